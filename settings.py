@@ -1,0 +1,35 @@
+"""The environment, read once into one frozen Settings. Only `app` calls this."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every variable starts with TMR_. Secrets never show in a representation.
+
+    `database_url`  SQLAlchemy address; a SQLite file in the working directory by default.
+    `key`, `old_keys`  32 bytes in base64: the key for identifiers, and earlier ones (with commas) to rotate.
+    `telegram_token`, `telegram_url`  the bot, and the Bot API server it talks to.
+    `webhook_url`, `webhook_secret`, `webhook_port`  set the first two and Telegram calls us; else we poll.
+    `health_port`  loopback port of /health.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TMR_", frozen=True, extra="ignore", secrets_dir=None)
+
+    database_url: str = "sqlite:///tmr-followup.sqlite3"
+    key: SecretStr | None = None
+    old_keys: SecretStr = SecretStr("")
+    telegram_token: SecretStr | None = None
+    telegram_url: str = "https://api.telegram.org"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    health_port: int = Field(default=8081, ge=1, le=65535)
+    protocol_file: Path | None = None
+
+    @field_validator("telegram_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")

@@ -1,0 +1,174 @@
+"""Words of storage and its callers above: the operation record, channels, outbox and safety events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain import Lane, Limb, Side
+
+
+class Role(StrEnum):
+    CLINICIAN = "clinician"
+    COORDINATOR = "coordinator"
+
+
+class Owner(StrEnum):
+    """Whose contact row it is."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+
+
+class ChannelState(StrEnum):
+    UNLINKED = "unlinked"
+    LINKED = "linked"
+    BLOCKED = "blocked"
+    STOPPED = "stopped"
+
+
+class Indication(StrEnum):
+    """Why TMR was done: at the amputation (primary) or later, for pain (secondary)."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class Technique(StrEnum):
+    TMR = "tmr"
+    TMR_RPNI = "tmr+rpni"
+    RPNI_ONLY = "rpni-only"
+
+
+class Cause(StrEnum):
+    """Why the limb was amputated (HTG750 2.1)."""
+
+    VASCULAR = "vascular"
+    INFECTION = "infection"
+    TRAUMA = "trauma"
+    CANCER = "cancer"
+    OTHER = "other"
+
+
+class ActionKind(StrEnum):
+    """What happened to an alert, in the append-only `alert_action` table."""
+
+    RAISED = "raised"
+    JOINED = "joined"
+    ANSWER_CHANGED = "answer-changed"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+class CloseCode(StrEnum):
+    CALLED = "called"
+    ADVICE = "advice"
+    CLINIC = "clinic"
+    MEDICINES = "medicines"
+    ADMITTED = "admitted"
+    REOPERATION = "reoperation"
+    NO_ACTION = "no-action"
+
+
+class OutboxState(StrEnum):
+    """`unsure`: it may or may not have been delivered."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class SafetyCategory(StrEnum):
+    """The four outcomes of HTG750 3.3, and other."""
+
+    PAIN = "pain"
+    BLEEDING = "bleeding"
+    INFECTION = "infection"
+    REOPERATION = "reoperation"
+    OTHER = "other"
+
+
+class SafetyState(StrEnum):
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    id: int
+    site_id: int
+    code: str
+    role: Role
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The operation record: one row of the register per operation, whoever follows it and however."""
+
+    amputation_on: date
+    tmr_on: date
+    indication: Indication
+    technique: Technique
+    limb: Limb
+    side: Side
+    level: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """What HTG750 1.1 and 1.4 to 1.6 ask for before follow-up is activated. Empty at registration."""
+
+    governance_lead: str | None = None
+    governance_on: date | None = None
+    procedure_consent_on: date | None = None
+    procedure_information_version: str | None = None
+    audit_number: str | None = None
+    mdt_on: date | None = None
+    mdt_roles: tuple[str, ...] = ()
+    rec_reference: str | None = None
+    iras_id: str | None = None
+    study_title: str | None = None
+    ethics_on: date | None = None
+    study_consent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAction:
+    alert_id: int
+    kind: ActionKind
+    at: datetime
+    by: str
+    detail: Mapping[str, object]
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox, as the courier reads it."""
+
+    id: int
+    key: str
+    kind: str
+    lane: Lane
+    language: str
+    patient_id: int | None
+    staff_id: int | None
+    episode_id: int | None
+    assessment_id: int | None
+    alert_id: int | None
+    detail: Mapping[str, str | int]
+    repeat: bool
+    state: OutboxState
+    queued_at: datetime
+    not_before_at: datetime
+    attempts: int
+    settled_at: datetime | None
+    message_id: int | None
+    reason: str | None
