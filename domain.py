@@ -105,6 +105,14 @@ class Lane(StrEnum):
     PROMPT = "prompt"
 
 
+class Fault(Exception):
+    """Something outside went wrong or was given wrong; the text is a sentence a person can act on.
+
+    Each edge (database, definition file, Telegram, command line) has its own kind. The command line prints the
+    sentence and exits 2; the service logs it, turns red and tries again.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """A choice. Two codings are equal when system and code are; the display is not compared."""
