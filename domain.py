@@ -108,8 +108,8 @@ class Lane(StrEnum):
 class Fault(Exception):
     """Something outside went wrong or was given wrong; the text is a sentence a person can act on.
 
-    Each edge (database, definition file, Telegram, command line) has its own kind. The command line prints the
-    sentence and exits 2; the service logs it, turns red and tries again.
+    Each edge (database, definition file, Telegram, command line) has its own kind. The command line prints
+    the sentence and exits 2; the service logs it, turns red and tries again.
     """
 
 
