@@ -1,0 +1,136 @@
+"""The floor plan in one place: rooms, floors, pure files, limits with their exceptions, a reader of imports.
+
+`python -m tests.floors` prints the pure files for the coverage check, so that the list exists only once.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FLOORS = {
+    "domain": 1,
+    "clock": 1,
+    "settings": 1,
+    "questionnaires": 2,
+    "alerts": 2,
+    "charts": 2,
+    "storage": 2,
+    "bot": 3,
+    "scheduler": 3,
+    "audit": 3,
+    "console": 4,
+    "app": 5,
+}
+ROOT_MODULES = {"domain", "clock", "settings"}
+PACKAGES = set(FLOORS) - ROOT_MODULES | {"tests"}
+MAY_WAIT = {"console"}
+
+PURE = (
+    "domain.py",
+    "questionnaires/*.py",
+    "scheduler/*.py",
+    "alerts/*.py",
+    "charts/geometry.py",
+    "bot/buttons.py",
+    "bot/screens.py",
+    "audit/answers.py",
+    "audit/columns.py",
+    "audit/dictionary.py",
+    "audit/gates.py",
+    "audit/table_*.py",
+    "audit/tables.py",
+)
+NOT_PURE = {
+    "questionnaires/library.py": "reads the bundled files",
+    "scheduler/tick.py": "the shell: applies what the pure files decide",
+    "scheduler/loop.py": "the metronome",
+}
+WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
+"""Values without SQL, which pure files above storage may speak."""
+
+THIRD_PARTY_IN_PURE: dict[str, set[str]] = {}
+"""Pure file -> the library it may use, to read a definition file."""
+
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 40
+LONG_FILES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+"""Named exceptions, each with its reason: `path` or `path::function` -> why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One first-party file, read once."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def module(self) -> str:
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def room(self) -> str:
+        return self.module.split(".")[0]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Every first-party Python file, by path."""
+    files = [ROOT / f"{name}.py" for name in ROOT_MODULES]
+    for package in PACKAGES:
+        files += (ROOT / package).rglob("*.py")
+    return tuple(_read(file) for file in sorted(files))
+
+
+def _read(file: Path) -> Source:
+    text = file.read_text(encoding="utf-8")
+    return Source(file.relative_to(ROOT).as_posix(), text, ast.parse(text))
+
+
+def product() -> tuple[Source, ...]:
+    return tuple(source for source in sources() if source.room != "tests")
+
+
+def pure_paths() -> tuple[str, ...]:
+    """The pure files that exist, by path; empty package markers are left out."""
+    found = {file for pattern in PURE for file in ROOT.glob(pattern)}
+    paths = (file.relative_to(ROOT).as_posix() for file in found if file.stat().st_size)
+    return tuple(sorted(path for path in paths if path not in NOT_PURE))
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Dotted names a file imports, anywhere in it: `from a.b import c` gives `a.b` and `a.b.c`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                raise AssertionError("Relative imports hide the room they go to; write the whole name.")
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from `def` to the end, without the docstring: words about a function do not make it long."""
+    lines = (function.end_lineno or function.lineno) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None and len(function.body) > 1:
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return lines
+
+
+if __name__ == "__main__":
+    sys.stdout.write(",".join(pure_paths()) + "\n")
