@@ -1,0 +1,175 @@
+"""What must be arranged before follow-up of an operation is activated, after NICE HTG750 1.1 and 1.4 to 1.6.
+
+A shut gate blocks activation (prompts, efficacy tables), never registration: an operation done without the
+required arrangements still counts, and so do its safety events. Faults are refused at registration; doubts
+are told and block nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from storage.words import Governance, Indication, Operation
+
+NOT_YET = {"awaited", "awaiting", "pending", "tba", "tbc", "tbd"}
+"""A text that begins with one of these says that the thing is still to come."""
+
+NOTHING = {"", "na", "nil", "nk", "no", "none", "nonegiven", "notapplicable", "notknown", "notyet", "null"}
+NOTHING |= {"todo", "tobeconfirmed", "tobedone", "unknown", "x", "xx", "xxx"}
+"""What people write when they have nothing to write, without case, spaces and punctuation."""
+
+SOON_AFTER_AMPUTATION = 14
+"""Days. TMR this soon after the amputation is usually primary, however it is labelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that is missing: a key for machines, a sentence for people."""
+
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A gate that may be shut, and how to see that it is not."""
+
+    gate: Gate
+    is_met: Callable[[Governance], bool]
+
+
+def is_given(text: str | None) -> bool:
+    """Whether a text says something: blanks, dashes, "n/a", "tbc", "none" and their like do not."""
+    words = re.findall(r"[^\W_]+", (text or "").casefold())
+    kept = "".join(words)
+    return kept not in NOTHING and words[0] not in NOT_YET and bool(kept.strip("0"))
+
+
+def _needs(key: str, sentence: str, is_met: Callable[[Governance], bool]) -> Requirement:
+    return Requirement(Gate(key, sentence), is_met)
+
+
+SECONDARY = (
+    _needs(
+        "governance-lead",
+        "The clinical governance lead must be informed: name and date (HTG750 1.1).",
+        lambda g: is_given(g.governance_lead) and g.governance_on is not None,
+    ),
+    _needs(
+        "procedure-consent",
+        "Consent to the procedure must be recorded: its date, and the version of the information "
+        "given (HTG750 1.1).",
+        lambda g: g.procedure_consent_on is not None and is_given(g.procedure_information_version),
+    ),
+    _needs(
+        "audit-number",
+        "The audit registration number is missing (HTG750 1.1).",
+        lambda g: is_given(g.audit_number),
+    ),
+    _needs(
+        "mdt",
+        "Selection by a multidisciplinary team must be recorded: its date and its roles (HTG750 1.4).",
+        lambda g: g.mdt_on is not None and any(is_given(role) for role in g.mdt_roles),
+    ),
+)
+
+PRIMARY = (
+    _needs(
+        "rec-reference",
+        "The research ethics committee (REC) reference is missing: primary TMR is done only in a formal "
+        "study (HTG750 1.5).",
+        lambda g: is_given(g.rec_reference),
+    ),
+    _needs("iras-id", "The IRAS project id is missing (HTG750 1.6).", lambda g: is_given(g.iras_id)),
+    _needs("study-title", "The study's title is missing (HTG750 1.5).", lambda g: is_given(g.study_title)),
+    _needs(
+        "ethics-approval",
+        "The date of the ethics approval is missing (HTG750 1.6).",
+        lambda g: g.ethics_on is not None,
+    ),
+    _needs(
+        "study-consent",
+        "The date of the participant's consent to the study is missing (HTG750 1.6).",
+        lambda g: g.study_consent_on is not None,
+    ),
+)
+
+REQUIREMENTS = {Indication.SECONDARY: SECONDARY, Indication.PRIMARY: PRIMARY}
+
+
+def shut_gates(operation: Operation, governance: Governance) -> tuple[Gate, ...]:
+    """What is still missing before follow-up may be activated, in the order of the guidance."""
+    wanted = REQUIREMENTS[operation.indication]
+    return tuple(requirement.gate for requirement in wanted if not requirement.is_met(governance))
+
+
+def faults(operation: Operation, governance: Governance, on: date) -> tuple[Gate, ...]:
+    """What cannot be true on the day `on`, so that it is refused at registration."""
+    future = (
+        Gate("future-date", f"The {name} date ({day}) lies in the future; record it once it has happened.")
+        for name, day in _arrangements(governance)
+        if day > on
+    )
+    return (*_wrong_order(operation), *future)
+
+
+def _wrong_order(operation: Operation) -> tuple[Gate, ...]:
+    if operation.tmr_on >= operation.amputation_on:
+        return ()
+    sentence = (
+        f"The TMR date ({operation.tmr_on}) is before the amputation date ({operation.amputation_on}); "
+        "correct whichever is wrong."
+    )
+    return (Gate("tmr-before-amputation", sentence),)
+
+
+def doubts(operation: Operation, governance: Governance) -> tuple[Gate, ...]:
+    """What looks wrong or should be known, but blocks nothing: operation, then team, then dates."""
+    late = (
+        Gate("after-operation", f"The {name} date ({day}) is after the operation ({operation.tmr_on}).")
+        for name, day in _arrangements(governance)
+        if day > operation.tmr_on
+    )
+    return (*_about_the_operation(operation), *_about_the_team(operation, governance), *late)
+
+
+def _arrangements(governance: Governance) -> Iterator[tuple[str, date]]:
+    """The dated arrangements that are recorded, by name."""
+    dated = (
+        ("ethics approval", governance.ethics_on),
+        ("governance", governance.governance_on),
+        ("multidisciplinary team", governance.mdt_on),
+        ("procedure consent", governance.procedure_consent_on),
+        ("study consent", governance.study_consent_on),
+    )
+    yield from ((name, day) for name, day in dated if day is not None)
+
+
+def _about_the_operation(operation: Operation) -> tuple[Gate, ...]:
+    days = (operation.tmr_on - operation.amputation_on).days
+    if operation.indication is Indication.SECONDARY and 0 <= days <= SOON_AFTER_AMPUTATION:
+        sentence = (
+            f"TMR {days} days after the amputation is labelled secondary; check that it was not primary."
+        )
+        return (Gate("secondary-but-early", sentence),)
+    return ()
+
+
+def _about_the_team(operation: Operation, governance: Governance) -> tuple[Gate, ...]:
+    roles = [role for role in governance.mdt_roles if is_given(role)]
+    if operation.indication is Indication.PRIMARY or not roles:
+        return ()
+    if any("rehab" in role.casefold() for role in roles):
+        return ()
+    return (
+        Gate("no-rehabilitation", "No rehabilitation medicine consultant is named in the team (HTG750 1.4)."),
+    )
+
+
+def without_arrangements(
+    register: Iterable[tuple[str, Operation, Governance]],
+) -> tuple[tuple[str, tuple[Gate, ...]], ...]:
+    """The operations that lack an arrangement: (episode code, shut gates), in the order given."""
+    found = ((code, shut_gates(operation, governance)) for code, operation, governance in register)
+    return tuple((code, gates) for code, gates in found if gates)
