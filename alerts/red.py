@@ -1,4 +1,4 @@
-"""The RED rules. They read every stored entry, ticks included, whether or not the patient ever presses Send."""
+"""The RED rules. They read every stored entry, ticks included, whether or not the patient presses Send."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,7 @@ from domain import Answers, Severity
 
 Signs = Callable[[Answers], tuple[str, ...]]
 
-SOURCE = (
-    "NICE HTG750 3.3 (bleeding, infection and pain are safety outcomes); thresholds [P], signed by the site"
-)
+SOURCE = "NICE HTG750 3.3 names bleeding and infection as safety outcomes; the rule is ours [P]"
 
 RED_1 = Rule(
     id="RED-1",
@@ -77,9 +75,9 @@ RULES = tuple(rule for rule, _ in _CONDITIONS)
 def red(report: Report, before: Answers, seq: int) -> tuple[Finding, ...]:
     """The RED rules that this entry made true, in the order of their numbers.
 
-    `report.answers` are the answers in force after entry `seq`, `before` those before it, ticked options of an
-    unfinished item included. A rule that was true already does not fire again; one that became false and true
-    again does, under a new key. Missing answers: a rule cannot fire on what was not answered.
+    `report.answers` are the answers in force after entry `seq`, `before` those before it, ticked options of
+    an unfinished item included. A rule that was true already does not fire again; one that became false and
+    true again does, under a new key. Missing answers: a rule cannot fire on what was not answered.
     """
     return tuple(
         found(rule, f"{rule.id}:{report.response_id}:{seq}", _inputs(report, signs_of(report.answers)))

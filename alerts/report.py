@@ -42,7 +42,7 @@ class Report:
     """One response as the rules see it: the answers in force, and when they were given.
 
     `day` is the local date of the answer less the date of surgery (day 0). `ended`: completed, or closed as
-    partial; `completed`: sent by the patient. `recheck_of` is the response whose rise in pain this one checks.
+    partial; `completed`: sent by the patient. `recheck_of` is the response whose rise this one checks.
     """
 
     response_id: int

@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The patient changed an answer that had fired a RED rule; `still` tells whether the rule holds even so."""
+    """The patient changed an answer that had fired a RED rule; `still`: the rule holds even so."""
 
     key: str
     rule: str
@@ -73,3 +73,8 @@ class RecheckWanted:
 def found(rule: Rule, key: str, inputs: Mapping[str, object]) -> Finding:
     """The finding of a rule, stamped with its id, version and severity."""
     return Finding(key, rule.id, rule.version, rule.severity, inputs)
+
+
+def plain(value: Decimal) -> int | str:
+    """A number as JSON keeps it exactly: a whole number, or its decimals as text."""
+    return int(value) if value == value.to_integral_value() else str(value)
