@@ -1,8 +1,7 @@
 """What must be arranged before follow-up of an operation is activated, after NICE HTG750 1.1 and 1.4 to 1.6.
 
 A shut gate blocks activation (prompts, efficacy tables), never registration: an operation done without the
-required arrangements still counts, and so do its safety events. Faults are refused at registration; doubts
-are told and block nothing.
+required arrangements still counts, and so do its safety events. Only what cannot be true is refused there.
 """
 
 import re
@@ -29,6 +28,15 @@ class Gate:
 
     key: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a record: an error is refused, the rest is told and blocks nothing."""
+
+    key: str
+    sentence: str
+    is_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +112,46 @@ def shut_gates(operation: Operation, governance: Governance) -> tuple[Gate, ...]
     return tuple(requirement.gate for requirement in wanted if not requirement.is_met(governance))
 
 
-def faults(operation: Operation, governance: Governance, on: date) -> tuple[Gate, ...]:
-    """What cannot be true on the day `on`, so that it is refused at registration."""
-    future = (
-        Gate("future-date", f"The {name} date ({day}) lies in the future; record it once it has happened.")
-        for name, day in _arrangements(governance)
-        if day > on
-    )
-    return (*_wrong_order(operation), *future)
+def check_operation(operation: Operation) -> tuple[Finding, ...]:
+    """What cannot be true of an operation (refused at registration), or looks wrong in it."""
+    days = (operation.tmr_on - operation.amputation_on).days
+    if days < 0:
+        sentence = (
+            f"The TMR date ({operation.tmr_on}) is before the amputation date ({operation.amputation_on}); "
+            "correct whichever is wrong."
+        )
+        return (Finding("tmr-before-amputation", sentence, is_error=True),)
+    if operation.indication is Indication.SECONDARY and days <= SOON_AFTER_AMPUTATION:
+        sentence = (
+            f"TMR {days} days after the amputation is labelled secondary; check that it was not primary."
+        )
+        return (Finding("secondary-but-early", sentence),)
+    return ()
 
 
-def _wrong_order(operation: Operation) -> tuple[Gate, ...]:
-    if operation.tmr_on >= operation.amputation_on:
+def check_arrangements(operation: Operation, governance: Governance, on: date) -> tuple[Finding, ...]:
+    """What cannot be true of the arrangements on the day `on`, or looks wrong; dates first, then the team."""
+    dated = (_check_date(name, day, operation.tmr_on, on) for name, day in _arrangements(governance))
+    return (*(finding for finding in dated if finding), *_check_team(operation, governance))
+
+
+def _check_date(name: str, day: date, tmr_on: date, on: date) -> Finding | None:
+    if day > on:
+        sentence = f"The {name} date ({day}) lies in the future; record it once it has happened."
+        return Finding("future-date", sentence, is_error=True)
+    if day > tmr_on:
+        return Finding("after-operation", f"The {name} date ({day}) is after the operation ({tmr_on}).")
+    return None
+
+
+def _check_team(operation: Operation, governance: Governance) -> tuple[Finding, ...]:
+    roles = [role for role in governance.mdt_roles if is_given(role)]
+    if operation.indication is Indication.PRIMARY or not roles:
         return ()
-    sentence = (
-        f"The TMR date ({operation.tmr_on}) is before the amputation date ({operation.amputation_on}); "
-        "correct whichever is wrong."
-    )
-    return (Gate("tmr-before-amputation", sentence),)
-
-
-def doubts(operation: Operation, governance: Governance) -> tuple[Gate, ...]:
-    """What looks wrong or should be known, but blocks nothing: operation, then team, then dates."""
-    late = (
-        Gate("after-operation", f"The {name} date ({day}) is after the operation ({operation.tmr_on}).")
-        for name, day in _arrangements(governance)
-        if day > operation.tmr_on
-    )
-    return (*_about_the_operation(operation), *_about_the_team(operation, governance), *late)
+    if any("rehab" in role.casefold() for role in roles):
+        return ()
+    sentence = "No rehabilitation medicine consultant is named in the team (HTG750 1.4)."
+    return (Finding("no-rehabilitation", sentence),)
 
 
 def _arrangements(governance: Governance) -> Iterator[tuple[str, date]]:
@@ -144,27 +164,6 @@ def _arrangements(governance: Governance) -> Iterator[tuple[str, date]]:
         ("study consent", governance.study_consent_on),
     )
     yield from ((name, day) for name, day in dated if day is not None)
-
-
-def _about_the_operation(operation: Operation) -> tuple[Gate, ...]:
-    days = (operation.tmr_on - operation.amputation_on).days
-    if operation.indication is Indication.SECONDARY and 0 <= days <= SOON_AFTER_AMPUTATION:
-        sentence = (
-            f"TMR {days} days after the amputation is labelled secondary; check that it was not primary."
-        )
-        return (Gate("secondary-but-early", sentence),)
-    return ()
-
-
-def _about_the_team(operation: Operation, governance: Governance) -> tuple[Gate, ...]:
-    roles = [role for role in governance.mdt_roles if is_given(role)]
-    if operation.indication is Indication.PRIMARY or not roles:
-        return ()
-    if any("rehab" in role.casefold() for role in roles):
-        return ()
-    return (
-        Gate("no-rehabilitation", "No rehabilitation medicine consultant is named in the team (HTG750 1.4)."),
-    )
 
 
 def without_arrangements(

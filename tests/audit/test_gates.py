@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from audit.gates import doubts, faults, is_given, shut_gates, without_arrangements
+from audit.gates import check_arrangements, check_operation, is_given, shut_gates, without_arrangements
 from domain import Limb, Side
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
+TODAY = date(2025, 2, 1)
 SECONDARY = Operation(
     amputation_on=date(2022, 3, 1),
     tmr_on=date(2025, 1, 15),
@@ -112,43 +113,49 @@ def test_every_gate_says_in_a_sentence_what_is_missing() -> None:
     assert all(re.search(r"^[A-Z].+ \(HTG750 1\.[1-6]\)\.$", gate.sentence) for gate in gates)
 
 
-def test_tmr_before_the_amputation_is_refused_at_registration() -> None:
-    early = replace(SECONDARY, tmr_on=date(2022, 2, 28))
-    assert [gate.key for gate in faults(early, ARRANGED, date(2025, 2, 1))] == ["tmr-before-amputation"]
-    assert not faults(replace(SECONDARY, tmr_on=SECONDARY.amputation_on), Governance(), date(2025, 2, 1))
-
-
-def test_an_arrangement_in_the_future_is_refused_because_it_has_not_happened() -> None:
-    found = faults(SECONDARY, ARRANGED, date(2024, 12, 1))
-    assert [gate.key for gate in found] == ["future-date"]
-    assert "procedure consent date (2024-12-02)" in found[0].sentence
+def test_tmr_before_the_amputation_is_an_error() -> None:
+    (finding,) = check_operation(replace(SECONDARY, tmr_on=date(2022, 2, 28)))
+    assert finding.is_error
+    assert finding.key == "tmr-before-amputation"
 
 
 @pytest.mark.parametrize(("days", "doubted"), [(0, True), (14, True), (15, False)])
 def test_tmr_soon_after_the_amputation_but_labelled_secondary_is_doubted(days: int, doubted: bool) -> None:
     tmr_on = date(2025, 1, 1).replace(day=1 + days)
-    operation = replace(SECONDARY, amputation_on=date(2025, 1, 1), tmr_on=tmr_on)
-    assert ("secondary-but-early" in {gate.key for gate in doubts(operation, ARRANGED)}) is doubted
+    found = check_operation(replace(SECONDARY, amputation_on=date(2025, 1, 1), tmr_on=tmr_on))
+    assert [finding.key for finding in found] == ["secondary-but-early"] * doubted
+    assert not any(finding.is_error for finding in found)
 
 
-def test_a_primary_operation_may_be_early_and_needs_no_team() -> None:
-    assert not doubts(PRIMARY, STUDY)
+def test_a_primary_operation_may_be_on_the_day_of_the_amputation() -> None:
+    assert not check_operation(PRIMARY)
 
 
-def test_a_team_without_rehabilitation_is_told_and_does_not_block() -> None:
-    surgeons = replace(ARRANGED, mdt_roles=("plastic surgery", "pain medicine"))
-    assert [gate.key for gate in doubts(SECONDARY, surgeons)] == ["no-rehabilitation"]
-    assert not shut_gates(SECONDARY, surgeons)
-    assert not doubts(SECONDARY, ARRANGED)
-
-
-def test_a_team_nobody_named_is_a_gate_and_not_also_a_doubt() -> None:
-    assert not doubts(SECONDARY, replace(ARRANGED, mdt_roles=()))
+def test_an_arrangement_in_the_future_is_an_error_because_it_has_not_happened() -> None:
+    (finding,) = check_arrangements(SECONDARY, ARRANGED, date(2024, 12, 1))
+    assert finding.is_error
+    assert "procedure consent date (2024-12-02)" in finding.sentence
 
 
 def test_consent_after_the_operation_is_doubted() -> None:
     late = replace(ARRANGED, procedure_consent_on=date(2025, 1, 16))
-    assert [gate.key for gate in doubts(SECONDARY, late)] == ["after-operation"]
+    (finding,) = check_arrangements(SECONDARY, late, TODAY)
+    assert (finding.key, finding.is_error) == ("after-operation", False)
+
+
+def test_a_team_without_rehabilitation_is_told_and_does_not_block() -> None:
+    surgeons = replace(ARRANGED, mdt_roles=("plastic surgery", "pain medicine"))
+    assert [finding.key for finding in check_arrangements(SECONDARY, surgeons, TODAY)] == [
+        "no-rehabilitation"
+    ]
+    assert not shut_gates(SECONDARY, surgeons)
+
+
+@pytest.mark.parametrize(
+    ("operation", "governance"), [(SECONDARY, ARRANGED), (PRIMARY, STUDY), (SECONDARY, Governance())]
+)
+def test_complete_and_empty_arrangements_raise_no_doubt(operation: Operation, governance: Governance) -> None:
+    assert not check_arrangements(operation, governance, TODAY)
 
 
 def test_operations_without_their_arrangements_are_listed_with_what_they_lack() -> None:
