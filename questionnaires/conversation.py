@@ -1,0 +1,144 @@
+"""The conversation: a fold of an append-only log of entries over a version-pinned instrument.
+
+`standing` says what comes next, `accept` turns a move into the entry to append or says why not, `answers` gives
+the answers in force. All three are pure, so a restart between any two taps loses nothing, and whoever holds the
+log can take the next tap.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain import Answers, Entry, EntryKind
+from questionnaires.fold import State, asked, fold, in_force, open_questions
+from questionnaires.instrument import Instrument, Item
+from questionnaires.moves import (
+    NO,
+    YES,
+    Back,
+    Change,
+    Choose,
+    Decline,
+    Done,
+    Move,
+    Number,
+    Refusal,
+    RefusalReason,
+    Send,
+    Skip,
+    Tick,
+    Type,
+)
+from questionnaires.notices import at_the_end, before
+from questionnaires.steps import Ask, Ended, Line, Review, Standing, Step
+from questionnaires.taking import Made, take
+
+__all__ = [
+    "NO",
+    "YES",
+    "Ask",
+    "Back",
+    "Change",
+    "Choose",
+    "Decline",
+    "Done",
+    "Ended",
+    "Line",
+    "Move",
+    "Number",
+    "Refusal",
+    "RefusalReason",
+    "Review",
+    "Send",
+    "Skip",
+    "Standing",
+    "Step",
+    "Tick",
+    "Type",
+    "accept",
+    "answers",
+    "standing",
+]
+
+
+def standing(instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry]) -> Standing:
+    """Where the conversation stands after this log: one question, the review, or the end."""
+    state = fold(instrument, context, log)
+    shown = open_questions(instrument, state)
+    item = asked(instrument, state)
+    position = len(shown) if item is None else shown.index(item) + 1
+    return Standing(
+        step=_step(instrument, state, item),
+        seq=len(log),
+        position=position,
+        total=len(shown),
+        answers=in_force(instrument, state),
+    )
+
+
+def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
+    if state.ended:
+        return Ended(at_the_end(instrument, state))
+    if item is None:
+        return Review(_lines(instrument, state), at_the_end(instrument, state))
+    current = state.values.get(item.link_id, ())
+    ticked = (
+        tuple(option.coding for option in item.options if option.coding in current) if item.repeats else ()
+    )
+    return Ask(item, before(instrument, state, item), ticked, current)
+
+
+def _lines(instrument: Instrument, state: State) -> tuple[Line, ...]:
+    return tuple(
+        Line(item, state.values.get(item.link_id), state.settled[item.link_id])
+        for item in open_questions(instrument, state)
+    )
+
+
+def answers(
+    instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], *, upto: int | None = None
+) -> Answers:
+    """The answers in force after the first `upto` entries (all, when not given), in asking order.
+
+    Ticks count before Done. Items that are disabled, declined, skipped or not asked are absent.
+    """
+    return in_force(instrument, fold(instrument, context, log[:upto]))
+
+
+def accept(
+    instrument: Instrument,
+    context: Mapping[str, str],
+    log: Sequence[Entry],
+    move: Move,
+    *,
+    seq: int | None,
+    as_of: datetime,
+    source: str | None = None,
+) -> Entry | Refusal:
+    """The entry to append for this move, or why it is not taken.
+
+    `seq` is the length of the log when the button was drawn (None: not a button). The same move again is
+    `repeated`; another move of an earlier screen is `stale`. `source` names the message the move came in; the
+    same message is taken once.
+    """
+    if source is not None and any(entry.source == source for entry in log):
+        return Refusal(RefusalReason.REPEATED)
+    if seq is not None and 0 <= seq < len(log) and _was_made(instrument, context, log, move, seq):
+        return Refusal(RefusalReason.REPEATED)
+    state = fold(instrument, context, log)
+    if state.ended:
+        return Refusal(RefusalReason.ENDED)
+    if seq is not None and seq != len(log):
+        return Refusal(RefusalReason.STALE)
+    made = take(instrument, state, move)
+    if isinstance(made, RefusalReason):
+        return Refusal(made)
+    return Entry(len(log), made.kind, made.link_id, made.values, as_of, source)
+
+
+def _was_made(
+    instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], move: Move, seq: int
+) -> bool:
+    """Whether the entry stored at `seq` is what this move makes there."""
+    there = log[seq]
+    made = take(instrument, fold(instrument, context, log[:seq]), move)
+    return made == Made(there.kind, there.link_id, there.values)

@@ -1,0 +1,59 @@
+"""Which items are enabled, by the rules of FHIR's enableWhen.
+
+Codings are equal when system and code are. `!=` is true when no answer is equal, so also when unanswered; the
+other comparisons are false when unanswered. An item is disabled with any of its ancestors, and a disabled item
+counts as unanswered for whoever reads it. With several answers, one that satisfies the condition is enough.
+Source: HL7 FHIR R4, Questionnaire.item.enableWhen.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import Answer
+from questionnaires.instrument import Condition, Instrument, Item, Operator
+
+Values = Mapping[str, tuple[Answer, ...]]
+
+_ORDERED: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.GREATER: operator.gt,
+    Operator.LESS: operator.lt,
+    Operator.AT_LEAST: operator.ge,
+    Operator.AT_MOST: operator.le,
+}
+
+
+def enabled(instrument: Instrument, values: Values) -> frozenset[int]:
+    """Ordinals of the items that are enabled while `values` are in force."""
+    on: set[int] = set()
+    for item in instrument.order:
+        if (item.parent is None or item.parent in on) and _allowed(item, instrument, values, on):
+            on.add(item.ordinal)
+    return frozenset(on)
+
+
+def _allowed(item: Item, instrument: Instrument, values: Values, on: set[int]) -> bool:
+    if not item.conditions:
+        return True
+    verdicts = (
+        holds(
+            condition,
+            values.get(condition.question, ()) if instrument.places[condition.question] in on else (),
+        )
+        for condition in item.conditions
+    )
+    return any(verdicts) if item.any_of else all(verdicts)
+
+
+def holds(condition: Condition, answers: tuple[Answer, ...]) -> bool:
+    """Whether these answers of the condition's question satisfy it; empty means unanswered."""
+    match condition.operator:
+        case Operator.EXISTS:
+            return bool(answers) is condition.answer
+        case Operator.EQUAL:
+            return condition.answer in answers
+        case Operator.NOT_EQUAL:
+            return condition.answer not in answers
+        case ordered:
+            compare = _ORDERED[ordered]
+            return any(compare(answer, condition.answer) for answer in answers)

@@ -1,0 +1,65 @@
+"""Where a conversation stands: the one next step, and the answers in force."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain import Answer, Answers, Coding, EntryKind
+from questionnaires.instrument import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to put.
+
+    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far in a
+    several-choice item, `current` the values in force (of a question that was reopened), else empty.
+    """
+
+    item: Item
+    notices: tuple[str, ...]
+    ticked: tuple[Coding, ...]
+    current: tuple[Answer, ...]
+
+
+class Line(NamedTuple):
+    """One line of the review. `values` is None when the question was declined or skipped; `kind` tells which."""
+
+    item: Item
+    values: tuple[Answer, ...] | None
+    kind: EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Every enabled question is settled: look over it, change an answer, or send. Lines in asking order.
+
+    `notices` repeats all the advice that the answers brought up.
+    """
+
+    lines: tuple[Line, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The answers were sent. `notices` repeats all the advice that the answers brought up."""
+
+    notices: tuple[str, ...]
+
+
+Step = Ask | Review | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`seq` is the length of the log: what a button drawn now must carry.
+
+    `position` counts from 1 among the `total` questions enabled now; in the review and after it is `total`.
+    Back is possible when position > 1, and from the review.
+    """
+
+    step: Step
+    seq: int
+    position: int
+    total: int
+    answers: Answers
