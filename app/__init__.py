@@ -1,0 +1,1 @@
+"""The composition root: reads settings, makes the clock, puts the rooms together, and is the command line."""

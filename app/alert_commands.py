@@ -1,0 +1,52 @@
+"""Commands about alerts: list, acknowledge, close."""
+
+from typing import Annotated
+
+import typer
+
+from app.setup_commands import Json
+
+alerts = typer.Typer(help="Alerts: who must know, who knows, what was done.", no_args_is_help=True)
+
+
+@alerts.command("list")
+def list_alerts(
+    all_of_them: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Alerts by severity, oldest first."""
+    from app.casework import alert_rows
+    from app.opening import opened
+    from app.output import show_rows
+
+    with opened() as database, database.read() as tx:
+        rows = alert_rows(tx, closed_too=all_of_them)
+    show_rows(rows, as_json=as_json, nothing="No alert is open.")
+
+
+By = Annotated[str, typer.Option("--by", help="Staff code of whoever does this.")]
+
+
+@alerts.command("ack")
+def acknowledge(alert: int, by: By) -> None:
+    """Acknowledge an alert: this person has it in hand."""
+    from app.casework import acknowledge as record
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        typer.echo(record(tx, act_now(), alert, by))
+
+
+@alerts.command("close")
+def close(
+    alert: int,
+    by: By,
+    code: Annotated[str, typer.Option(help="called, advice, clinic, medicines, admitted, reoperation, no-action.")],
+    reason: Annotated[str, typer.Option(help="Required with no-action.")] = "",
+) -> None:
+    """Close an alert with what was done."""
+    from app.casework import close as record
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        typer.echo(record(tx, act_now(), alert, by, code, reason))

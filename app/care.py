@@ -1,0 +1,108 @@
+"""What the commands about one person do, in the words they print."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.enrolment import Enrolled, arrange, enrol, named_episode, named_patient
+from app.enrolment_form import GovernanceForm, OperationForm, read_file, read_form, read_governance
+from app.opening import act_now, opened
+from app.output import show_json
+from domain import Fault, PatientStatus
+from storage import episodes, patients, sites
+from storage.database import Tx
+
+_NAMES = {"patient": "patient_code", "send_at": "send_time"}
+
+
+def enrol_from(file: Path | None, flags: dict[str, Any], *, as_json: bool) -> None:
+    """Enrol from a file, flags, or both (flags win), and say what is missing."""
+    form = read_form(_form_values(read_file(file) if file else {}, flags))
+    act = act_now()
+    with opened() as database, database.write() as tx:
+        done = enrol(tx, act, form, enrolled_on=_today(tx, form.site, act.at))
+    if as_json:
+        show_json(_as_row(done))
+        return
+    for line in _as_lines(done):
+        typer.echo(line)
+
+
+def _today(tx: Tx, site_code: str, at: Any) -> date:
+    site = sites.by_code(tx, site_code)
+    local: date = at.astimezone(ZoneInfo(site.zone if site else "UTC")).date()
+    return local
+
+
+def _form_values(given: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
+    values = {**given, "operation": dict(given.get("operation") or {})}
+    values["governance"] = dict(given.get("governance") or {})
+    for key, value in flags.items():
+        if key in OperationForm.model_fields:
+            values["operation"][key] = value
+        elif key in GovernanceForm.model_fields:
+            values["governance"][key] = value
+        else:
+            values[_NAMES.get(key, key)] = value
+    return values
+
+
+def _as_row(done: Enrolled) -> dict[str, object]:
+    return {
+        "patient": done.patient.code,
+        "episode": done.episode.code,
+        "activated": done.episode.activated_at is not None,
+        "missing": list(done.missing),
+        "warnings": list(done.warnings),
+    }
+
+
+def _as_lines(done: Enrolled) -> list[str]:
+    lines = [f"Warning: {warning}" for warning in done.warnings]
+    lines.append(f"Registered: patient {done.patient.code}, episode {done.episode.code}.")
+    if done.missing:
+        lines.append("Follow-up has not started. The operation counts in the register; still missing:")
+        lines += [f"  - {sentence}" for sentence in done.missing]
+        lines.append(f"When it stands: tmr-followup activate {done.episode.code} --file arrangements.yaml")
+    else:
+        lines.append(f"Follow-up is active. Next: tmr-followup link {done.patient.code}")
+    return lines
+
+
+def activate_from(code: str, file: Path | None) -> None:
+    """Add the arrangements of the file to those known, and activate; a Fault says what is still missing."""
+    given = read_governance(read_file(file)) if file else None
+    with opened() as database, database.write() as tx:
+        episode = named_episode(tx, code)
+        known = episodes.governance(tx, episode.id)
+        missing = arrange(tx, act_now(), episode, given or known)
+    if missing:
+        raise Fault(f"{episode.code} cannot be activated yet. Missing: {' '.join(missing)}")
+    typer.echo(f"{episode.code} is active.")
+
+
+def pause_patient(code: str, until_on: date | None, *, resume: bool) -> str:
+    """Pause or resume, and say which."""
+    if resume == (until_on is not None):
+        raise Fault("Give either --until YYYY-MM-DD or --resume.")
+    with opened() as database, database.write() as tx:
+        patient = named_patient(tx, code)
+        patients.pause(tx, act_now(), patient.id, until_on)
+    return f"{code} is asked again from now on." if resume else f"{code} is not asked until {until_on} has passed."
+
+
+def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:
+    """Record why nobody asks any more, and say what it means."""
+    if channel_only and deceased:
+        raise Fault("Give either --channel-only or --deceased.")
+    status = PatientStatus.WITHDRAWN
+    if channel_only:
+        status = PatientStatus.CHANNEL_STOPPED
+    if deceased:
+        status = PatientStatus.DECEASED
+    with opened() as database, database.write() as tx:
+        patients.set_status(tx, act_now(), named_patient(tx, code).id, status)
+    return f"{code} is {status.value}. Queued messages are cancelled; open alerts stay open and owned."

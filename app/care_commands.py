@@ -1,0 +1,117 @@
+"""Commands about one person: enrol, activate, set-date, pause, withdraw, link."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.setup_commands import Json
+
+
+def attach(app: typer.Typer) -> None:
+    for command in (enrol, activate, pause, withdraw, link):
+        app.command()(command)
+    app.command("set-date")(set_date)
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def enrol(
+    file: Annotated[Path | None, typer.Option(help="YAML file of the fields below; flags win over it.")] = None,
+    site: Annotated[str | None, typer.Option(help="Site code.")] = None,
+    patient: Annotated[str | None, typer.Option(help="Code of a patient already enrolled: a new operation.")] = None,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    nhs_number: str | None = None,
+    zone: Annotated[str | None, typer.Option(help="The patient's time zone; the site's if not given.")] = None,
+    language: str | None = None,
+    send_at: Annotated[str | None, typer.Option(help="Preferred local time, 08:00 to 20:59.")] = None,
+    amputation_on: str | None = None,
+    tmr_on: str | None = None,
+    indication: Annotated[str | None, typer.Option(help="primary or secondary.")] = None,
+    technique: Annotated[str | None, typer.Option(help="tmr, tmr+rpni or rpni-only.")] = None,
+    limb: Annotated[str | None, typer.Option(help="upper or lower.")] = None,
+    side: Annotated[str | None, typer.Option(help="left or right.")] = None,
+    level: Annotated[str | None, typer.Option(help="For example transtibial.")] = None,
+    cause: Annotated[str | None, typer.Option(help="vascular, infection, trauma, cancer or other.")] = None,
+    governance_lead: str | None = None,
+    governance_on: str | None = None,
+    procedure_consent_on: str | None = None,
+    procedure_information_version: str | None = None,
+    audit_number: str | None = None,
+    mdt_on: str | None = None,
+    mdt_roles: Annotated[list[str] | None, typer.Option(help="Once for each member's role.")] = None,
+    rec_reference: str | None = None,
+    iras_id: str | None = None,
+    study_title: str | None = None,
+    ethics_on: str | None = None,
+    study_consent_on: str | None = None,
+    as_json: Json = False,
+) -> None:
+    """Register an operation, and start its follow-up when the required arrangements stand."""
+    flags = {key: value for key, value in locals().items() if value is not None and key not in ("file", "as_json")}
+    from app.care import enrol_from
+
+    enrol_from(file, flags, as_json=as_json)
+
+
+def activate(
+    episode: str,
+    file: Annotated[Path | None, typer.Option(help="YAML file of the arrangements made since.")] = None,
+) -> None:
+    """Start the follow-up of a registered operation once its arrangements stand."""
+    from app.care import activate_from
+
+    activate_from(episode, file)
+
+
+def set_date(
+    episode: str,
+    tmr_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The true date of the operation.")],
+) -> None:
+    """Correct the operation date. Only what is still planned moves."""
+    from app.enrolment import correct_date, named_episode
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        found = named_episode(tx, episode)
+        for warning in correct_date(tx, act_now(), found, tmr_on.date()):
+            typer.echo(f"Warning: {warning}", err=True)
+    typer.echo(f"{found.code}: the operation date is {tmr_on.date()}. What is still planned moves with it.")
+
+
+def pause(
+    patient: str,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last paused day.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="End the pause now.")] = False,
+) -> None:
+    """Send nothing to a patient until a day has passed, or resume."""
+    from app.care import pause_patient
+
+    typer.echo(pause_patient(patient, _day(until), resume=resume))
+
+
+def withdraw(
+    patient: str,
+    channel_only: Annotated[bool, typer.Option("--channel-only", help="Stop messages; keep phoning.")] = False,
+    deceased: Annotated[bool, typer.Option("--deceased", help="Record that the patient has died.")] = False,
+) -> None:
+    """Stop asking: from now on nothing is sent. Answers so far are kept; open alerts stay open."""
+    from app.care import withdraw_patient
+
+    typer.echo(withdraw_patient(patient, channel_only=channel_only, deceased=deceased))
+
+
+def link(patient: str, as_json: Json = False) -> None:
+    """Print a one-time Telegram link and the PIN that the clinic gives with it."""
+    from app.linking import print_link
+    from storage.words import Owner
+
+    print_link(Owner.PATIENT, patient, as_json=as_json)
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None

@@ -1,0 +1,86 @@
+"""Commands about what is asked and when: play an instrument, print a plan, publish a protocol."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.setup_commands import Json
+
+instrument = typer.Typer(help="Questionnaires.", no_args_is_help=True)
+protocol = typer.Typer(help="When things are asked.", no_args_is_help=True)
+
+
+@instrument.command("play")
+def play(
+    name: Annotated[str, typer.Argument(help="A bundled instrument, such as core, or a file.")],
+    phase: Annotated[str, typer.Option(help="before, early (first 28 days) or later.")] = "later",
+    mode: Annotated[str, typer.Option(help="monitoring or audit.")] = "monitoring",
+    limb: Annotated[str, typer.Option(help="upper or lower.")] = "lower",
+) -> None:
+    """Answer a questionnaire in the terminal, as a patient would; nothing is stored."""
+    from app.playing import play_in_terminal
+
+    play_in_terminal(name, {"ctx-phase": phase, "ctx-mode": mode, "ctx-limb": limb})
+
+
+@instrument.command("list")
+def list_instruments(as_json: Json = False) -> None:
+    """The bundled instruments and their versions."""
+    from app.output import show_rows
+    from questionnaires.library import Library
+
+    library = Library.bundled()
+    found = [library.current(name) for name in library.ids]
+    rows = [{"instrument": each.id, "version": each.version, "title": each.title} for each in found]
+    show_rows(rows, as_json=as_json, nothing="None.")
+
+
+@protocol.command("plan")
+def plan(
+    tmr_date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The date of the operation.")],
+    zone: Annotated[str, typer.Option(help="The patient's time zone.")] = "Europe/London",
+    send_at: Annotated[str, typer.Option(help="Preferred local time.")] = "09:30",
+    enrolled_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="42 days before the operation if not given.")
+    ] = None,
+    optional: Annotated[list[str] | None, typer.Option(help="Switch an optional time point on, such as M48.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what would be asked when, for one operation."""
+    from app.output import show_rows
+    from app.protocols import plan_rows
+
+    rows = plan_rows(
+        tmr_on=tmr_date.date(),
+        zone=zone,
+        send_at=send_at,
+        enrolled_on=enrolled_on.date() if enrolled_on else None,
+        optional=optional or [],
+    )
+    show_rows(rows, as_json=as_json, nothing="Nothing is planned.")
+
+
+@protocol.command("set")
+def set_protocol(
+    file: Annotated[Path, typer.Argument(help="A protocol file; see `protocol show` for the one in use.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Publish; without it only what would change is shown.")] = False,
+) -> None:
+    """Change the schedule: checked, shown first, and only planned assessments move."""
+    from app.opening import act_now, opened
+    from app.protocols import set_protocol as publish
+
+    with opened() as database, database.write() as tx:
+        for line in publish(tx, act_now(), file, for_real=yes):
+            typer.echo(line)
+
+
+@protocol.command("show")
+def show_protocol() -> None:
+    """Print the protocol in use (the bundled one before a site is set up)."""
+    from app.opening import opened
+    from app.protocols import body_in_use
+
+    with opened() as database, database.read() as tx:
+        typer.echo(body_in_use(tx))

@@ -1,0 +1,124 @@
+"""What a coordinator fills in to enrol somebody, from flags or a YAML file; every fault is named at once."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from domain import Fault, Limb, Side
+from storage.words import Cause, Governance, Indication, Operation, Technique
+
+EARLIEST, LATEST = time(8, 0), time(21, 0)
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=300)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class OperationForm(_Part):
+    amputation_on: date
+    tmr_on: date
+    indication: Indication
+    technique: Technique = Technique.TMR
+    limb: Limb
+    side: Side
+    level: Text
+    cause: Cause
+
+    def value(self) -> Operation:
+        return Operation(**dict(self))
+
+
+class GovernanceForm(_Part):
+    """All optional: what is missing keeps the gate shut, never the register."""
+
+    governance_lead: Text | None = None
+    governance_on: date | None = None
+    procedure_consent_on: date | None = None
+    procedure_information_version: Text | None = None
+    audit_number: Text | None = None
+    mdt_on: date | None = None
+    mdt_roles: tuple[Text, ...] = ()
+    rec_reference: Text | None = None
+    iras_id: Text | None = None
+    study_title: Text | None = None
+    ethics_on: date | None = None
+    study_consent_on: date | None = None
+
+    def value(self) -> Governance:
+        return Governance(**dict(self))
+
+
+class EnrolmentForm(_Part):
+    """`patient_code` names somebody already enrolled: then this is a second operation of theirs."""
+
+    site: Text
+    patient_code: Text | None = None
+    name: Text | None = None
+    phone: Text | None = None
+    email: Text | None = None
+    nhs_number: Text | None = None
+    zone: str | None = None
+    language: str = "en"
+    send_time: time = time(9, 30)
+    enrolled_on: date | None = None
+    operation: OperationForm
+    governance: GovernanceForm = GovernanceForm()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError(f"{zone!r} is not a time zone; use a name such as Europe/London")
+        return zone
+
+    @field_validator("send_time")
+    @classmethod
+    def _outside_quiet_hours(cls, send_time: time) -> time:
+        if not EARLIEST <= send_time < LATEST:
+            raise ValueError("questions are sent from 08:00 and before 21:00")
+        return send_time
+
+
+def read_form(values: dict[str, Any]) -> EnrolmentForm:
+    """The form from plain values; a Fault names every field that cannot be taken. Values are not repeated."""
+    return _read(EnrolmentForm, values)
+
+
+def read_governance(values: dict[str, Any]) -> Governance:
+    return _read(GovernanceForm, values).value()
+
+
+Form = TypeVar("Form", bound=_Part)
+
+
+def _read(kind: type[Form], values: dict[str, Any]) -> Form:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as faults:
+        named = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'form'}: {e['msg']}" for e in faults.errors())
+        raise Fault(f"Cannot enrol: {named}.") from None
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML 1.2 file."""
+    try:
+        found = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Fault(f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'it is not UTF-8 text'}.") from None
+    except YAMLError as fault:
+        raise Fault(f"{path} is not YAML: {str(fault).splitlines()[0]}.") from None
+    if not isinstance(found, dict):
+        raise Fault(f"{path} must hold a mapping of fields.")
+    return found

@@ -1,0 +1,71 @@
+"""Makes a one-time Telegram link and its PIN for a patient or a member of staff."""
+
+import asyncio
+import secrets
+from datetime import timedelta
+
+import typer
+
+from app.enrolment import named_patient
+from app.opening import act_now, opened, read_settings
+from app.output import show_json
+from domain import Fault
+from settings import Settings
+from storage import contacts, staff
+from storage.database import Tx
+from storage.words import Owner
+
+LIFETIME = timedelta(days=7)
+
+
+def print_link(owner: Owner, code: str, *, as_json: bool) -> None:
+    """Offer a new link (an earlier one stops working) and print it with its PIN and last day."""
+    settings = read_settings()
+    token, pin = secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06d}"
+    act = act_now()
+    with opened(settings) as database, database.write() as tx:
+        expires_at = act.at + LIFETIME
+        contacts.offer_link(tx, act, owner, _owner_id(tx, owner, code), token=token, pin=pin, expires_at=expires_at)
+    name = bot_name(settings)
+    url = f"https://t.me/{name}?start={token}" if name else None
+    if as_json:
+        show_json({"url": url, "start": f"/start {token}", "pin": pin, "expires_at": expires_at})
+        return
+    typer.echo(f"Link: {url}" if url else f"The bot's name could not be read; send it this text: /start {token}")
+    typer.echo(f"PIN:  {pin}   (give it in person or on paper, not with the link)")
+    typer.echo(f"Works once, until {expires_at:%d %B %Y, %H:%M} UTC.")
+
+
+def _owner_id(tx: Tx, owner: Owner, code: str) -> int:
+    if owner is Owner.PATIENT:
+        return named_patient(tx, code).id
+    person = staff.by_code(tx, code)
+    if person is None:
+        raise Fault(f"There is no staff {code!r}.")
+    return person.id
+
+
+def bot_name(settings: Settings) -> str | None:
+    """The bot's public name, asked of Telegram; None when it cannot be had now."""
+    if settings.telegram_token is None:
+        return None
+    return asyncio.run(_ask_name(settings, settings.telegram_token.get_secret_value()))
+
+
+async def _ask_name(settings: Settings, token: str) -> str | None:
+    from telegram import Bot
+    from telegram.error import TelegramError
+
+    from bot.request import AiohttpRequest
+
+    bot = Bot(
+        token,
+        base_url=f"{settings.telegram_url}/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(),
+    )
+    try:
+        async with bot:
+            return bot.bot.username
+    except TelegramError:
+        return None

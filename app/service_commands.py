@@ -1,0 +1,79 @@
+"""Commands that run the service or look at it: run, tick, status, export, demo, trail."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.setup_commands import Json
+
+trail = typer.Typer(help="The record of who did what, when.", no_args_is_help=True)
+
+
+def attach(app: typer.Typer) -> None:
+    for command in (run, tick, status, export, demo):
+        app.command()(command)
+
+
+def run() -> None:
+    """Run the service: bot, tick and courier in one process. SIGTERM finishes what is in hand."""
+    from app.opening import opened, read_settings
+    from app.run import serve
+
+    settings = read_settings()
+    with opened(settings) as database:
+        serve(settings, database)
+
+
+def tick() -> None:
+    """Look once at every episode that is due; for a system that calls us from outside."""
+    from app.opening import opened
+    from app.run import tick_once
+
+    with opened() as database:
+        typer.echo(f"{tick_once(database)} episodes looked at.")
+
+
+def status(as_json: Json = False) -> None:
+    """Whether everything is alive, and what waits."""
+    from app.opening import opened, read_settings
+    from app.status import print_status
+
+    settings = read_settings()
+    with opened(settings) as database:
+        print_status(database, as_json=as_json)
+
+
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    format_name: Annotated[str, typer.Option("--format", help="csv or sqlite.")] = "csv",
+    as_json: Json = False,
+) -> None:
+    """Write the clinical-audit tables and their data dictionary. No name, number or chat is in them."""
+    from app.exporting import export_to
+
+    export_to(out, format_name, as_json=as_json)
+
+
+def demo(
+    patients: Annotated[int, typer.Option(min=1, max=2000, help="How many people to follow.")] = 40,
+    months: Annotated[int, typer.Option(min=1, max=60, help="For how long.")] = 24,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same lives.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for the export and the diary; a new one if not given.")] = None,
+    as_json: Json = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not wait at the end.")] = False,
+) -> None:
+    """Follow a made-up cohort through the whole product: no account, no server, no token."""
+    from app.demo.command import run_demo
+
+    run_demo(patients=patients, months=months, seed=seed, out=out, as_json=as_json, no_serve=no_serve)
+
+
+@trail.command("verify")
+def verify(as_json: Json = False) -> None:
+    """Check that nobody has changed the record: every row against its seal."""
+    from app.opening import opened
+    from app.status import verify_trail
+
+    with opened() as database:
+        verify_trail(database, as_json=as_json)

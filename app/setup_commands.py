@@ -1,0 +1,108 @@
+"""Commands that set a hospital up: key, migration, site, staff."""
+
+from typing import Annotated
+
+import typer
+
+from domain import Mode, Nation
+
+site = typer.Typer(help="The hospital: its words, hours and who answers for alerts.", no_args_is_help=True)
+staff = typer.Typer(help="Clinicians and coordinators.", no_args_is_help=True)
+key = typer.Typer(help="The key that encrypts names, numbers and chats.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def attach(app: typer.Typer) -> None:
+    app.command()(migrate)
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from app.opening import read_settings
+    from storage.migrate import upgrade
+
+    settings = read_settings()
+    upgrade(settings.database_url)
+    typer.echo("The database is up to date.")
+
+
+@key.command("new")
+def new_key() -> None:
+    """Print a new key. Losing it loses every name, number and chat; keep it apart from the database."""
+    from storage.crypto import new_key as fresh
+
+    typer.echo(fresh())
+
+
+@key.command("rotate")
+def rotate() -> None:
+    """Seal every contact anew under TMR_KEY; TMR_OLD_KEYS must still hold the key in use until now."""
+    from app.opening import act_now, opened
+    from storage import contacts
+
+    with opened() as database, database.write() as tx:
+        typer.echo(f"{contacts.rotate(tx, act_now())} contacts are now under the new key.")
+
+
+@site.command("set")
+def set_site(
+    code: str,
+    name: Annotated[str, typer.Option(help="The hospital's name, as patients know it.")],
+    team_phone: Annotated[str, typer.Option(help="The team's number, told to every patient.")],
+    nation: Annotated[Nation, typer.Option(help="Decides emergency words and bank holidays.")] = Nation.ENGLAND,
+    zone: Annotated[str, typer.Option(help="IANA time zone of the hospital.")] = "Europe/London",
+    hours: Annotated[str, typer.Option(help="Staffed hours.")] = "Mon-Fri 09:00-17:00",
+    mode: Annotated[Mode, typer.Option(help="Monitoring raises alerts; it needs the five people below.")] = Mode.AUDIT,
+    owner: Annotated[str | None, typer.Option(help="Staff code: first to be told.")] = None,
+    deputy: Annotated[str | None, typer.Option(help="Staff code: told when the owner is silent.")] = None,
+    lead: Annotated[str | None, typer.Option(help="Staff code: told last.")] = None,
+    safety_officer: Annotated[str | None, typer.Option(help="Staff code: clinical safety officer.")] = None,
+    out_of_hours: Annotated[str | None, typer.Option(help="Staff code: told of RED out of hours.")] = None,
+    answers_in_notices: Annotated[bool, typer.Option(help="Allow answers in clinicians' notices.")] = False,
+) -> None:
+    """Create or change a site. Monitoring is refused until owner, deputy, hours and safety officer are set."""
+    from app.opening import act_now, opened
+    from app.sites import Appointment, set_site
+
+    appointment = Appointment(mode, owner, deputy, lead, safety_officer, out_of_hours, answers_in_notices)
+    with opened() as database, database.write() as tx:
+        stored = set_site(
+            tx,
+            act_now(),
+            code=code,
+            name=name,
+            nation=nation,
+            zone=zone,
+            team_phone=team_phone,
+            staffed_hours=hours,
+            appointment=appointment,
+        )
+    typer.echo(f"Site {stored.code} is set, in {stored.mode.value} mode.")
+
+
+@staff.command("add")
+def add_staff(
+    code: str,
+    site_code: Annotated[str, typer.Option("--site", help="The site's code.")],
+    role: Annotated[str, typer.Option(help="clinician or coordinator.")],
+    name: Annotated[str | None, typer.Option(help="Kept encrypted.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Kept encrypted.")] = None,
+    email: Annotated[str | None, typer.Option(help="Kept encrypted.")] = None,
+) -> None:
+    """Add a clinician or coordinator; then give them `staff link`."""
+    from app.opening import act_now, opened
+    from app.sites import add_staff as add
+
+    with opened() as database, database.write() as tx:
+        person = add(tx, act_now(), code=code, site_code=site_code, role=role, name=name, phone=phone, email=email)
+    typer.echo(f"Staff {person.code} ({person.role.value}) is added. Next: tmr-followup staff link {person.code}")
+
+
+@staff.command("link")
+def link_staff(code: str, as_json: Json = False) -> None:
+    """Print a one-time Telegram link and PIN for a member of staff."""
+    from app.linking import print_link
+    from storage.words import Owner
+
+    print_link(Owner.STAFF, code, as_json=as_json)
