@@ -1,14 +1,14 @@
 """The conversation: a fold of an append-only log of entries over a version-pinned instrument.
 
-`standing` says what comes next, `accept` turns a move into the entry to append or says why not, `answers` gives
-the answers in force. All three are pure, so a restart between any two taps loses nothing, and whoever holds the
-log can take the next tap.
+`standing` says what comes next, `accept` turns a move into the entry to append or says why not, `answers`
+gives the answers in force. All three are pure, so a restart between any two taps loses nothing, and whoever
+holds the log can take the next tap.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain import Answers, Entry, EntryKind
+from domain import Answers, Entry
 from questionnaires.fold import State, asked, fold, in_force, open_questions
 from questionnaires.instrument import Instrument, Item
 from questionnaires.moves import (
@@ -81,9 +81,7 @@ def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
     if item is None:
         return Review(_lines(instrument, state), at_the_end(instrument, state))
     current = state.values.get(item.link_id, ())
-    ticked = (
-        tuple(option.coding for option in item.options if option.coding in current) if item.repeats else ()
-    )
+    ticked = tuple(option.coding for option in item.options if item.repeats and option.coding in current)
     return Ask(item, before(instrument, state, item), ticked, current)
 
 

@@ -1,8 +1,9 @@
 """Which items are enabled, by the rules of FHIR's enableWhen.
 
-Codings are equal when system and code are. `!=` is true when no answer is equal, so also when unanswered; the
-other comparisons are false when unanswered. An item is disabled with any of its ancestors, and a disabled item
-counts as unanswered for whoever reads it. With several answers, one that satisfies the condition is enough.
+Codings are equal when system and code are. `!=` is true when no answer is equal, so also when unanswered;
+the other comparisons are false when unanswered. An item is disabled with any of its ancestors, and a disabled
+item counts as unanswered for whoever reads it. With several answers, one that satisfies the condition is
+enough.
 Source: HL7 FHIR R4, Questionnaire.item.enableWhen.
 """
 
@@ -35,14 +36,14 @@ def enabled(instrument: Instrument, values: Values) -> frozenset[int]:
 def _allowed(item: Item, instrument: Instrument, values: Values, on: set[int]) -> bool:
     if not item.conditions:
         return True
-    verdicts = (
-        holds(
-            condition,
-            values.get(condition.question, ()) if instrument.places[condition.question] in on else (),
-        )
-        for condition in item.conditions
-    )
+    verdicts = (holds(condition, _read(condition, instrument, values, on)) for condition in item.conditions)
     return any(verdicts) if item.any_of else all(verdicts)
+
+
+def _read(condition: Condition, instrument: Instrument, values: Values, on: set[int]) -> tuple[Answer, ...]:
+    """The answers a condition may see: those of a disabled question are not there."""
+    source = condition.question
+    return values.get(source, ()) if instrument.places[source] in on else ()
 
 
 def holds(condition: Condition, answers: tuple[Answer, ...]) -> bool:

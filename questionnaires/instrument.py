@@ -1,8 +1,8 @@
 """An instrument as frozen values: what is asked, in which order, and under which conditions.
 
-The values say nothing of FHIR, channels or languages of people; `fhir.py` makes them from definition files and
-checks them, so that whoever holds an Instrument may rely on it: link ids are unique, conditions name known
-questions and never go round in a loop.
+The values say nothing of FHIR or channels; `fhir.py` makes them from definition files and checks them, so that
+whoever holds an Instrument may rely on it: link ids are unique, conditions name known questions and never go
+round in a loop.
 """
 
 from collections.abc import Mapping
@@ -58,8 +58,8 @@ class Condition:
 class Item:
     """One line of an instrument. `ordinal` counts from 0 through the whole tree, parents before children.
 
-    `any_of`: one condition is enough (else all). `repeats`: several choices. `hidden`: not asked, given by the
-    site (mode, phase, limb). `key_outcome`: one answered makes an unfinished response valid as partial.
+    `any_of`: one condition is enough (else all). `repeats`: several choices. `hidden`: not asked, given by
+    the site (mode, phase, limb). `key_outcome`: one answered makes an unfinished response valid as partial.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -93,8 +93,8 @@ class Instrument:
     """A questionnaire, pinned to a version and to the checksum of its file.
 
     `items` is the tree; `flat` the same in order, found by ordinal; `places` gives the ordinal of a link id.
-    `order` holds every item after its parent and after the items its conditions read. `questions` are the items
-    that can be asked, in order. `sources` are the link ids that conditions read.
+    `order` holds every item after its parent and after the items its conditions read. `questions` are the
+    items that can be asked, in order. `sources` are the link ids that conditions read.
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
     """
 

@@ -1,7 +1,7 @@
 """What a person can do in a conversation, and why it may be refused.
 
-Items and options are named by ordinal, because the buttons that carry them are at most 64 bytes. `Type` has no
-item: it answers whatever is being asked.
+Items and options are named by ordinal, because the buttons that carry them are at most 64 bytes. `Type` has
+no item: it answers whatever is being asked.
 """
 
 from dataclasses import dataclass

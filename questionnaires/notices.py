@@ -1,7 +1,7 @@
 """Which texts of an instrument are shown with which step.
 
-A text is shown above the question it stands before. Advice (a text that an answer brought up) is shown as soon
-as the answer is stored, wherever the conversation goes on, because it may say to call 999 now; the review and
+A text is shown above the question it stands before. Advice (a text that an answer brought up) is shown as
+soon as the answer is stored, wherever the conversation goes on, because it may say to call 999 now; the review and
 the end repeat all of it.
 """
 
@@ -13,14 +13,14 @@ from questionnaires.instrument import Instrument, Item, ItemKind
 
 def before(instrument: Instrument, state: State, item: Item) -> tuple[str, ...]:
     """Texts above a question: those that stand just before it, and the advice on the latest answer."""
-    above = _run(instrument, state, reversed(instrument.flat[: item.ordinal]))
+    above = _run(state, reversed(instrument.flat[: item.ordinal]))
     wanted = {text.ordinal for text in above} | _advice_on_latest(instrument, state)
     return tuple(instrument.flat[ordinal].text for ordinal in sorted(wanted))
 
 
 def at_the_end(instrument: Instrument, state: State) -> tuple[str, ...]:
     """Texts of the review: those after the last question, and all advice that is enabled."""
-    below = _run(instrument, state, reversed(instrument.flat))
+    below = _run(state, reversed(instrument.flat))
     wanted = {text.ordinal for text in below} | (instrument.advice & state.on)
     return tuple(instrument.flat[ordinal].text for ordinal in sorted(wanted))
 
@@ -29,10 +29,10 @@ def _advice_on_latest(instrument: Instrument, state: State) -> set[int]:
     if state.last is None:
         return set()
     following = instrument.flat[instrument.places[state.last] + 1 :]
-    return {text.ordinal for text in _run(instrument, state, following)} & instrument.advice
+    return {text.ordinal for text in _run(state, following)} & instrument.advice
 
 
-def _run(instrument: Instrument, state: State, items: Iterable[Item]) -> list[Item]:
+def _run(state: State, items: Iterable[Item]) -> list[Item]:
     """The enabled texts met on the way, up to the next enabled question."""
     texts = []
     for item in items:

@@ -11,8 +11,8 @@ from questionnaires.instrument import Item
 class Ask:
     """One question to put.
 
-    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far in a
-    several-choice item, `current` the values in force (of a question that was reopened), else empty.
+    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far in
+    a several-choice item, `current` the values in force (of a question that was reopened), else empty.
     """
 
     item: Item
@@ -22,7 +22,7 @@ class Ask:
 
 
 class Line(NamedTuple):
-    """One line of the review. `values` is None when the question was declined or skipped; `kind` tells which."""
+    """One line of the review. `values` is None when the question was declined or skipped (`kind` tells)."""
 
     item: Item
     values: tuple[Answer, ...] | None

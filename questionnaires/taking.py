@@ -1,4 +1,4 @@
-"""What one move makes of the state: the kind, item and values of the next entry, or the reason of a refusal."""
+"""What one move makes of the state: kind, item and values of the next entry, or the reason of a refusal."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -118,8 +118,8 @@ def _choice(item: Item, ordinal: int) -> Taken:
 def _tick(item: Item, ticked: Collection[Answer], ordinal: int) -> Taken:
     """The whole set after the tap, in the order of the options.
 
-    "None of these" alone answers at once. With others ticked it only clears them and waits for Done, so that a
-    sign ticked a moment ago is not wiped out by a thumb that meant "none of the others".
+    "None of these" alone answers at once. With others ticked it only clears them and waits for Done, so that
+    a sign ticked a moment ago is not wiped out by a thumb that meant "none of the others".
     """
     if not item.repeats or not 0 <= ordinal < len(item.options):
         return RefusalReason.NOT_AN_ANSWER
