@@ -7,7 +7,7 @@ clocks skip is taken later, one that comes twice is taken first.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count, pairwise
+from itertools import pairwise, takewhile
 from re import compile as pattern
 from zoneinfo import ZoneInfo
 
@@ -76,22 +76,18 @@ def next_opening(hours: SiteHours, instant: datetime) -> datetime:
 
 def add_staffed(hours: SiteHours, instant: datetime, length: timedelta) -> datetime:
     """The instant at which this much staffed time has passed since the given one."""
-    left = length
-    for opens, closes in _openings(hours, instant):
-        if opens + left <= closes:
-            return opens + left
+    openings, left = _openings(hours, instant), length
+    opens, closes = next(openings)
+    while opens + left > closes:
         left -= closes - opens
-    raise AssertionError("a week has staffed hours without end")
+        opens, closes = next(openings)
+    return opens + left
 
 
 def staffed_between(hours: SiteHours, since: datetime, until: datetime) -> timedelta:
     """How much staffed time lies between two instants."""
-    total = timedelta()
-    for opens, closes in _openings(hours, since):
-        if opens >= until:
-            break
-        total += min(closes, until) - opens
-    return total
+    within = takewhile(lambda opening: opening[0] < until, _openings(hours, since))
+    return sum((min(closes, until) - opens for opens, closes in within), timedelta())
 
 
 def local_instant(on: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -102,15 +98,15 @@ def local_instant(on: date, minute: int, zone: ZoneInfo) -> datetime:
 
 
 def _openings(hours: SiteHours, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The staffed stretches from an instant on, in order, without end; the first may be cut by the instant."""
-    first = since.astimezone(hours.zone).date()
-    for ahead in count():
-        on = first + timedelta(ahead)
+    """The staffed stretches from an instant on, in order, without end; the first may be cut."""
+    on = since.astimezone(hours.zone).date()
+    while True:
         for span in hours.week.spans if on not in hours.holidays else ():
             if span.weekday == on.weekday():
                 opens, closes = (local_instant(on, at, hours.zone) for at in (span.opens, span.closes))
                 if closes > max(opens, since):
                     yield max(opens, since), closes
+        on += timedelta(1)
 
 
 def _spans(part: str, faults: list[str]) -> tuple[Span, ...]:

@@ -75,11 +75,12 @@ class RedSteps:
 
 @dataclass(frozen=True, slots=True)
 class AmberSteps:
-    """Per cent of the rule's limit to the deputy and the lead; working days between repeats."""
+    """Per cent of the rule's limit to the deputy and the lead; working days between repeats; days of joining."""
 
     deputy_percent: Annotated[int, Within(1, 1000)]
     lead_percent: Annotated[int, Within(1, 1000)]
     repeat_working_days: Annotated[int, Within(1, 30)]
+    join_days: Annotated[int, Within(1, 365)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any, get_args, get_type_hints
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from alerts.numbers import ORDERED, Numbers
 from alerts.rules import RULES
@@ -16,7 +17,7 @@ Note = Callable[[str, str], None]
 
 
 class NumbersFaults(Fault):
-    """The file of numbers cannot be used. `faults` holds (path, sentence) in the order of the file's fields."""
+    """The file of numbers cannot be used. `faults` holds (path, sentence) in the order of the fields."""
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         self.faults = faults

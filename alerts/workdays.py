@@ -9,8 +9,8 @@ from alerts.hours import SiteHours, add_staffed, local_instant, staffed_between
 def add_working(hours: SiteHours, instant: datetime, days: int) -> datetime:
     """The same local time, this many working days later (0 or more).
 
-    A working day is Monday to Friday and no bank holiday. The day of the instant itself is not counted, be it a
-    working day or not: from Friday 15:00 one working day is Monday 15:00, and so it is from Saturday 15:00.
+    A working day is Monday to Friday and no bank holiday. The day of the instant itself is not counted, be
+    it a working day or not: one working day from Friday 15:00 and from Saturday 15:00 is Monday 15:00.
     """
     if not days:
         return instant
@@ -25,8 +25,8 @@ def add_working(hours: SiteHours, instant: datetime, days: int) -> datetime:
 def add_percent(hours: SiteHours, instant: datetime, days: int, percent: int) -> datetime:
     """The instant at which this part of a limit of working days has passed.
 
-    Whole days go by the same local time. The rest of a day is that part of the staffed time of the next working
-    day, so that the half of a day falls within hours and not at night.
+    Whole days go by the same local time. The rest of a day is that part of the staffed time of the next
+    working day, so that the half of a day falls within hours and not at night.
     """
     whole, rest = divmod(days * percent, 100)
     reached = add_working(hours, instant, whole)

@@ -1,0 +1,40 @@
+"""Which standing case a new finding joins, so that one trouble pages people once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from alerts.numbers import Numbers
+from alerts.rule import Finding
+from alerts.rules import RULES
+from domain import Alert, AlertState, Severity
+
+
+def case_for(finding: Finding, alerts: Sequence[Alert], numbers: Numbers, as_of: datetime) -> Alert | None:
+    """The case of this patient that the finding joins; None: it is a new case and pages.
+
+    What: the newest case of the same domain that stands (open or acknowledged) and is at least as urgent; for
+    AMBER, else the newest of the same rule raised in the last 14 days, even if closed since. A RED finding
+    joins only a RED case that nobody has acknowledged yet: danger seen after that must page again. One already
+    judged finds its own case by its key in storage, not here. Source: one case per patient and domain, and at
+    most one AMBER of a kind in the join days, are ours [P].
+    """
+    joinable = [alert for alert in alerts if _joins(finding, alert, numbers, as_of)]
+    return max(joinable, key=lambda alert: (_stands(alert), alert.fired_at, alert.id), default=None)
+
+
+def _joins(finding: Finding, alert: Alert, numbers: Numbers, as_of: datetime) -> bool:
+    if RULES[alert.rule].domain is not RULES[finding.rule].domain:
+        return False
+    if finding.severity is Severity.RED:
+        return alert.severity is Severity.RED and alert.state is AlertState.OPEN
+    recent = alert.rule == finding.rule and alert.fired_at > as_of - timedelta(numbers.amber.join_days)
+    return recent or (_stands(alert) and _limit(alert.rule, numbers) <= _limit(finding.rule, numbers))
+
+
+def _stands(alert: Alert) -> bool:
+    return alert.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+
+
+def _limit(rule: str, numbers: Numbers) -> int:
+    """Working days; RED is more urgent than any."""
+    return numbers.working_days.get(rule, 0)

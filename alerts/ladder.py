@@ -1,0 +1,88 @@
+"""The ladder of a case: who is on each rung, and when the climb reaches it.
+
+RED goes at any hour to whoever is on call: the owner in staffed hours, the out-of-hours contact
+otherwise. With no such contact its clock starts at the next opening. AMBER is told in staffed hours only.
+Where nobody stands on a rung, the next one up takes its place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from alerts.hours import SiteHours, is_staffed, next_opening
+from alerts.numbers import Numbers
+from alerts.workdays import add_percent, add_working
+from domain import Alert, Severity, Site
+
+
+class Step(StrEnum):
+    """A rung, in the order of the climb; `repeat` comes between and after."""
+
+    FIRST = "first"
+    DEPUTY = "deputy"
+    LEAD = "lead"
+    REPEAT = "repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """What decides who is told and when, besides the alert itself."""
+
+    site: Site
+    hours: SiteHours
+    numbers: Numbers
+
+
+def clock_starts(alert: Alert, ladder: Ladder) -> datetime:
+    """When the time to act begins: at once if somebody sees it, else at the next opening."""
+    if alert.severity is Severity.RED and ladder.site.out_of_hours_id is not None:
+        return alert.fired_at
+    return next_opening(ladder.hours, alert.fired_at)
+
+
+def deadline(alert: Alert, ladder: Ladder) -> datetime:
+    """When the case must be acknowledged: RED in minutes, AMBER in working days, from the start of its clock."""
+    start = clock_starts(alert, ladder)
+    if alert.severity is Severity.RED:
+        return start + timedelta(minutes=ladder.numbers.red.acknowledge)
+    return add_working(ladder.hours, start, ladder.numbers.working_days[alert.rule])
+
+
+def must_wait(alert: Alert, ladder: Ladder, as_of: datetime) -> bool:
+    """AMBER does not disturb anybody outside staffed hours."""
+    return alert.severity is Severity.AMBER and not is_staffed(ladder.hours, as_of)
+
+
+def rungs(alert: Alert, ladder: Ladder) -> tuple[tuple[Step, datetime], ...]:
+    """When each rung is reached, in order."""
+    start, numbers = clock_starts(alert, ladder), ladder.numbers
+    if alert.severity is Severity.RED:
+        deputy, lead = (start + timedelta(minutes=after) for after in (numbers.red.deputy, numbers.red.lead))
+    else:
+        limit = numbers.working_days[alert.rule]
+        percents = (numbers.amber.deputy_percent, numbers.amber.lead_percent)
+        deputy, lead = (add_percent(ladder.hours, start, limit, percent) for percent in percents)
+    return (Step.FIRST, start), (Step.DEPUTY, deputy), (Step.LEAD, lead)
+
+
+def recipient(step: Step, alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
+    """Who stands on this rung; where nobody does, the next one up."""
+    site = ladder.site
+    climb = {
+        Step.FIRST: (on_call(alert, ladder, as_of), site.deputy_id, site.lead_id),
+        Step.DEPUTY: (site.deputy_id, site.lead_id),
+        Step.LEAD: (site.lead_id,),
+    }
+    return next((staff_id for staff_id in climb[step] if staff_id is not None), None)
+
+
+def on_call(alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
+    """Whom the rota names at this instant."""
+    outside = alert.severity is Severity.RED and not is_staffed(ladder.hours, as_of)
+    return (ladder.site.out_of_hours_id if outside else None) or ladder.site.owner_id
+
+
+def repeat_at(alert: Alert, ladder: Ladder, last: datetime) -> datetime:
+    if alert.severity is Severity.RED:
+        return last + timedelta(minutes=ladder.numbers.red.repeat)
+    return add_working(ladder.hours, last, ladder.numbers.amber.repeat_working_days)
