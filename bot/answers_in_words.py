@@ -1,0 +1,30 @@
+"""An answer as words: what the review and the running screens show of what somebody chose."""
+
+from collections.abc import Sequence
+
+from bot.texts import Texts
+from domain import Answer, Coding, EntryKind
+from questionnaires.conversation import Line
+from questionnaires.instrument import Item
+
+
+def in_words(texts: Texts, item: Item, values: Sequence[Answer]) -> str:
+    """The values of one item, in their order, with commas between."""
+    return ", ".join(_word(texts, item, value) for value in values)
+
+
+def _word(texts: Texts, item: Item, value: Answer) -> str:
+    if isinstance(value, bool):
+        return texts.say("button-yes" if value else "button-no")
+    if isinstance(value, Coding):
+        return next((option.label for option in item.options if option.coding == value), value.code)
+    return str(value)
+
+
+def line_in_words(texts: Texts, line: Line) -> str:
+    """The answer of one line of the review, or that there is none and why."""
+    if line.kind is EntryKind.DECLINED:
+        return texts.say("declined")
+    if line.values is None:
+        return texts.say("skipped")
+    return in_words(texts, line.item, line.values)

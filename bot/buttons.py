@@ -1,0 +1,265 @@
+"""Callback data and what it means, both ways. Data is at most 64 bytes and carries numbers, never link ids.
+
+A button is only a claim: people can send any data they like, so whoever reads one checks that the sender owns
+what it names. Anything that is not exactly of our making is read as None.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Send, Skip, Tick
+
+LIMIT = 64
+"""Telegram's limit of callback data, in bytes."""
+
+_LARGEST = 2**31 - 1
+"""Ids are 32-bit integers in PostgreSQL; a larger number would be an error there, and names nothing."""
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,46}")
+_DIGITS = re.compile(r"[0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A move on the screen of a response that was drawn when its log held `seq` entries."""
+
+    response_id: int
+    seq: int
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Show the questions that can be changed, eight a page; pages count from 0."""
+
+    response_id: int
+    seq: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Show the present screen again: from the list back to the review."""
+
+    response_id: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Start or go on with the sitting that this assessment belongs to."""
+
+    assessment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    alert_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A key of the PIN pad: the digits as they are after this key."""
+
+    token: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """OK on the PIN pad."""
+
+    token: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Consent to messages. It carries the PIN again, because a button proves nothing by itself."""
+
+    token: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    pass
+
+
+class Stopping(StrEnum):
+    MESSAGES = "messages"
+    FOLLOW_UP = "follow-up"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    choice: Stopping
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Days to pause; 0 goes on at once."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language chosen, such as `en`."""
+
+    language: str
+
+
+Press = (
+    Tapped
+    | Listed
+    | Reviewed
+    | Begun
+    | Acknowledged
+    | Keyed
+    | Entered
+    | Agreed
+    | NotNow
+    | Stopped
+    | Paused
+    | Spoken
+)
+
+
+def tap(response_id: int, seq: int, move: Move) -> str:
+    """The data of a button that makes this move."""
+    at = f"{response_id}:{seq}"
+    match move:
+        case Choose(item, option):
+            return _data(f"a:{at}:{item}:{option}")
+        case Number(item, value):
+            return _data(f"n:{at}:{item}:{value}")
+        case Tick(item, option):
+            return _data(f"k:{at}:{item}:{option}")
+        case Done(item):
+            return _data(f"d:{at}:{item}")
+        case Decline(item):
+            return _data(f"x:{at}:{item}")
+        case Skip(item):
+            return _data(f"z:{at}:{item}")
+        case Change(item):
+            return _data(f"c:{at}:{item}")
+        case Back():
+            return _data(f"b:{at}")
+        case Send():
+            return _data(f"y:{at}")
+        case _:
+            raise ValueError("Typed words have no button.")
+
+
+def listed(response_id: int, seq: int, number: int) -> str:
+    return _data(f"l:{response_id}:{seq}:{number}")
+
+
+def reviewed(response_id: int, seq: int) -> str:
+    return _data(f"r:{response_id}:{seq}")
+
+
+def begun(assessment_id: int) -> str:
+    return _data(f"s:{assessment_id}")
+
+
+def acknowledged(alert_id: int) -> str:
+    return _data(f"ack:{alert_id}")
+
+
+def keyed(token: str, digits: str) -> str:
+    return _data(f"p:{token}:{digits}")
+
+
+def entered(token: str, digits: str) -> str:
+    return _data(f"o:{token}:{digits}")
+
+
+def agreed(token: str, digits: str) -> str:
+    return _data(f"g:{token}:{digits}")
+
+
+def not_now() -> str:
+    return "later"
+
+
+def stopped(choice: Stopping) -> str:
+    return _data(f"stop:{choice}")
+
+
+def paused(days: int) -> str:
+    return _data(f"pause:{days}")
+
+
+def spoken(language: str) -> str:
+    return _data(f"lang:{language}")
+
+
+def fits(token: str) -> bool:
+    """Whether a link token is of our making, and short enough for the PIN pad."""
+    return _TOKEN.fullmatch(token) is not None
+
+
+def _data(text: str) -> str:
+    if len(text.encode()) > LIMIT:
+        raise ValueError("The data of a button is too long.")
+    return text
+
+
+_MOVES: Mapping[str, Callable[..., Move]] = {
+    "a": Choose,
+    "n": Number,
+    "k": Tick,
+    "d": Done,
+    "x": Decline,
+    "z": Skip,
+    "c": Change,
+    "b": Back,
+    "y": Send,
+}
+_NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
+    "l": (3, Listed),
+    "r": (2, Reviewed),
+    "s": (1, Begun),
+    "ack": (1, Acknowledged),
+    "pause": (1, Paused),
+}
+_PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "o": Entered, "g": Agreed}
+_ARGUMENTS: Mapping[str, int] = {"a": 2, "n": 2, "k": 2, "d": 1, "x": 1, "z": 1, "c": 1, "b": 0, "y": 0}
+
+
+def read(data: str) -> Press | None:
+    """What a button means; None if it is not one of ours, however nearly."""
+    head, *parts = data.split(":")
+    if head in _PINNED:
+        return _pinned(head, parts)
+    if head == "later":
+        return None if parts else NotNow()
+    if head == "stop":
+        return Stopped(Stopping(parts[0])) if len(parts) == 1 and parts[0] in list(Stopping) else None
+    if head == "lang":
+        return Spoken(parts[0]) if len(parts) == 1 and re.fullmatch(r"[a-z]{2,3}", parts[0]) else None
+    return _numbered(head, parts)
+
+
+def _pinned(head: str, parts: list[str]) -> Press | None:
+    if len(parts) != 2 or not _TOKEN.fullmatch(parts[0]) or not _DIGITS.fullmatch(parts[1]):
+        return None
+    return _PINNED[head](parts[0], parts[1])
+
+
+def _numbered(head: str, parts: list[str]) -> Press | None:
+    """A button whose parts are all numbers, each as we would write it."""
+    if not all(_NUMBER.fullmatch(part) and int(part) <= _LARGEST for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
+    if head in _NUMBERED:
+        count, make = _NUMBERED[head]
+        return make(*numbers) if len(numbers) == count else None
+    if head not in _MOVES or len(numbers) != 2 + _ARGUMENTS[head]:
+        return None
+    return Tapped(numbers[0], numbers[1], _MOVES[head](*numbers[2:]))

@@ -1,0 +1,49 @@
+"""What a person sees: plain text and rows of buttons. Plain, because markup can fail to parse and text cannot."""
+
+from dataclasses import dataclass
+
+LIMIT = 4096
+"""Telegram's limit of one message, counted in UTF-16 units."""
+
+_CUT = " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Words to tap, and the callback data the tap brings back."""
+
+    label: str
+    data: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    text: str
+    rows: Rows = ()
+
+
+def length(text: str) -> int:
+    """The length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def page(*parts: str) -> str:
+    """The parts that say anything, as paragraphs, cut to what one message holds (the first parts survive)."""
+    text = "\n\n".join(part.strip() for part in parts if part.strip())
+    if length(text) <= LIMIT:
+        return text
+    units = text.encode("utf-16-le")[: 2 * (LIMIT - len(_CUT))]
+    return units.decode("utf-16-le", errors="ignore") + _CUT
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text in one line of at most `limit` characters, cut at a word where there is one."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    cut = head.rsplit(" ", 1)[0] if " " in head else head
+    return cut.rstrip(" ,;:.-") + "…"

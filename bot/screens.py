@@ -1,0 +1,74 @@
+"""The screens of a conversation: question, review, list for change, end. Pure: a standing in, a screen out."""
+
+from bot import buttons
+from bot.answers_in_words import line_in_words
+from bot.question import question
+from bot.screen import Button, Screen, page, shortened
+from bot.surroundings import Surroundings
+from questionnaires.conversation import Ask, Change, Ended, Review, Send, Standing
+
+PAGE = 8
+_QUESTION, _ANSWER, _LABEL = 70, 60, 40
+
+
+def screen(response_id: int, standing: Standing, around: Surroundings, note: str = "") -> Screen:
+    """The one screen of where the conversation stands."""
+    match standing.step:
+        case Ask() as ask:
+            return question(response_id, standing, ask, around, note)
+        case Review() as review:
+            return _review(response_id, standing.seq, review, around, note)
+        case Ended(notices):
+            return thanks(around, notices)
+
+
+def _review(response_id: int, seq: int, review: Review, around: Surroundings, note: str) -> Screen:
+    """All answers, shortened, with the advice first; Send, Change an answer."""
+    lines = "\n".join(
+        around.say(
+            "review-line",
+            number=number,
+            question=shortened(around.fill(line.item.text), _QUESTION),
+            answer=shortened(line_in_words(around.texts, line), _ANSWER),
+        )
+        for number, line in enumerate(review.lines, 1)
+    )
+    text = page(note, *map(around.fill, review.notices), around.say("review"), lines)
+    rows = (
+        (Button(around.say("button-send"), buttons.tap(response_id, seq, Send())),),
+        (Button(around.say("button-change"), buttons.listed(response_id, seq, 0)),),
+    )
+    return Screen(text, rows)
+
+
+def change_list(response_id: int, seq: int, review: Review, number: int, around: Surroundings) -> Screen:
+    """The questions that can be changed, eight a page; a page past the end is the last one."""
+    pages = max(1, -(-len(review.lines) // PAGE))
+    number = min(number, pages - 1)
+    first = number * PAGE
+    rows = [
+        (
+            Button(
+                shortened(f"{place}. {around.fill(line.item.text)}", _LABEL),
+                buttons.tap(response_id, seq, Change(line.item.ordinal)),
+            ),
+        )
+        for place, line in enumerate(review.lines[first : first + PAGE], first + 1)
+    ]
+    if number + 1 < pages:
+        rows.append((Button(around.say("button-more"), buttons.listed(response_id, seq, number + 1)),))
+    if number > 0:
+        rows.append((Button(around.say("button-earlier"), buttons.listed(response_id, seq, number - 1)),))
+    rows.append((Button(around.say("button-to-review"), buttons.reviewed(response_id, seq)),))
+    return Screen(around.say("which-change", page=number + 1, pages=pages), tuple(rows))
+
+
+def thanks(around: Surroundings, notices: tuple[str, ...] = ()) -> Screen:
+    """After sending: what to do now if an answer called for it, thanks, and the emergency words. No answers."""
+    parts = (*map(around.fill, notices), around.say("thanks"), around.say("automatic"), around.safety)
+    return Screen(page(*parts))
+
+
+def closing(around: Surroundings, key: str) -> Screen:
+    """A card without buttons that says why, with the emergency words."""
+    return Screen(page(around.say(key), around.safety))

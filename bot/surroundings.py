@@ -1,0 +1,81 @@
+"""What the texts of an instrument and the bot leave open until somebody stands in front of them: the site's
+telephone and hours, the nation's emergency numbers, and who sees an answer when.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.texts import Texts
+from domain import Site
+
+
+class Watch(StrEnum):
+    """`now`: somebody is told at once. `opening`: nobody before the next opening. `nobody`: no alerts here."""
+
+    NOW = "seen-now"
+    OPENING = "seen-at-opening"
+    NOBODY = "seen-nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whether an urgent answer is seen, and from when on."""
+
+    watch: Watch
+    at: datetime
+
+
+Seeing = Callable[[Site, datetime], Sight]
+"""Given by the composition root, for this room knows no alert rules."""
+
+_PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One site, in one language, at one moment."""
+
+    texts: Texts
+    site: Site
+    seen: str
+
+    def fill(self, text: str) -> str:
+        """An instrument's text with its placeholders filled; other braces stay as they are."""
+        words = {
+            "team_phone": self.site.team_phone,
+            "team_hours": self.site.staffed_hours,
+            "crisis": self.texts.of_nation(self.site.nation, "crisis"),
+            "urgent": self.texts.of_nation(self.site.nation, "urgent"),
+            "seen": self.seen,
+        }
+        return _PLACEHOLDER.sub(lambda found: words[found.group(1)], text)
+
+    def say(self, key: str, **values: str | int) -> str:
+        return self.texts.say(key, **values)
+
+    @property
+    def safety(self) -> str:
+        """The emergency words of the nation and the team's number and hours: on every invitation and at every end."""
+        return self.texts.say(
+            "safety",
+            emergency=self.texts.of_nation(self.site.nation, "emergency"),
+            team_phone=self.site.team_phone,
+            team_hours=self.site.staffed_hours,
+        )
+
+    def moment(self, instant: datetime) -> str:
+        """An instant in the site's local time."""
+        return self.texts.moment(instant.astimezone(ZoneInfo(self.site.zone)))
+
+
+def surroundings(texts: Texts, site: Site, seeing: Seeing, as_of: datetime) -> Surroundings:
+    """The surroundings of a site at this moment."""
+    sight = seeing(site, as_of)
+    if sight.watch is Watch.OPENING:
+        when = texts.moment(sight.at.astimezone(ZoneInfo(site.zone)))
+        return Surroundings(texts, site, texts.say(sight.watch, when=when))
+    return Surroundings(texts, site, texts.say(sight.watch))
