@@ -1,8 +1,8 @@
 """An instrument as frozen values: what is asked, in which order, and under which conditions.
 
-The values say nothing of FHIR or channels; `fhir.py` makes them from definition files and checks them, so that
-whoever holds an Instrument may rely on it: link ids are unique, conditions name known questions and never go
-round in a loop.
+The values say nothing of FHIR or channels; `fhir.py` makes them from definition files and checks them, so
+that whoever holds an Instrument may rely on it: link ids are unique, conditions name known questions and
+never go round in a loop.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """Which texts of an instrument are shown with which step.
 
 A text is shown above the question it stands before. Advice (a text that an answer brought up) is shown as
-soon as the answer is stored, wherever the conversation goes on, because it may say to call 999 now; the review and
-the end repeat all of it.
+soon as the answer is stored, wherever the conversation goes on, because it may say to call 999 now; the
+review and the end repeat all of it.
 """
 
 from collections.abc import Iterable

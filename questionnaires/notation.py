@@ -1,0 +1,35 @@
+"""Loads the text of a definition file: YAML 1.2 (where `no` and `10:30` are text), or plain JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from questionnaires.faults import InstrumentFaults
+
+
+def load(text: str) -> Mapping[str, Any]:
+    """The one object in the file. Raises InstrumentFaults when it is malformed."""
+    try:
+        resource = json.loads(text) if text.lstrip().startswith("{") else _yaml(text)
+    except MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise InstrumentFaults([(f"line {line}", f"The file is malformed: {fault.problem}.")]) from None
+    except json.JSONDecodeError as fault:
+        raise InstrumentFaults([(f"line {fault.lineno}", f"The file is malformed: {fault.msg}.")]) from None
+    except (YAMLError, ValueError, RecursionError):
+        raise InstrumentFaults([("the file", "The file is neither YAML 1.2 nor JSON.")]) from None
+    if not isinstance(resource, Mapping):
+        raise InstrumentFaults([("the file", "A FHIR Questionnaire is wanted: one object with its keys.")])
+    return resource
+
+
+def _yaml(text: str) -> object:
+    if text.lstrip().startswith("%"):
+        # A directive could switch to YAML 1.1, where `no` means false.
+        raise InstrumentFaults([("line 1", "YAML directives are not taken; the file is read as YAML 1.2.")])
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)
+    return yaml.load(text)
