@@ -1,0 +1,1 @@
+"""The demo: a synthetic cohort that lives through the real product."""
