@@ -12,11 +12,10 @@ from domain import Alert, AlertState, Severity
 def case_for(finding: Finding, alerts: Sequence[Alert], numbers: Numbers, as_of: datetime) -> Alert | None:
     """The case of this patient that the finding joins; None: it is a new case and pages.
 
-    What: the newest case of the same domain that stands (open or acknowledged) and is at least as urgent; for
-    AMBER, else the newest of the same rule raised in the last 14 days, even if closed since. A RED finding
-    joins only a RED case that nobody has acknowledged yet: danger seen after that must page again. One already
-    judged finds its own case by its key in storage, not here. Source: one case per patient and domain, and at
-    most one AMBER of a kind in the join days, are ours [P].
+    What: the newest case of the same domain that stands (open or acknowledged) and is at least as urgent;
+    for AMBER, else the newest of the same rule raised in the last 14 days, even if closed since. A RED
+    finding joins only a RED case that nobody has acknowledged yet: danger seen after that must page again.
+    Source: one case per patient and domain, at most one AMBER of a kind in 14 days; urgency is ours [P].
     """
     joinable = [alert for alert in alerts if _joins(finding, alert, numbers, as_of)]
     return max(joinable, key=lambda alert: (_stands(alert), alert.fired_at, alert.id), default=None)

@@ -24,7 +24,7 @@ AMB_2 = Rule(
     version="1.0.0",
     severity=Severity.AMBER,
     domain=Domain.PAIN,
-    fires_when="7-day average at least R+2, 1.3 R and 4, confirmed by the re-check at 48 to 72 h",
+    fires_when="a 7-day average above the patient's usual pain, confirmed by the re-check 2 to 3 days later",
     rationale="An unconfirmed rise of 2 fires on up to a quarter of a stable patient's reports; "
     "a confirmed one rarely does, and still finds most real relapses.",
     source="Farrar 2001 (2 points or 30 % matter to patients); the confirmation is ours [P], from simulation",
@@ -36,7 +36,7 @@ AMB_3A = Rule(
     version="1.0.0",
     severity=Severity.AMBER,
     domain=Domain.PAIN,
-    fires_when="from day 28: one 7-day average at least R+4 and 7",
+    fires_when="one 7-day average far above the patient's usual pain, and severe",
     rationale="A steep rise to severe pain is beyond the noise of reports; it should not wait.",
     source="IMMPACT (4 points are a substantial change); severe pain is 7 to 10; the combination is ours [P]",
     reads=_READS,
@@ -90,13 +90,13 @@ def risen(report: Report, history: Sequence[Report], numbers: Numbers) -> tuple[
     7-day averages 0 to 10, from day 28, compared exactly. Missing: a pain without a value, or without any
     earlier value to compare with, fires nothing. Source: see AMB_2 and AMB_3A.
     """
-    held = [_against(report, pain, history, numbers) for pain in Pain] if report.instrument == CORE else []
+    held = _held(report, report, history, numbers) if report.instrument == CORE else {}
     told: list[Finding | RecheckWanted] = []
-    for against in held:
-        if against and against.steep:
-            told.append(_steep(against, report))
-        elif against and against.rises:
-            told.append(RecheckWanted(report.response_id, against.pain, against.usual.value, against.value))
+    for pain, against in held.items():
+        if against.steep:
+            told.append(_steep(against))
+        elif against.rises:
+            told.append(RecheckWanted(report.response_id, pain, against.usual.value, against.value))
     return tuple(told)
 
 
@@ -111,12 +111,9 @@ def rechecked(recheck: Report, history: Sequence[Report], numbers: Numbers) -> t
     first = next((report for report in history if report.response_id == recheck.recheck_of), None)
     if first is None:
         raise LookupError(f"Re-check {recheck.response_id} has no first report in the history.")
-    found_now = [
-        _confirmed(before, number(recheck.answers, before.pain.average), recheck)
-        for before in (_against(first, pain, history, numbers) for pain in Pain)
-        if before
-    ]
-    return tuple(finding for findings in found_now for finding in findings)
+    before, now = (_held(report, first, history, numbers) for report in (first, recheck))
+    pairs = ((before.get(pain), now.get(pain)) for pain in Pain)
+    return tuple(finding for pair in pairs for finding in _confirmed(*pair))
 
 
 def unanswered(first: Report, history: Sequence[Report], numbers: Numbers) -> tuple[Finding, ...]:
@@ -124,24 +121,30 @@ def unanswered(first: Report, history: Sequence[Report], numbers: Numbers) -> tu
 
     7-day averages 0 to 10. Missing: a pain without a value wanted none. Source: see AMB_2.
     """
-    held = [_against(first, pain, history, numbers) for pain in Pain]
-    return tuple(finding for before in held if before for finding in _silent(before))
+    held = _held(first, first, history, numbers).values()
+    return tuple(finding for before in held for finding in _silent(before))
 
 
-def _against(report: Report, pain: Pain, history: Sequence[Report], numbers: Numbers) -> _Against | None:
-    value = number(report.answers, pain.average)
-    known = usual(report, pain, history, numbers)
-    if value is None or known is None or report.day < numbers.usual.from_day:
-        return None
-    return _Against(report, pain, value, known, numbers)
+def _held(
+    report: Report, compared_from: Report, history: Sequence[Report], numbers: Numbers
+) -> dict[Pain, _Against]:
+    """The pains of a report that can be judged, held against R as it stood before the second one."""
+    if compared_from.day < numbers.usual.from_day:
+        return {}
+    return {
+        pain: _Against(report, pain, value, known, numbers)
+        for pain in Pain
+        if (value := number(report.answers, pain.average)) is not None
+        and (known := usual(compared_from, pain, history, numbers)) is not None
+    }
 
 
-def _confirmed(before: _Against, value: Decimal | None, recheck: Report) -> tuple[Finding, ...]:
-    if value is None:
-        return _silent(before)
-    now = _Against(recheck, before.pain, value, before.usual, before.numbers)
-    steep = (_steep(now, recheck),) if now.steep and not before.steep else ()
-    confirmed = (_rise(before, plain(value)),) if before.wants_recheck and now.rises else ()
+def _confirmed(before: _Against | None, now: _Against | None) -> tuple[Finding, ...]:
+    """What the re-check of one pain adds to the first report of it."""
+    if now is None:
+        return _silent(before) if before else ()
+    steep = (_steep(now),) if now.steep and not (before and before.steep) else ()
+    confirmed = (_rise(before, plain(now.value)),) if before and before.wants_recheck and now.rises else ()
     return steep + confirmed
 
 
@@ -150,8 +153,8 @@ def _silent(before: _Against) -> tuple[Finding, ...]:
     return (_rise(before, None),) if before.wants_recheck and high else ()
 
 
-def _steep(against: _Against, report: Report) -> Finding:
-    return found(AMB_3A, f"AMB-3a:{report.response_id}:{against.pain}", against.inputs)
+def _steep(against: _Against) -> Finding:
+    return found(AMB_3A, f"AMB-3a:{against.report.response_id}:{against.pain}", against.inputs)
 
 
 def _rise(before: _Against, rechecked_value: int | str | None) -> Finding:

@@ -1,11 +1,10 @@
-"""Which notices of a case go out now, and when to look at it again: first, climb, and repeats until
-acknowledged.
+"""Which notices of a case go out now, and when to look at it again: first, climb, repeats until acknowledged.
 
 Each step fires once, in order, at or after its time. After a long outage the steps that were missed fire
-together, and each person who had been told gets one repeat, not one for every repeat missed. Nobody gets
-two notices in one pass. An acknowledged case is quiet.
+together, and each person who had been told gets one repeat, not one for every repeat missed. A person who is
+given a step gets no repeat beside it. An acknowledged case is quiet.
 
-`queued` everywhere holds the keys of the outbox with the instant each was queued; keys of others are ignored.
+`queued` everywhere holds the keys of the outbox with the instant each was queued; other keys are ignored.
 """
 
 from collections.abc import Mapping
@@ -89,9 +88,9 @@ def _repeats(
         own = [notice for notice in told if notice.staff_id == staff_id]
         n = 1 + max(notice.n for notice in own)
         coming.append((staff_id, n, repeat_at(alert, ladder, max(notice.at for notice in own))))
-    on_call = on_call(alert, ladder, as_of)
-    if told and on_call is not None and on_call not in people:
-        coming.append((on_call, 1, as_of))
+    named = on_call(alert, ladder, as_of)
+    if told and named is not None and named not in people:
+        coming.append((named, 1, as_of))
     return coming
 
 

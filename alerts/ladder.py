@@ -41,7 +41,7 @@ def clock_starts(alert: Alert, ladder: Ladder) -> datetime:
 
 
 def deadline(alert: Alert, ladder: Ladder) -> datetime:
-    """When the case must be acknowledged: RED in minutes, AMBER in working days, from the start of its clock."""
+    """When the case must be acknowledged: minutes (RED) or working days (AMBER) from its clock's start."""
     start = clock_starts(alert, ladder)
     if alert.severity is Severity.RED:
         return start + timedelta(minutes=ladder.numbers.red.acknowledge)
@@ -83,6 +83,7 @@ def on_call(alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
 
 
 def repeat_at(alert: Alert, ladder: Ladder, last: datetime) -> datetime:
+    """When somebody last told at this instant is told again."""
     if alert.severity is Severity.RED:
         return last + timedelta(minutes=ladder.numbers.red.repeat)
     return add_working(ladder.hours, last, ladder.numbers.amber.repeat_working_days)

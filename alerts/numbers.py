@@ -75,7 +75,7 @@ class RedSteps:
 
 @dataclass(frozen=True, slots=True)
 class AmberSteps:
-    """Per cent of the rule's limit to the deputy and the lead; working days between repeats; days of joining."""
+    """Per cent of the rule's limit to the deputy and the lead; working days between repeats; join days."""
 
     deputy_percent: Annotated[int, Within(1, 1000)]
     lead_percent: Annotated[int, Within(1, 1000)]

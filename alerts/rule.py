@@ -23,7 +23,8 @@ class Domain(StrEnum):
 class Rule:
     """A rule as the site's clinical safety officer reads and signs it.
 
-    `reads` names the link ids it looks at, by instrument; a test holds that each is in a bundled instrument.
+    `fires_when` is the rule in words; its thresholds are in the file of numbers. `reads` names the link
+    ids it looks at, by instrument; a test holds that each is in a bundled instrument.
     """
 
     id: str
