@@ -1,0 +1,126 @@
+"""Alerts and what was done about them. Every action is a row that stays; a finding's key counts once for ever."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from domain import Act, Alert, AlertState, Severity
+from storage import rows
+from storage.database import Tx
+from storage.schema import alert, alert_action
+from storage.trail import record
+from storage.words import ActionKind, AlertAction, CloseCode
+
+_STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+
+
+def raise_alert(
+    tx: Tx,
+    act: Act,
+    *,
+    key: str,
+    episode_id: int,
+    response_id: int | None,
+    rule: str,
+    rule_version: str,
+    severity: Severity,
+    inputs: Mapping[str, object],
+) -> Alert | None:
+    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one."""
+    if tx.conn.execute(select(alert_action.c.id).where(alert_action.c.key == key)).first() is not None:
+        return None
+    alert_id = rows.add_if_new(
+        tx.conn,
+        alert,
+        key=key,
+        episode_id=episode_id,
+        response_id=response_id,
+        rule=rule,
+        rule_version=rule_version,
+        severity=severity,
+        state=AlertState.OPEN,
+        fired_at=act.at,
+        inputs=dict(inputs),
+    )
+    if alert_id is None:
+        return None
+    _act_on(tx, act, alert_id, ActionKind.RAISED, inputs, key)
+    record(tx, act, "alert.raise", f"alert:{alert_id}", {"key": key, "rule": rule, "severity": severity})
+    return get(tx, alert_id)
+
+
+def join(tx: Tx, act: Act, alert_id: int, key: str, inputs: Mapping[str, object]) -> bool:
+    """Add a later finding of the kind to a case; false if the finding is known."""
+    return note(tx, act, alert_id, ActionKind.JOINED, inputs, key)
+
+
+def note(
+    tx: Tx, act: Act, alert_id: int, kind: ActionKind, detail: Mapping[str, object], key: str | None = None
+) -> bool:
+    """Write down what happened to a case; false if the key says it was written before."""
+    if not _act_on(tx, act, alert_id, kind, detail, key):
+        return False
+    record(tx, act, f"alert.{kind}", f"alert:{alert_id}", {"key": key})
+    return True
+
+
+def acknowledge(tx: Tx, act: Act, alert_id: int, staff_id: int) -> bool:
+    """A named person takes the case; only the first to do so does."""
+    where = (alert.c.id == alert_id, alert.c.state == AlertState.OPEN)
+    taken = {"state": AlertState.ACKNOWLEDGED, "acknowledged_at": act.at, "acknowledged_by_id": staff_id}
+    if not rows.change(tx.conn, alert, *where, **taken):
+        return False
+    _act_on(tx, act, alert_id, ActionKind.ACKNOWLEDGED, {"staff": staff_id})
+    record(tx, act, "alert.acknowledge", f"alert:{alert_id}", {"staff": staff_id})
+    return True
+
+
+def close(tx: Tx, act: Act, alert_id: int, staff_id: int, code: CloseCode, reason: str | None) -> bool:
+    """End a case with what was done; false if it has ended. Closing an untaken case takes it first."""
+    acknowledge(tx, act, alert_id, staff_id)
+    where = (alert.c.id == alert_id, alert.c.state.in_(_STANDING))
+    if not rows.change(tx.conn, alert, *where, state=AlertState.RESOLVED, closed_at=act.at):
+        return False
+    _act_on(tx, act, alert_id, ActionKind.CLOSED, {"staff": staff_id, "code": code, "reason": reason})
+    record(tx, act, "alert.close", f"alert:{alert_id}", {"staff": staff_id, "code": code})
+    return True
+
+
+def get(tx: Tx, alert_id: int) -> Alert:
+    return rows.known(tx.conn, Alert, alert, alert_id)
+
+
+def of_episode(tx: Tx, episode_id: int) -> tuple[Alert, ...]:
+    """An episode's alerts, in the order they were raised."""
+    return rows.many(tx.conn, Alert, alert, alert.c.episode_id == episode_id)
+
+
+def every(tx: Tx) -> tuple[Alert, ...]:
+    """All alerts, in the order they were raised."""
+    return rows.many(tx.conn, Alert, alert)
+
+
+def standing(tx: Tx) -> tuple[Alert, ...]:
+    """Every case that is not closed, RED first, then the oldest."""
+    red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
+    return rows.many(tx.conn, Alert, alert, alert.c.state.in_(_STANDING), order=red_first)
+
+
+def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:
+    """What was done about a case, in order."""
+    return rows.many(tx.conn, AlertAction, alert_action, alert_action.c.alert_id == alert_id)
+
+
+def _act_on(
+    tx: Tx, act: Act, alert_id: int, kind: ActionKind, detail: Mapping[str, Any], key: str | None = None
+) -> bool:
+    told = {
+        "alert_id": alert_id,
+        "kind": kind,
+        "at": act.at,
+        "by": act.by,
+        "detail": dict(detail),
+        "key": key,
+    }
+    return rows.add_if_new(tx.conn, alert_action, **told) is not None

@@ -1,0 +1,149 @@
+"""Assessments: what was planned and what became of it. Only planned ones may move; ended ones are history."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from domain import Act, Assessment, AssessmentKind, AssessmentState
+from storage import rows
+from storage.database import Tx
+from storage.schema import assessment, episode
+from storage.trail import record
+
+_STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
+
+
+def add(
+    tx: Tx,
+    act: Act,
+    *,
+    episode_id: int,
+    protocol_id: int,
+    time_point: str,
+    kind: AssessmentKind,
+    opens_on: date,
+    closes_on: date,
+    send_at: datetime,
+    zone: str,
+    instruments: Sequence[str],
+    state: AssessmentState = AssessmentState.PLANNED,
+    reason: str | None = None,
+    parent_id: int | None = None,
+) -> Assessment:
+    """Plan a visit window, or record at once why it will not be asked."""
+    assessment_id = rows.add(
+        tx.conn,
+        assessment,
+        episode_id=episode_id,
+        protocol_id=protocol_id,
+        time_point=time_point,
+        kind=kind,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        send_at=send_at,
+        zone=zone,
+        instruments=tuple(instruments),
+        state=state,
+        reason=reason,
+        parent_id=parent_id,
+        opened_at=act.at if state is AssessmentState.OPEN else None,
+        closed_at=None if state in _STANDING else act.at,
+    )
+    detail = {"episode": episode_id, "time_point": time_point, "state": state, "reason": reason}
+    record(tx, act, "assessment.add", f"assessment:{assessment_id}", detail)
+    return get(tx, assessment_id)
+
+
+def move(
+    tx: Tx,
+    act: Act,
+    assessment_id: int,
+    *,
+    opens_on: date,
+    closes_on: date,
+    send_at: datetime,
+    zone: str,
+    instruments: Sequence[str],
+    protocol_id: int,
+) -> bool:
+    """Plan it for another window; false once it is no longer planned."""
+    values = {
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "send_at": send_at,
+        "zone": zone,
+        "instruments": tuple(instruments),
+        "protocol_id": protocol_id,
+    }
+    detail = {"opens_on": str(opens_on), "closes_on": str(closes_on), "protocol": protocol_id}
+    planned = assessment.c.state == AssessmentState.PLANNED
+    return _change(tx, act, assessment_id, "move", detail, planned, **values)
+
+
+def open(tx: Tx, act: Act, assessment_id: int) -> bool:  # noqa: A001 - the domain's word: assessments.open()
+    """Its time has come: planned becomes open; false if it was not planned."""
+    planned = assessment.c.state == AssessmentState.PLANNED
+    values = {"state": AssessmentState.OPEN, "opened_at": act.at}
+    return _change(tx, act, assessment_id, "open", {}, planned, **values)
+
+
+def prompted(tx: Tx, act: Act, ids: Sequence[int], message_id: int | None) -> None:
+    """The prompt for this sitting went out; its message becomes the card. The first prompt's time is kept."""
+    for assessment_id in ids:
+        first = func.coalesce(assessment.c.prompted_at, act.at)
+        _change(tx, act, assessment_id, "prompt", {}, prompted_at=first, card_message_id=message_id)
+
+
+def set_card(tx: Tx, assessment_id: int, message_id: int) -> None:
+    """Note which message now shows the questionnaire."""
+    rows.change(tx.conn, assessment, assessment.c.id == assessment_id, card_message_id=message_id)
+
+
+def seen(tx: Tx, act: Act, assessment_id: int) -> bool:
+    """The patient looked at it; only the first time counts."""
+    unseen = assessment.c.first_seen_at.is_(None)
+    return _change(tx, act, assessment_id, "seen", {}, unseen, first_seen_at=act.at)
+
+
+def end(tx: Tx, act: Act, assessment_id: int, state: AssessmentState, reason: str | None = None) -> bool:
+    """Close the window in a terminal state; false if it has ended already."""
+    values: dict[str, Any] = {"state": state, "reason": reason, "closed_at": act.at}
+    if state is AssessmentState.COMPLETED:
+        values["answered_at"] = act.at
+    standing = assessment.c.state.in_(_STANDING)
+    return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, standing, **values)
+
+
+def get(tx: Tx, assessment_id: int) -> Assessment:
+    return rows.known(tx.conn, Assessment, assessment, assessment_id)
+
+
+def of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
+    """An episode's assessments, by time of sending, then time point."""
+    order = (assessment.c.send_at, assessment.c.time_point)
+    return rows.many(tx.conn, Assessment, assessment, assessment.c.episode_id == episode_id, order=order)
+
+
+def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
+    """What a patient is being asked now, over all episodes, by time of sending, then time point."""
+    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    where = (assessment.c.episode_id.in_(theirs), assessment.c.state == AssessmentState.OPEN)
+    order = (assessment.c.send_at, assessment.c.time_point, assessment.c.id)
+    return rows.many(tx.conn, Assessment, assessment, *where, order=order)
+
+
+def _change(
+    tx: Tx,
+    act: Act,
+    assessment_id: int,
+    verb: str,
+    detail: dict[str, Any],
+    *where: ColumnElement[bool],
+    **values: Any,
+) -> bool:
+    if not rows.change(tx.conn, assessment, assessment.c.id == assessment_id, *where, **values):
+        return False
+    record(tx, act, f"assessment.{verb}", f"assessment:{assessment_id}", detail)
+    return True

@@ -1,0 +1,111 @@
+"""Opening a database: SQLite in a file, or PostgreSQL through psycopg; and what each must be told first.
+
+A writing transaction is alone on both engines: `BEGIN IMMEDIATE` on SQLite, one advisory lock on PostgreSQL,
+taken before anything is read. So a verb may look and then write, and the trail has one order. A reading
+transaction sees one moment and can change nothing.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from storage.faults import StorageFault, told
+
+_WAIT_SECONDS = 30
+_ONE_WRITER = 0x744D_5231  # any number that is ours: the advisory lock of writing transactions
+_FULL = 2
+
+
+def address(url: str) -> URL:
+    """Read a database address; refuses what is neither a SQLite file nor PostgreSQL."""
+    try:
+        given = make_url(url)
+    except ArgumentError:
+        raise StorageFault(
+            "The database address cannot be read. Use sqlite:///FILE or postgresql://..."
+        ) from None
+    kind = given.get_backend_name() if given.drivername != "postgres" else "postgresql"
+    if kind == "postgresql":
+        return given.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and given.database not in (None, "", ":memory:"):
+        return given.set(drivername="sqlite+pysqlite")
+    raise StorageFault(
+        "The database must be a SQLite file (sqlite:///FILE) or PostgreSQL (postgresql://...)."
+    )
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the address. Nothing is connected yet. Its errors never quote parameters."""
+    where = address(url)
+    if where.get_backend_name() == "sqlite":
+        engine = create_engine(where, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        where,
+        hide_parameters=True,
+        pool_pre_ping=True,  # a connection that died while idle is replaced, so the service recovers by itself
+        connect_args={
+            "connect_timeout": 10,
+            "options": f"-c lock_timeout={_WAIT_SECONDS}s -c timezone=UTC",
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
+    )
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may change things, alone among all writers of all processes."""
+    with _faults_told(), engine.connect() as plain:
+        conn = plain.execution_options(tmr_write=True)
+        with conn.begin():
+            if conn.dialect.name == "postgresql":
+                conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
+            yield conn
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees one moment and changes nothing."""
+    with _faults_told(), engine.connect() as plain:
+        conn = plain
+        if plain.dialect.name == "postgresql":
+            conn = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with conn.begin():
+            yield conn
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise told(error) from None
+    except PoolTimeoutError:
+        raise StorageFault("The database is too busy: no connection became free in time.") from None
+
+
+def _prepare_sqlite(dbapi: sqlite3.Connection, _record: Any) -> None:
+    """Set what makes a commit survive a power cut, and make sure that it was set."""
+    dbapi.isolation_level = None  # we say BEGIN ourselves
+    dbapi.execute("PRAGMA journal_mode = WAL")
+    dbapi.execute("PRAGMA synchronous = FULL")
+    dbapi.execute("PRAGMA foreign_keys = ON")
+    if dbapi.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        raise StorageFault("SQLite cannot keep a write-ahead log here. Put the file on a local disk.")
+    if dbapi.execute("PRAGMA synchronous").fetchone() != (_FULL,):
+        raise StorageFault("SQLite refuses synchronous=FULL here; without it a power cut would lose answers.")
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    writes = bool(conn.get_execution_options().get("tmr_write"))
+    conn.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

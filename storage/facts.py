@@ -1,0 +1,87 @@
+"""All that is known about one episode, read in one query a table: what the tick decides on."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Table, and_, select
+
+from domain import Alert, Assessment, Entry, Episode, Patient, Response, Site
+from storage import alerts, assessments, outbox, responses, rows
+from storage.database import Tx
+from storage.schema import alert, alert_action, assessment, contact, entry, episode, patient, response, site
+from storage.words import AlertAction, ChannelState, Outgoing, Owner
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """Collections are in the order of their own room: assessments by sending, all others as they came."""
+
+    site: Site
+    patient: Patient
+    episode: Episode
+    channel: ChannelState
+    assessments: tuple[Assessment, ...]
+    responses: tuple[Response, ...]
+    logs: Mapping[int, tuple[Entry, ...]]
+    alerts: tuple[Alert, ...]
+    actions: Mapping[int, tuple[AlertAction, ...]]
+    outgoing: tuple[Outgoing, ...]
+
+
+def load(tx: Tx, episode_id: int) -> EpisodeFacts:
+    """Read everything about an episode. `logs` and `actions` have a key for each response and alert."""
+    asked = assessments.of_episode(tx, episode_id)
+    raised = alerts.of_episode(tx, episode_id)
+    answered = responses.of_episode(tx, episode_id)
+    return EpisodeFacts(
+        *_people(tx, episode_id),
+        assessments=asked,
+        responses=answered,
+        logs=_logs(tx, episode_id, answered),
+        alerts=raised,
+        actions=_actions(tx, episode_id, raised),
+        outgoing=outbox.of_episode(tx, episode_id),
+    )
+
+
+def _people(tx: Tx, episode_id: int) -> tuple[Site, Patient, Episode, ChannelState]:
+    theirs = and_(contact.c.owner == Owner.PATIENT, contact.c.owner_id == patient.c.id)
+    found = (
+        select(site, patient, episode, contact.c.channel)
+        .join_from(episode, patient, patient.c.id == episode.c.patient_id)
+        .join(site, site.c.id == episode.c.site_id)
+        .join(contact, theirs)
+        .where(episode.c.id == episode_id)
+    )
+    row = tx.conn.execute(found).mappings().one()
+
+    def part(table: Table) -> dict[str, object]:
+        return {column.name: row[column] for column in table.c}
+
+    people = (
+        rows.shaped(Site, part(site)),
+        rows.shaped(Patient, part(patient)),
+        rows.shaped(Episode, part(episode)),
+    )
+    return (*people, row[contact.c.channel])
+
+
+def _logs(tx: Tx, episode_id: int, answered: tuple[Response, ...]) -> dict[int, tuple[Entry, ...]]:
+    found = (
+        select(entry)
+        .join(response, response.c.id == entry.c.response_id)
+        .join(assessment, assessment.c.id == response.c.assessment_id)
+        .where(assessment.c.episode_id == episode_id)
+        .order_by(entry.c.response_id, entry.c.seq)
+    )
+    logs: dict[int, list[Entry]] = defaultdict(list)
+    for row in tx.conn.execute(found).mappings():
+        logs[row["response_id"]].append(responses.as_entry(row))
+    return {told.id: tuple(logs[told.id]) for told in answered}
+
+
+def _actions(tx: Tx, episode_id: int, raised: tuple[Alert, ...]) -> dict[int, tuple[AlertAction, ...]]:
+    of_it = select(alert.c.id).where(alert.c.episode_id == episode_id)
+    done = rows.many(tx.conn, AlertAction, alert_action, alert_action.c.alert_id.in_(of_it))
+    return {told.id: tuple(action for action in done if action.alert_id == told.id) for told in raised}

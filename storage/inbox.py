@@ -1,0 +1,86 @@
+"""The inbox: every update Telegram was told is confirmed. Bodies are sealed, and emptied once done."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from storage import rows
+from storage.database import Tx
+from storage.schema import inbox
+
+_FAULT_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that is not done. `chat_index` tells chats apart without naming them."""
+
+    update_id: int
+    chat_index: bytes | None
+    body: bytes = field(repr=False)
+    attempts: int
+
+
+def put(tx: Tx, *, bot_id: int, update_id: int, chat_id: int | None, body: bytes, at: datetime) -> bool:
+    """Keep an update; false if it is here already, done or not."""
+    chat_index = None if chat_id is None else tx.keys.index(str(chat_id), "inbox.chat")
+    sealed = tx.keys.seal(body, _place(bot_id, update_id))
+    told = {"bot_id": bot_id, "update_id": update_id, "chat_index": chat_index, "body": sealed}
+    return rows.insert_if_new(tx.conn, inbox, **told, received_at=at, attempts=0)
+
+
+def waiting(tx: Tx, bot_id: int) -> tuple[Waiting, ...]:
+    """What is not done, by update number."""
+    undone = select(inbox).where(*_undone(bot_id)).order_by(inbox.c.update_id)
+    return tuple(
+        Waiting(
+            row.update_id, row.chat_index, tx.keys.open(row.body, _place(bot_id, row.update_id)), row.attempts
+        )
+        for row in tx.conn.execute(undone)
+    )
+
+
+def done(tx: Tx, bot_id: int, update_ids: tuple[int, ...] | list[int], at: datetime) -> int:
+    """These are handled: note when, and empty their bodies. Tells how many were not done before."""
+    where = (*_undone(bot_id), inbox.c.update_id.in_(update_ids))
+    return rows.change(tx.conn, inbox, *where, done_at=at, body=None, chat_index=None)
+
+
+def faulted(tx: Tx, bot_id: int, update_id: int, fault: str) -> None:
+    """Handling failed; it stays and will be tried again. `fault` names the kind of error, never the content."""
+    where = (inbox.c.bot_id == bot_id, inbox.c.update_id == update_id)
+    rows.change(tx.conn, inbox, *where, attempts=inbox.c.attempts + 1, fault=fault[:_FAULT_LENGTH])
+
+
+def prune(tx: Tx, before: datetime) -> int:
+    """Forget what was done before then."""
+    return tx.conn.execute(delete(inbox).where(inbox.c.done_at < before)).rowcount
+
+
+def oldest_waiting(tx: Tx, bot_id: int) -> datetime | None:
+    """When the longest waiting update came in."""
+    undone = select(inbox.c.received_at).where(*_undone(bot_id)).order_by(inbox.c.received_at).limit(1)
+    return tx.conn.execute(undone).scalar_one_or_none()
+
+
+def reseal(tx: Tx) -> int:
+    """Seal what waits with the key in use; tells how many bodies had another."""
+    resealed = 0
+    for row in tx.conn.execute(select(inbox).where(inbox.c.done_at.is_(None))).all():
+        if tx.keys.is_current(row.body):
+            continue
+        place = _place(row.bot_id, row.update_id)
+        body = tx.keys.seal(tx.keys.open(row.body, place), place)
+        this = (inbox.c.bot_id == row.bot_id, inbox.c.update_id == row.update_id)
+        tx.conn.execute(update(inbox).where(*this).values(body=body))
+        resealed += 1
+    return resealed
+
+
+def _undone(bot_id: int) -> tuple[ColumnElement[bool], ...]:
+    return inbox.c.bot_id == bot_id, inbox.c.done_at.is_(None)
+
+
+def _place(bot_id: int, update_id: int) -> str:
+    return f"inbox|{bot_id}:{update_id}|body"

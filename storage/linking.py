@@ -1,0 +1,126 @@
+"""Linking a person to a Telegram chat: a one-time token in a link, and a PIN the clinic gives by word.
+
+Neither is kept; only their HMACs are. Five wrong PINs lock the offer, and the clinic makes a new one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from domain import Act
+from storage import rows
+from storage.database import Tx
+from storage.schema import contact
+from storage.sealed import chat_index, data_key, owner_of, place, wake_owner
+from storage.trail import record
+from storage.words import ChannelState, Owner
+
+_TRIES = 5
+_TOKEN = "contact.link"
+_PIN = "contact.pin"
+
+
+class LinkOutcome(StrEnum):
+    """`locked`: too many wrong PINs. `unknown`: no such offer, or used. `taken`: the chat is somebody else's."""
+
+    ACCEPTED = "accepted"
+    WRONG_PIN = "wrong-pin"
+    EXPIRED = "expired"
+    LOCKED = "locked"
+    UNKNOWN = "unknown"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link that was given out and not yet used. `attempts` counts wrong PINs."""
+
+    owner: Owner
+    owner_id: int
+    expires_at: datetime
+    attempts: int
+
+
+def offer_link(
+    tx: Tx, act: Act, owner: Owner, owner_id: int, *, token: str, pin: str, expires_at: datetime
+) -> None:
+    """Let a person link a chat with this token and PIN; an earlier offer to them ends."""
+    rows.change(
+        tx.conn,
+        contact,
+        contact.c.owner == owner,
+        contact.c.owner_id == owner_id,
+        link_index=tx.keys.index(token, _TOKEN),
+        link_pin=tx.keys.index(f"{token}|{pin}", _PIN),
+        link_expires_at=expires_at,
+        link_attempts=0,
+    )
+    record(tx, act, "contact.offer-link", f"{owner}:{owner_id}", {"expires_at": expires_at.isoformat()})
+
+
+def find_offer(tx: Tx, token: str) -> Offer | None:
+    """The offer this token belongs to, if it is not used up; it may have expired or be locked."""
+    row = _offered(tx, token)
+    return None if row is None else Offer(row.owner, row.owner_id, row.link_expires_at, row.link_attempts)
+
+
+def try_pin(tx: Tx, act: Act, token: str, pin: str) -> LinkOutcome:
+    """Compare a PIN. A wrong one counts, and the fifth locks the offer."""
+    row = _offered(tx, token)
+    refused = _refused(row, act)
+    if refused is not None:
+        return refused
+    if tx.keys.matches(f"{token}|{pin}", _PIN, row.link_pin):
+        return LinkOutcome.ACCEPTED
+    tries = row.link_attempts + 1
+    rows.change(tx.conn, contact, contact.c.id == row.id, link_attempts=tries)
+    record(tx, act, "contact.wrong-pin", f"{row.owner}:{row.owner_id}", {"tries": tries})
+    return LinkOutcome.LOCKED if tries >= _TRIES else LinkOutcome.WRONG_PIN
+
+
+def link(
+    tx: Tx, act: Act, owner: Owner, owner_id: int, *, token: str, chat_id: int, consent_version: str | None
+) -> LinkOutcome:
+    """Bind the chat to the person and use the token up. The caller has tried the PIN."""
+    row = _offered(tx, token)
+    refused = _refused(row, act)
+    if refused is not None:
+        return refused
+    if (row.owner, row.owner_id) != (owner, owner_id):
+        return LinkOutcome.UNKNOWN
+    if owner_of(tx, chat_id) not in (None, (owner, owner_id)):
+        return LinkOutcome.TAKEN
+    rows.change(
+        tx.conn,
+        contact,
+        contact.c.id == row.id,
+        chat=data_key(tx, row).seal(str(chat_id).encode(), place(owner, owner_id, "chat")),
+        chat_index=chat_index(tx, chat_id),
+        channel=ChannelState.LINKED,
+        channel_at=act.at,
+        link_index=None,
+        link_pin=None,
+        link_expires_at=None,
+        link_attempts=0,
+        consent_version=consent_version,
+        consent_at=act.at if consent_version else None,
+    )
+    record(tx, act, "contact.link", f"{owner}:{owner_id}", {"consent": consent_version})
+    wake_owner(tx, act, owner, owner_id)
+    return LinkOutcome.ACCEPTED
+
+
+def _offered(tx: Tx, token: str) -> Any:
+    indexes = tx.keys.indexes(token, _TOKEN)
+    return tx.conn.execute(select(contact).where(contact.c.link_index.in_(indexes))).first()
+
+
+def _refused(row: Any, act: Act) -> LinkOutcome | None:
+    if row is None:
+        return LinkOutcome.UNKNOWN
+    if row.link_attempts >= _TRIES:
+        return LinkOutcome.LOCKED
+    return LinkOutcome.EXPIRED if act.at >= row.link_expires_at else None

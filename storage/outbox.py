@@ -1,0 +1,132 @@
+"""The outbox: what is to be said, as rows with a key that counts once for ever.
+
+queued -> sending (committed before the call) -> sent, unsure, failed or dropped. A claim is a conditional
+update, so of two couriers only one sends.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, select, update
+
+from domain import Act, Lane, Message
+from storage import rows
+from storage.database import Tx
+from storage.rows import shaped
+from storage.schema import outbox
+from storage.trail import record
+from storage.words import OutboxState, Outgoing
+
+_REASON_LENGTH = 200
+_LANES = case({Lane.NOTICE: 0, Lane.REPLY: 1, Lane.PROMPT: 2}, value=outbox.c.lane)
+
+
+def queue(tx: Tx, act: Act, message: Message) -> bool:
+    """Have something said; false if its key was ever queued."""
+    added = rows.add_if_new(
+        tx.conn,
+        outbox,
+        key=message.key,
+        kind=message.kind,
+        lane=message.lane,
+        language=message.language,
+        patient_id=message.patient_id,
+        staff_id=message.staff_id,
+        episode_id=message.episode_id,
+        assessment_id=message.assessment_id,
+        alert_id=message.alert_id,
+        detail=dict(message.detail),
+        repeat=message.repeat,
+        state=OutboxState.QUEUED,
+        queued_at=act.at,
+        not_before_at=message.not_before_at,
+        attempts=0,
+    )
+    if added is None:
+        return False
+    record(tx, act, "outbox.queue", f"outbox:{added}", {"key": message.key, "kind": message.kind})
+    return True
+
+
+def due(tx: Tx, as_of: datetime, limit: int) -> tuple[Outgoing, ...]:
+    """What may be sent now: notices, then replies, then prompts; the oldest first in each lane."""
+    found = (
+        select(outbox)
+        .where(outbox.c.state == OutboxState.QUEUED, outbox.c.not_before_at <= as_of)
+        .order_by(_LANES, outbox.c.id)
+        .limit(limit)
+    )
+    return tuple(shaped(Outgoing, row) for row in tx.conn.execute(found).mappings())
+
+
+def claim(tx: Tx, outgoing_id: int) -> bool:
+    """Take a row to send it; false if somebody else has it or it no longer waits."""
+    where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.QUEUED)
+    values = {"state": OutboxState.SENDING, "attempts": outbox.c.attempts + 1}
+    return rows.change(tx.conn, outbox, *where, **values) == 1
+
+
+def settle(
+    tx: Tx,
+    act: Act,
+    outgoing_id: int,
+    state: OutboxState,
+    *,
+    message_id: int | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Note what became of a row; false if that was noted before."""
+    values = {"state": state, "settled_at": act.at, "message_id": message_id, "reason": _cut(reason)}
+    unsettled = (outbox.c.id == outgoing_id, outbox.c.settled_at.is_(None))
+    if not rows.change(tx.conn, outbox, *unsettled, **values):
+        return False
+    record(tx, act, "outbox.settle", f"outbox:{outgoing_id}", {"state": state})
+    return True
+
+
+def put_back(tx: Tx, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
+    """It certainly did not go out: let it wait and be tried again."""
+    where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.SENDING)
+    values = {"state": OutboxState.QUEUED, "not_before_at": not_before_at, "reason": _cut(reason)}
+    return rows.change(tx.conn, outbox, *where, **values) == 1
+
+
+def recover(tx: Tx, act: Act) -> int:
+    """At start: whatever was being sent when the process died may or may not have gone out."""
+    return _settle_all(
+        tx, act, OutboxState.UNSURE, "stopped while sending", outbox.c.state == OutboxState.SENDING
+    )
+
+
+def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
+    """Take back every prompt to a patient that still waits; tells how many."""
+    theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.lane == Lane.PROMPT)
+    return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
+
+
+def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
+    """All that was to be said about an episode, in the order it was queued."""
+    return rows.many(tx.conn, Outgoing, outbox, outbox.c.episode_id == episode_id)
+
+
+def get(tx: Tx, outgoing_id: int) -> Outgoing:
+    return rows.known(tx.conn, Outgoing, outbox, outgoing_id)
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    """Since when the longest waiting row could have been sent."""
+    waiting = select(outbox.c.not_before_at).where(outbox.c.state == OutboxState.QUEUED)
+    return tx.conn.execute(waiting.order_by(outbox.c.not_before_at).limit(1)).scalar_one_or_none()
+
+
+def _settle_all(tx: Tx, act: Act, state: OutboxState, reason: str, *where: ColumnElement[bool]) -> int:
+    values = {"state": state, "settled_at": act.at, "reason": _cut(reason)}
+    ids = (
+        tx.conn.execute(update(outbox).where(*where).values(**values).returning(outbox.c.id)).scalars().all()
+    )
+    for outgoing_id in sorted(ids):
+        record(tx, act, "outbox.settle", f"outbox:{outgoing_id}", {"state": state})
+    return len(ids)
+
+
+def _cut(reason: str | None) -> str | None:
+    return None if reason is None else reason[:_REASON_LENGTH]

@@ -1,0 +1,44 @@
+"""Published protocols: each version is kept as it was, because assessments point at it for ever."""
+
+from sqlalchemy import func, select
+
+from domain import Act
+from storage import rows
+from storage.database import Tx
+from storage.schema import protocol
+from storage.trail import record
+
+
+def publish(tx: Tx, act: Act, *, name: str, version: str, checksum: str, body: str) -> int:
+    """Keep a protocol file and tell its number. A published version cannot be published again."""
+    protocol_id = rows.add(
+        tx.conn,
+        protocol,
+        name=name,
+        version=version,
+        checksum=checksum,
+        body=body,
+        published_at=act.at,
+        published_by=act.by,
+    )
+    detail = {"name": name, "version": version, "checksum": checksum}
+    record(tx, act, "protocol.publish", f"protocol:{protocol_id}", detail)
+    return protocol_id
+
+
+def body(tx: Tx, protocol_id: int) -> str:
+    """The text of the file, as it was published."""
+    return str(tx.conn.execute(select(protocol.c.body).where(protocol.c.id == protocol_id)).scalar_one())
+
+
+def current(tx: Tx) -> int | None:
+    """The protocol published last, which new episodes follow."""
+    found = tx.conn.execute(select(func.max(protocol.c.id))).scalar_one()
+    return None if found is None else int(found)
+
+
+def find(tx: Tx, name: str, version: str) -> tuple[int, str] | None:
+    """Number and checksum of a version, if it was published."""
+    where = (protocol.c.name == name, protocol.c.version == version)
+    found = tx.conn.execute(select(protocol.c.id, protocol.c.checksum).where(*where)).first()
+    return None if found is None else (found.id, found.checksum)

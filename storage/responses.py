@@ -1,0 +1,161 @@
+"""Responses and their logs. An entry is added and never changed; what is in force is worked out by folding."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping, exists, func, or_, select
+
+from domain import Act, Entry, Response, ResponseState
+from storage import rows, values
+from storage.database import Tx
+from storage.schema import assessment, entry, episode, response, score
+from storage.trail import record
+from storage.waking import wake_by_response
+
+_MAY_BECOME = {
+    ResponseState.COMPLETED: (ResponseState.IN_PROGRESS,),
+    ResponseState.STOPPED: (ResponseState.IN_PROGRESS,),
+    ResponseState.AMENDED: (ResponseState.COMPLETED, ResponseState.STOPPED, ResponseState.AMENDED),
+    ResponseState.ENTERED_IN_ERROR: tuple(
+        s for s in ResponseState if s is not ResponseState.ENTERED_IN_ERROR
+    ),
+}
+
+
+def start(
+    tx: Tx,
+    act: Act,
+    *,
+    assessment_id: int,
+    instrument: str,
+    version: str,
+    checksum: str,
+    language: str,
+    context: Mapping[str, str],
+) -> Response:
+    """Begin to answer an instrument, pinned to this version; begun already, it goes on as it was."""
+    response_id = rows.add_if_new(
+        tx.conn,
+        response,
+        assessment_id=assessment_id,
+        instrument=instrument,
+        version=version,
+        checksum=checksum,
+        language=language,
+        context=dict(context),
+        state=ResponseState.IN_PROGRESS,
+        started_at=act.at,
+        judged_seq=0,
+    )
+    if response_id is not None:
+        detail = {"assessment": assessment_id, "instrument": instrument, "version": version}
+        record(tx, act, "response.start", f"response:{response_id}", detail)
+        return get(tx, response_id)
+    where = (response.c.assessment_id == assessment_id, response.c.instrument == instrument)
+    return rows.many(tx.conn, Response, response, *where)[0]
+
+
+def get(tx: Tx, response_id: int) -> Response:
+    return rows.known(tx.conn, Response, response, response_id)
+
+
+def of_assessment(tx: Tx, assessment_id: int) -> tuple[Response, ...]:
+    """The responses of one assessment, in the order they were begun."""
+    return rows.many(tx.conn, Response, response, response.c.assessment_id == assessment_id)
+
+
+def of_episode(tx: Tx, episode_id: int) -> tuple[Response, ...]:
+    """The responses of one episode, in the order they were begun."""
+    theirs = select(assessment.c.id).where(assessment.c.episode_id == episode_id)
+    return rows.many(tx.conn, Response, response, response.c.assessment_id.in_(theirs))
+
+
+def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
+    """Store one tap and wake the tick; false if its place in the log, or its source, is taken."""
+    added = rows.add_if_new(
+        tx.conn,
+        entry,
+        response_id=response_id,
+        seq=told.seq,
+        kind=told.kind,
+        link_id=told.link_id,
+        answers=values.to_json(told.values),
+        at=told.at,
+        by=act.by,
+        source=told.source,
+    )
+    if added is None:
+        return False
+    wake_by_response(tx, act, response_id)
+    record(tx, act, "entry.append", f"response:{response_id}", {"seq": told.seq, "kind": told.kind})
+    return True
+
+
+def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:
+    """Every entry of a response, in order."""
+    found = select(entry).where(entry.c.response_id == response_id).order_by(entry.c.seq)
+    return tuple(as_entry(row) for row in tx.conn.execute(found).mappings())
+
+
+def as_entry(row: RowMapping) -> Entry:
+    """The entry that a row of the log holds."""
+    answers = values.from_json(row["answers"])
+    return Entry(row["seq"], row["kind"], row["link_id"], answers, row["at"], row["source"])
+
+
+def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:
+    """Complete, stop, amend or strike a response; false if it may not go there from where it stands.
+
+    Amending has the rules read it again.
+    """
+    where = (response.c.id == response_id, response.c.state.in_(_MAY_BECOME[state]))
+    fields: dict[str, Any] = {"state": state, "ended_at": func.coalesce(response.c.ended_at, act.at)}
+    if state is ResponseState.AMENDED:
+        fields["judged_at"] = None
+    if not rows.change(tx.conn, response, *where, **fields):
+        return False
+    wake_by_response(tx, act, response_id)
+    record(tx, act, "response.end", f"response:{response_id}", {"state": state})
+    return True
+
+
+def judged_to(tx: Tx, act: Act, response_id: int, seq: int) -> None:
+    """The RED rules have read the first `seq` entries."""
+    rows.change(tx.conn, response, response.c.id == response_id, judged_seq=seq)
+    record(tx, act, "response.judge-entries", f"response:{response_id}", {"to": seq})
+
+
+def judged(tx: Tx, act: Act, response_id: int) -> None:
+    """The other rules have read the ended response."""
+    rows.change(tx.conn, response, response.c.id == response_id, judged_at=act.at)
+    record(tx, act, "response.judge", f"response:{response_id}")
+
+
+def put_scores(
+    tx: Tx, act: Act, response_id: int, scores: Sequence[tuple[str, str, Decimal | None, str | None]]
+) -> None:
+    """Keep the scores of a response; scored again after an amendment, the new values stand."""
+    for name, version, value, missing in scores:
+        told = {"name": name, "version": version, "value": value, "missing": missing}
+        rows.put(tx.conn, score, ("response_id", "name", "version"), response_id=response_id, **told)
+    names = [name for name, *_ in scores]
+    record(tx, act, "response.score", f"response:{response_id}", {"scores": names})
+
+
+def waiting_to_be_judged(tx: Tx, before: datetime) -> int:
+    """How many responses of active episodes hold something from `before` that no rule has read."""
+    unread = exists().where(
+        entry.c.response_id == response.c.id, entry.c.seq >= response.c.judged_seq, entry.c.at <= before
+    )
+    waiting = (
+        select(func.count())
+        .select_from(response)
+        .join(assessment, assessment.c.id == response.c.assessment_id)
+        .join(episode, episode.c.id == assessment.c.episode_id)
+        .where(response.c.judged_at.is_(None), response.c.state != ResponseState.ENTERED_IN_ERROR)
+        .where(episode.c.activated_at.is_not(None))
+        .where(or_(response.c.ended_at <= before, unread))
+    )
+    return int(tx.conn.execute(waiting).scalar_one())

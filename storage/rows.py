@@ -1,0 +1,99 @@
+"""Between rows and frozen values, and the few statement shapes that every table needs."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.faults import StorageFault
+
+T = TypeVar("T")
+
+
+@cache
+def _names(words: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(words))
+
+
+def shaped(words: type[T], row: Mapping[str, Any] | RowMapping) -> T:
+    """A frozen value from the columns that bear its fields' names."""
+    return words(**{name: row[name] for name in _names(words)})
+
+
+def one(conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool]) -> T | None:
+    """The only row that fits, or none."""
+    row = conn.execute(select(table).where(*where)).mappings().one_or_none()
+    return None if row is None else shaped(words, row)
+
+
+def known(conn: Connection, words: type[T], table: Table, row_id: int) -> T:
+    """The row with this number. A number that is not there is a bug of the caller."""
+    found = one(conn, words, table, table.c.id == row_id)
+    if found is None:
+        raise LookupError(f"There is no {table.name} {row_id}.")
+    return found
+
+
+def many(
+    conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool], order: Any = None
+) -> tuple[T, ...]:
+    """All rows that fit, in the given order (by number if none is given)."""
+    ordered = order if isinstance(order, tuple) else (table.c.id if order is None else order,)
+    found = conn.execute(select(table).where(*where).order_by(*ordered)).mappings()
+    return tuple(shaped(words, row) for row in found)
+
+
+def add(conn: Connection, table: Table, **values: Any) -> int:
+    """Insert a row and tell its number."""
+    row: Row[Any] = conn.execute(insert(table).values(**values).returning(table.c.id)).one()
+    return int(row[0])
+
+
+def add_if_new(conn: Connection, table: Table, **values: Any) -> int | None:
+    """Insert a row unless a unique constraint says it is there already; tells its number, or none."""
+    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = flavour.insert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
+    found = conn.execute(statement).one_or_none()
+    return None if found is None else int(found[0])
+
+
+def insert_if_new(conn: Connection, table: Table, **values: Any) -> bool:
+    """The same for a table whose rows have no number of their own."""
+    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
+    done = conn.execute(flavour.insert(table).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount)
+
+
+def put(conn: Connection, table: Table, key: tuple[str, ...], **values: Any) -> None:
+    """Insert a row, or overwrite the one with the same key."""
+    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = flavour.insert(table).values(**values)
+    fresh = {name: statement.excluded[name] for name in values if name not in key}
+    conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=fresh))
+
+
+def change(conn: Connection, table: Table, *where: ColumnElement[bool], **values: Any) -> int:
+    """Update the rows that fit; tells how many did."""
+    return conn.execute(update(table).where(*where).values(**values)).rowcount
+
+
+def fresh_code(conn: Connection, table: Table, letter: str) -> str:
+    """The next free code of the kind P0001. Writers are alone, so it is still free when it is used."""
+    number = int(conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+    while _taken(conn, table, f"{letter}{number:04d}"):
+        number += 1
+    return f"{letter}{number:04d}"
+
+
+def free_code(conn: Connection, table: Table, code: str) -> str:
+    """The code itself, refused in a sentence when somebody has it."""
+    if _taken(conn, table, code):
+        raise StorageFault(f"There is a {table.name} {code} already. Choose another code.")
+    return code
+
+
+def _taken(conn: Connection, table: Table, code: str) -> bool:
+    return conn.execute(select(table.c.id).where(table.c.code == code)).first() is not None

@@ -1,0 +1,33 @@
+"""The tables. Alembic migrations make the same schema; a test compares the two.
+
+Identifiers live in `contact` alone, encrypted. `entry`, `alert_action` and `trail` are append-only, held by
+triggers (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
+"""
+
+from storage.schema.alerting import alert, alert_action, safety_event
+from storage.schema.asking import assessment, entry, episode, protocol, response, score
+from storage.schema.base import metadata
+from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
+from storage.schema.people import contact, patient, site, staff
+
+__all__ = [
+    "alert",
+    "alert_action",
+    "assessment",
+    "contact",
+    "entry",
+    "episode",
+    "heartbeat",
+    "inbox",
+    "key_check",
+    "metadata",
+    "outbox",
+    "patient",
+    "protocol",
+    "response",
+    "safety_event",
+    "score",
+    "site",
+    "staff",
+    "trail",
+]

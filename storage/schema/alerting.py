@@ -1,0 +1,59 @@
+"""Who must know: alerts, what was done about them (append-only), and safety events."""
+
+from sqlalchemy import JSON, CheckConstraint, Column, Date, String, Table, Text
+
+from domain import AlertState, Severity
+from storage.columns import Instant, one_of
+from storage.schema.base import metadata, own_id, to
+from storage.words import ActionKind, SafetyCategory, SafetyState
+
+alert = Table(
+    "alert",
+    metadata,
+    own_id(),
+    Column("key", String(160), nullable=False, unique=True),
+    to("episode"),
+    to("response", optional=True),
+    Column("rule", String(16), nullable=False),
+    Column("rule_version", String(32), nullable=False),
+    Column("severity", one_of(Severity), nullable=False),
+    Column("state", one_of(AlertState), nullable=False, index=True),
+    Column("fired_at", Instant, nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("acknowledged_at", Instant),
+    to("staff", "acknowledged_by_id", optional=True),
+    Column("closed_at", Instant),
+    CheckConstraint(
+        "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged_by_somebody"
+    ),
+    CheckConstraint("state <> 'acknowledged' OR acknowledged_at IS NOT NULL", name="acknowledged"),
+    CheckConstraint("(state IN ('open', 'acknowledged')) = (closed_at IS NULL)", name="closed"),
+)
+
+alert_action = Table(
+    "alert_action",
+    metadata,
+    own_id(),
+    to("alert"),
+    Column("kind", one_of(ActionKind), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("key", String(160), unique=True),
+)
+
+safety_event = Table(
+    "safety_event",
+    metadata,
+    own_id(),
+    Column("key", String(160), unique=True),
+    to("episode"),
+    to("response", optional=True),
+    Column("category", one_of(SafetyCategory), nullable=False),
+    Column("state", one_of(SafetyState), nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("reported_at", Instant, nullable=False),
+    Column("reported_by", String(64), nullable=False),
+    Column("grade", String(8)),
+    Column("note", Text),
+)

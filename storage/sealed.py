@@ -1,0 +1,57 @@
+"""A person's sealed row: their own key, where each field belongs, and the chat behind the blind index."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from domain import Act
+from storage.crypto import Key
+from storage.database import Tx
+from storage.schema import contact, episode
+from storage.waking import wake
+from storage.words import Owner
+
+_CHAT = "contact.chat"
+
+
+def place(owner: Owner, owner_id: int, column: str) -> str:
+    """Where a sealed value of a person belongs."""
+    return f"contact|{owner}:{owner_id}|{column}"
+
+
+def row_of(tx: Tx, owner: Owner, owner_id: int) -> Any:
+    """A person's row, still sealed."""
+    return tx.conn.execute(
+        select(contact).where(contact.c.owner == owner, contact.c.owner_id == owner_id)
+    ).one()
+
+
+def data_key(tx: Tx, row: Any) -> Key:
+    """A person's own key."""
+    return Key(tx.keys.open(row.data_key, place(row.owner, row.owner_id, "data_key")))
+
+
+def chat_of(tx: Tx, row: Any) -> int | None:
+    """The chat a person linked, if any."""
+    if row.chat is None:
+        return None
+    return int(data_key(tx, row).open(row.chat, place(row.owner, row.owner_id, "chat")))
+
+
+def chat_index(tx: Tx, chat_id: int) -> bytes:
+    """What a chat is found by, under the key in use."""
+    return tx.keys.index(str(chat_id), _CHAT)
+
+
+def owner_of(tx: Tx, chat_id: int) -> tuple[Owner, int] | None:
+    """Whose chat this is, whatever the state of the channel."""
+    indexes = tx.keys.indexes(str(chat_id), _CHAT)
+    whose = select(contact.c.owner, contact.c.owner_id).where(contact.c.chat_index.in_(indexes))
+    found = tx.conn.execute(whose).first()
+    return None if found is None else (found.owner, found.owner_id)
+
+
+def wake_owner(tx: Tx, act: Act, owner: Owner, owner_id: int) -> None:
+    """What is sent to a patient depends on their channel, so the tick looks again."""
+    if owner is Owner.PATIENT:
+        wake(tx, act, episode.c.patient_id == owner_id)

@@ -1,0 +1,40 @@
+"""Staff, by pseudonym. What they are called and how they are reached is in contacts."""
+
+from domain import Act
+from storage import contacts, rows
+from storage.database import Tx
+from storage.schema import staff
+from storage.trail import record
+from storage.words import Owner, Role, Staff
+
+
+def add(
+    tx: Tx,
+    act: Act,
+    *,
+    site_id: int,
+    code: str,
+    role: Role,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+) -> Staff:
+    """Add a member of staff; a code that is taken is refused."""
+    free = rows.free_code(tx.conn, staff, code)
+    staff_id = rows.add(tx.conn, staff, site_id=site_id, code=free, role=role, active=True)
+    contacts.keep(tx, act, Owner.STAFF, staff_id, contacts.Details(name, phone, email))
+    record(tx, act, "staff.add", f"staff:{staff_id}", {"code": code, "role": role})
+    return get(tx, staff_id)
+
+
+def get(tx: Tx, staff_id: int) -> Staff:
+    return rows.known(tx.conn, Staff, staff, staff_id)
+
+
+def by_code(tx: Tx, code: str) -> Staff | None:
+    return rows.one(tx.conn, Staff, staff, staff.c.code == code)
+
+
+def of_site(tx: Tx, site_id: int) -> tuple[Staff, ...]:
+    """The staff of a site, in the order they were added."""
+    return rows.many(tx.conn, Staff, staff, staff.c.site_id == site_id)

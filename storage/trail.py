@@ -1,0 +1,107 @@
+"""The trail: who did what, when, to which row. Each row is sealed and holds the seal of the one before it.
+
+It holds pseudonyms only: never an identifier, an answer or free text. The seal is an HMAC under a key derived
+from the master key, so a changed, removed or inserted row shows; a cut tail shows only against a head that
+was kept elsewhere, which is why `verify` tells count and head.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select
+
+from domain import Act
+from storage.crypto import Key, KeyRing
+from storage.database import Tx
+from storage.rows import many
+from storage.schema import trail
+
+BEFORE_THE_FIRST = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One line of the trail. `seq` counts from 1 without gaps; `subject` reads `patient:12`."""
+
+    seq: int
+    at: datetime
+    by: str
+    verb: str
+    subject: str
+    detail: Mapping[str, Any]
+    key_id: str
+    previous: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailVerdict:
+    """`count` rows verified up to `head`; `fault` names the first row that does not fit, if any."""
+
+    count: int
+    head: str
+    fault: str | None
+
+
+def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Append one line, in the transaction of the change it tells of."""
+    last = tx.conn.execute(select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)).first()
+    row: dict[str, Any] = {
+        "seq": last.seq + 1 if last else 1,
+        "at": act.at,
+        "by": act.by,
+        "verb": verb,
+        "subject": subject,
+        "detail": dict(detail or {}),
+        "key_id": tx.keys.current.id.hex(),
+        "previous": last.seal if last else BEFORE_THE_FIRST,
+    }
+    tx.conn.execute(insert(trail).values(**row, seal=_seal(tx.keys.current, row)))
+
+
+def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
+    """The trail in its order, whole or of one subject."""
+    where = () if subject is None else (trail.c.subject == subject,)
+    return many(tx.conn, TrailRow, trail, *where, order=trail.c.seq)
+
+
+def verify(tx: Tx) -> TrailVerdict:
+    """Recompute every seal in order; stops at the first row that does not fit."""
+    count, head = 0, BEFORE_THE_FIRST
+    in_order = select(trail).order_by(trail.c.seq).execution_options(yield_per=1000)
+    rows = tx.conn.execute(in_order).mappings()
+    for row in rows:
+        fault = _fault(tx.keys, row, count + 1, head)
+        if fault is not None:
+            rows.close()
+            return TrailVerdict(count, head, f"Row {row['seq']} of the trail {fault}.")
+        count, head = count + 1, row["seal"]
+    return TrailVerdict(count, head, None)
+
+
+def _fault(keys: KeyRing, row: RowMapping, seq: int, previous: str) -> str | None:
+    if row["seq"] != seq:
+        return f"should be row {seq}: rows are missing"
+    if row["previous"] != previous:
+        return "does not follow from the row before it"
+    key = keys.find(bytes.fromhex(row["key_id"]))
+    if key is None:
+        return "was sealed with a key that is not given"
+    if not hmac.compare_digest(_seal(key, row), row["seal"]):
+        return "was altered"
+    return None
+
+
+def _seal(key: Key, row: Mapping[str, Any] | RowMapping) -> str:
+    """HMAC-SHA256 over the canonical JSON of everything but the seal."""
+    told = {
+        "seq": row["seq"],
+        "at": row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        **{name: row[name] for name in ("by", "verb", "subject", "detail", "key_id", "previous")},
+    }
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hmac.digest(key.trail_key, canonical.encode(), "sha256").hex()
