@@ -6,7 +6,7 @@ what it names. Anything that is not exactly of our making is read as None.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Send, Skip, Tick
@@ -113,6 +113,22 @@ class Spoken:
     language: str
 
 
+Tappable = Choose | Tick | Done | Number | Decline | Skip | Back | Change | Send
+
+_MOVES: Mapping[str, type[Tappable]] = {
+    "a": Choose,
+    "n": Number,
+    "k": Tick,
+    "d": Done,
+    "x": Decline,
+    "z": Skip,
+    "c": Change,
+    "b": Back,
+    "y": Send,
+}
+_ARGUMENTS = {letter: len(fields(kind)) for letter, kind in _MOVES.items()}
+_LETTERS = {kind: letter for letter, kind in _MOVES.items()}
+
 Press = (
     Tapped
     | Listed
@@ -129,30 +145,10 @@ Press = (
 )
 
 
-def tap(response_id: int, seq: int, move: Move) -> str:
+def tap(response_id: int, seq: int, move: Tappable) -> str:
     """The data of a button that makes this move."""
-    at = f"{response_id}:{seq}"
-    match move:
-        case Choose(item, option):
-            return _data(f"a:{at}:{item}:{option}")
-        case Number(item, value):
-            return _data(f"n:{at}:{item}:{value}")
-        case Tick(item, option):
-            return _data(f"k:{at}:{item}:{option}")
-        case Done(item):
-            return _data(f"d:{at}:{item}")
-        case Decline(item):
-            return _data(f"x:{at}:{item}")
-        case Skip(item):
-            return _data(f"z:{at}:{item}")
-        case Change(item):
-            return _data(f"c:{at}:{item}")
-        case Back():
-            return _data(f"b:{at}")
-        case Send():
-            return _data(f"y:{at}")
-        case _:
-            raise ValueError("Typed words have no button.")
+    parts = (_LETTERS[type(move)], response_id, seq, *(getattr(move, field.name) for field in fields(move)))
+    return _data(":".join(map(str, parts)))
 
 
 def listed(response_id: int, seq: int, number: int) -> str:
@@ -210,17 +206,6 @@ def _data(text: str) -> str:
     return text
 
 
-_MOVES: Mapping[str, Callable[..., Move]] = {
-    "a": Choose,
-    "n": Number,
-    "k": Tick,
-    "d": Done,
-    "x": Decline,
-    "z": Skip,
-    "c": Change,
-    "b": Back,
-    "y": Send,
-}
 _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "l": (3, Listed),
     "r": (2, Reviewed),
@@ -229,7 +214,6 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "pause": (1, Paused),
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "o": Entered, "g": Agreed}
-_ARGUMENTS: Mapping[str, int] = {"a": 2, "n": 2, "k": 2, "d": 1, "x": 1, "z": 1, "c": 1, "b": 0, "y": 0}
 
 
 def read(data: str) -> Press | None:
@@ -262,4 +246,5 @@ def _numbered(head: str, parts: list[str]) -> Press | None:
         return make(*numbers) if len(numbers) == count else None
     if head not in _MOVES or len(numbers) != 2 + _ARGUMENTS[head]:
         return None
-    return Tapped(numbers[0], numbers[1], _MOVES[head](*numbers[2:]))
+    make_move: Callable[..., Move] = _MOVES[head]
+    return Tapped(numbers[0], numbers[1], make_move(*numbers[2:]))

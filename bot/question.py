@@ -1,7 +1,7 @@
 """The screen of one question: its words, and its buttons by kind of item. Pure.
 
-A 0 to 10 scale has three rows (0-3, 4-7, 8-10) with the anchors in words above; other small ranges have rows of
-six; choices stand one a row. A label over 25 characters is written out in the text with a number, and its
+A 0 to 10 scale has three rows (0-3, 4-7, 8-10) with the anchors in words above; other small ranges have rows
+of six; choices stand one a row. A label over 25 characters is written out in the text with a number, and its
 button carries the number and a short form.
 """
 
@@ -13,7 +13,7 @@ from bot.screen import Button, Rows, Screen, page, shortened
 from bot.surroundings import Surroundings
 from questionnaires.conversation import NO, YES, Ask, Standing
 from questionnaires.instrument import Item, ItemKind
-from questionnaires.moves import Back, Choose, Decline, Done, Move, Number, Skip, Tick
+from questionnaires.moves import Back, Choose, Decline, Done, Number, Skip, Tick
 
 LABEL = 25
 MOST_NUMBERS = 31
@@ -103,7 +103,7 @@ class _Drawn:
     def __init__(self, response_id: int, seq: int, around: Surroundings) -> None:
         self._response_id, self._seq, self._around = response_id, seq, around
 
-    def _button(self, label: str, move: Move) -> Button:
+    def _button(self, label: str, move: buttons.Tappable) -> Button:
         return Button(label, buttons.tap(self._response_id, self._seq, move))
 
     def answers(self, ask: Ask) -> Rows:

@@ -1,4 +1,4 @@
-"""What a person sees: plain text and rows of buttons. Plain, because markup can fail to parse and text cannot."""
+"""What a person sees: plain text and rows of buttons. Plain, for markup can fail to parse."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The screens of a conversation: question, review, list for change, end. Pure: a standing in, a screen out."""
+"""The screens of a conversation: question, review, list for change, end. All pure."""
 
 from bot import buttons
 from bot.answers_in_words import line_in_words
@@ -64,7 +64,7 @@ def change_list(response_id: int, seq: int, review: Review, number: int, around:
 
 
 def thanks(around: Surroundings, notices: tuple[str, ...] = ()) -> Screen:
-    """After sending: what to do now if an answer called for it, thanks, and the emergency words. No answers."""
+    """After sending: what to do now if an answer called for it, thanks, and the emergency words."""
     parts = (*map(around.fill, notices), around.say("thanks"), around.say("automatic"), around.safety)
     return Screen(page(*parts))
 

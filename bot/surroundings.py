@@ -14,7 +14,7 @@ from domain import Site
 
 
 class Watch(StrEnum):
-    """`now`: somebody is told at once. `opening`: nobody before the next opening. `nobody`: no alerts here."""
+    """`now`: somebody is told at once. `opening`: nobody before the next opening. `nobody`: no alerts."""
 
     NOW = "seen-now"
     OPENING = "seen-at-opening"
@@ -59,7 +59,7 @@ class Surroundings:
 
     @property
     def safety(self) -> str:
-        """The emergency words of the nation and the team's number and hours: on every invitation and at every end."""
+        """The emergency words of the nation and the team's number and hours: on every invitation."""
         return self.texts.say(
             "safety",
             emergency=self.texts.of_nation(self.site.nation, "emergency"),

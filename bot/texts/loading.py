@@ -1,11 +1,12 @@
-"""Reads the language files beside it and refuses incomplete ones: every fault of every file is listed at once."""
+"""Reads the language files beside it and refuses incomplete ones, with every fault listed at once."""
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from string import Formatter
 from types import MappingProxyType
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bot.sentences import COMMANDS, NATION_SENTENCES, SENTENCES, STAFF_COMMANDS
 from bot.texts.wording import Texts

@@ -1,4 +1,4 @@
-"""The words of one language: sentences by key, filled on asking. Pure; a wrong key or placeholder is a bug."""
+"""The words of one language: sentences by key, filled on asking. Pure; a wrong key is a bug."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
