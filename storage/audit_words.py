@@ -13,6 +13,7 @@ from domain import (
     Nation,
     PatientStatus,
     ResponseState,
+    Site,
 )
 from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
 
@@ -128,10 +129,11 @@ class SafetyEventRow:
 class Register:
     """Everything of the clinical audit at one moment.
 
-    Order: operations by episode id; assessments by episode, send time and id; responses, alerts and safety
-    events by id; scores by response, name and version.
+    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts
+    and safety events by id; scores by response, name and version.
     """
 
+    sites: tuple[Site, ...]
     operations: tuple[OperationRow, ...]
     assessments: tuple[AssessmentRow, ...]
     responses: tuple[ResponseRow, ...]

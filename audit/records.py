@@ -1,0 +1,141 @@
+"""Rows of the register brought together: what one row of each audit table is made from."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain import Alert, Answer, EntryKind, Site
+from questionnaires.fold import State, fold, open_questions
+from questionnaires.instrument import Instrument
+from storage.audit_words import (
+    AlertRow,
+    AssessmentRow,
+    LogLine,
+    OperationRow,
+    Register,
+    ResponseRow,
+    SafetyEventRow,
+    ScoreRow,
+)
+
+InstrumentOf = Callable[[ResponseRow], Instrument]
+"""The instrument a response is pinned to."""
+
+DueAt = Callable[[Alert, Site], datetime]
+"""By when an alert of a site had to be acknowledged."""
+
+
+class AnswerState(StrEnum):
+    """`ticked`: chosen in a several-choice question that was never finished; a RED rule has read it."""
+
+    ANSWERED = "answered"
+    TICKED = "ticked"
+    DECLINED = "declined"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit window of one operation."""
+
+    operation: OperationRow
+    assessment: AssessmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer value in force, or one question declined or skipped. `position` counts values from 1."""
+
+    visit: Visit
+    response: ResponseRow
+    link_id: str
+    position: int
+    state: AnswerState
+    value: Answer | None
+    line: LogLine
+
+
+@dataclass(frozen=True, slots=True)
+class GivenScore:
+    visit: Visit
+    response: ResponseRow
+    score: ScoreRow
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One alert of one operation, and by when it had to be acknowledged."""
+
+    operation: OperationRow
+    row: AlertRow
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One safety event of one operation."""
+
+    operation: OperationRow
+    event: SafetyEventRow
+
+
+def visits(register: Register) -> tuple[Visit, ...]:
+    """The visit windows, in the register's order."""
+    operations = {operation.episode_id: operation for operation in register.operations}
+    return tuple(Visit(operations[each.episode_id], each) for each in register.assessments)
+
+
+def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[GivenAnswer]:
+    """The answers in force, by response and then in asking order.
+
+    Disabled items are dropped, and a question that was not reached has no row. The version of the instrument
+    that the response is pinned to decides. Source: HL7 FHIR R4, enableWhen.
+    """
+    visit_of = {visit.assessment.id: visit for visit in visits(register)}
+    for response in register.responses:
+        yield from _answers_of(visit_of[response.assessment_id], response, instrument_of(response))
+
+
+def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> Iterator[GivenAnswer]:
+    state = fold(instrument, response.context, [line.entry for line in response.log])
+    latest = {line.entry.link_id: line for line in response.log if line.entry.kind is not EntryKind.WENT_BACK}
+    for item in open_questions(instrument, state):
+        how = _how(state, item.link_id)
+        if how is None:
+            continue
+        values: tuple[Answer | None, ...] = state.values.get(item.link_id) or (None,)
+        for position, value in enumerate(values, start=1):
+            yield GivenAnswer(visit, response, item.link_id, position, how, value, latest[item.link_id])
+
+
+def _how(state: State, link_id: str) -> AnswerState | None:
+    """How a question stands; none when it was not reached."""
+    settled = state.settled.get(link_id)
+    if settled is not None:
+        return AnswerState(settled.value)
+    return AnswerState.TICKED if link_id in state.values else None
+
+
+def given_scores(register: Register) -> Iterator[GivenScore]:
+    """The scores, in the register's order."""
+    visit_of = {visit.assessment.id: visit for visit in visits(register)}
+    responses = {response.id: response for response in register.responses}
+    for score in register.scores:
+        response = responses[score.response_id]
+        yield GivenScore(visit_of[response.assessment_id], response, score)
+
+
+def cases(register: Register, due_at: DueAt) -> Iterator[Case]:
+    """The alerts, in the register's order."""
+    operations = {operation.episode_id: operation for operation in register.operations}
+    sites = {site.id: site for site in register.sites}
+    for row in register.alerts:
+        operation = operations[row.alert.episode_id]
+        yield Case(operation, row, due_at(row.alert, sites[operation.site_id]))
+
+
+def harms(register: Register) -> Iterator[Harm]:
+    """The safety events, in the register's order."""
+    operations = {operation.episode_id: operation for operation in register.operations}
+    return (Harm(operations[event.episode_id], event) for event in register.safety_events)

@@ -1,0 +1,193 @@
+"""The table `answers`: one row per answer value in force. Free text stays behind: it may name people."""
+
+from datetime import date
+from decimal import Decimal
+
+from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
+from audit.records import AnswerState, GivenAnswer
+from domain import Answer, Coding, Mode, ResponseState
+
+VALUE_TYPES: dict[type[Answer], str] = {
+    bool: "boolean",
+    int: "integer",
+    Decimal: "decimal",
+    date: "date",
+    Coding: "coding",
+    str: "text",
+}
+
+
+def value_type(value: Answer | None) -> str | None:
+    """The type of an answer, in FHIR's words but for free text; none for declined and skipped."""
+    return None if value is None else VALUE_TYPES[type(value)]
+
+
+def _number(given: GivenAnswer) -> Value:
+    value = given.value
+    return value if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
+
+
+def _code(given: GivenAnswer) -> Value:
+    return given.value.code if isinstance(given.value, Coding) else None
+
+
+def _text(given: GivenAnswer) -> Value:
+    """The truth or the date as text. Free text is held back whatever it says."""
+    kept = value_type(given.value) in ("boolean", "date")
+    return given.value if kept and not isinstance(given.value, Coding) else None
+
+
+def _mode(given: GivenAnswer) -> Value:
+    return "bot" if given.line.by.startswith("patient:") else "staff"
+
+
+def _study_day(given: GivenAnswer) -> Value:
+    on = local_day(given.line.entry.at, given.visit.assessment.zone)
+    return study_day(on, given.visit.operation.operation.tmr_on)
+
+
+PLACE: tuple[Column[GivenAnswer], ...] = (
+    Column(
+        "response_id",
+        Kind.INTEGER,
+        "Number of the response: one instrument in one assessment.",
+        lambda g: g.response.id,
+        "response.id",
+    ),
+    Column(
+        "assessment_id",
+        Kind.INTEGER,
+        "Number of the assessment.",
+        lambda g: g.response.assessment_id,
+        "response.assessment_id",
+    ),
+    Column(
+        "patient", Kind.TEXT, "The person's pseudonym.", lambda g: g.visit.operation.patient, "patient.code"
+    ),
+    Column(
+        "episode", Kind.TEXT, "The operation's code.", lambda g: g.visit.operation.episode, "episode.code"
+    ),
+    Column(
+        "time_point",
+        Kind.TEXT,
+        "Code of the time point.",
+        lambda g: g.visit.assessment.time_point,
+        "assessment.time_point",
+    ),
+    Column(
+        "instrument", Kind.TEXT, "The instrument.", lambda g: g.response.instrument, "response.instrument"
+    ),
+    Column("version", Kind.TEXT, "Its version.", lambda g: g.response.version, "response.version"),
+    Column(
+        "checksum",
+        Kind.TEXT,
+        "SHA-256 of the instrument's file.",
+        lambda g: g.response.checksum,
+        "response.checksum",
+    ),
+    Column(
+        "language",
+        Kind.CODE,
+        "Language it was asked in (BCP 47).",
+        lambda g: g.response.language,
+        "response.language",
+    ),
+    Column(
+        "mode",
+        Kind.CODE,
+        "How the answer came in: tapped by the person in the bot, or entered by staff.",
+        _mode,
+        "entry.by",
+        allowed=("bot", "staff"),
+    ),
+    Column(
+        "site_mode",
+        Kind.CODE,
+        "Whether the site monitored (alerts on) or only audited when it was asked.",
+        lambda g: g.response.context.get("ctx-mode"),
+        "response.context",
+        allowed=words(Mode),
+    ),
+    Column(
+        "response_state",
+        Kind.CODE,
+        "State of the whole response.",
+        lambda g: g.response.state,
+        "response.state; FHIR QuestionnaireResponse.status",
+        allowed=words(ResponseState),
+    ),
+)
+
+ANSWER: tuple[Column[GivenAnswer], ...] = (
+    Column("link_id", Kind.TEXT, "The question's link id.", lambda g: g.link_id, "entry.link_id"),
+    Column(
+        "position",
+        Kind.INTEGER,
+        "Which of several values, from 1; 1 for a single answer.",
+        lambda g: g.position,
+        "derived",
+    ),
+    Column(
+        "state",
+        Kind.CODE,
+        "Answered, ticked but not finished, declined (prefer not to say) or skipped. "
+        "A question that was not asked or not reached has no row.",
+        lambda g: g.state,
+        "entry.kind",
+        allowed=words(AnswerState),
+    ),
+    Column(
+        "value_type",
+        Kind.CODE,
+        "Type of the value.",
+        lambda g: value_type(g.value),
+        "entry.answers",
+        allowed=tuple(VALUE_TYPES.values()),
+    ),
+    Column(
+        "value_code", Kind.CODE, "The option chosen, by its code in the instrument.", _code, "entry.answers"
+    ),
+    Column(
+        "value_number",
+        Kind.DECIMAL,
+        "The number given, in the question's own scale.",
+        _number,
+        "entry.answers",
+    ),
+    Column(
+        "value_text",
+        Kind.TEXT,
+        "true or false, or a date. Free text (value_type text) is never exported: it may name people.",
+        _text,
+        "entry.answers",
+    ),
+    Column(
+        "study_day",
+        Kind.INTEGER,
+        "Study day of this answer: surgery is day 1, the day before is day -1, there is no day 0.",
+        _study_day,
+        "entry.at, tmr_on; CDISC SDTM",
+        unit="days",
+    ),
+    Column(
+        "zone",
+        Kind.TEXT,
+        "Time zone of the local times (IANA).",
+        lambda g: g.visit.assessment.zone,
+        "assessment.zone",
+    ),
+    *moments(
+        "answered",
+        "This answer was given",
+        lambda g: g.line.entry.at,
+        lambda g: g.visit.assessment.zone,
+        "entry.at",
+    ),
+)
+
+ANSWERS: Table[GivenAnswer] = Table(
+    "answers",
+    "One row per answer value in force, and one per question declined or skipped. Questions that became "
+    "disabled are left out.",
+    (*PLACE, *ANSWER),
+)

@@ -1,0 +1,148 @@
+"""The table `assessments`: every visit window, when it was planned, asked and answered, and how it ended."""
+
+from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
+from audit.records import Visit
+from domain import AssessmentKind, AssessmentState
+
+
+def study_day_answered(visit: Visit) -> Value:
+    """CDISC study day of the local date on which the assessment was answered."""
+    answered_at = visit.assessment.answered_at
+    if answered_at is None:
+        return None
+    return study_day(local_day(answered_at, visit.assessment.zone), visit.operation.operation.tmr_on)
+
+
+WINDOW: tuple[Column[Visit], ...] = (
+    Column(
+        "assessment_id",
+        Kind.INTEGER,
+        "Number of the assessment; joins the other tables.",
+        lambda v: v.assessment.id,
+        "assessment.id",
+    ),
+    Column("patient", Kind.TEXT, "The person's pseudonym.", lambda v: v.operation.patient, "patient.code"),
+    Column("episode", Kind.TEXT, "The operation's code.", lambda v: v.operation.episode, "episode.code"),
+    Column(
+        "protocol",
+        Kind.TEXT,
+        "The protocol that planned it.",
+        lambda v: v.assessment.protocol,
+        "protocol.name",
+    ),
+    Column(
+        "protocol_version",
+        Kind.TEXT,
+        "Version of that protocol.",
+        lambda v: v.assessment.protocol_version,
+        "protocol.version",
+    ),
+    Column(
+        "time_point",
+        Kind.TEXT,
+        "Code of the time point, such as BL, W06 or M12.",
+        lambda v: v.assessment.time_point,
+        "assessment.time_point",
+    ),
+    Column(
+        "kind",
+        Kind.CODE,
+        "A time point of the protocol, or a re-check 48 to 72 h after a rise in pain.",
+        lambda v: v.assessment.kind,
+        "assessment.kind",
+        allowed=words(AssessmentKind),
+    ),
+    Column(
+        "after_assessment_id",
+        Kind.INTEGER,
+        "For a re-check: the assessment that showed the rise.",
+        lambda v: v.assessment.parent_id,
+        "assessment.parent_id",
+    ),
+    Column(
+        "instruments",
+        Kind.TEXT,
+        "Instruments asked, in order, with spaces.",
+        lambda v: " ".join(v.assessment.instruments),
+        "assessment.instruments",
+    ),
+    Column(
+        "opens_on",
+        Kind.DATE,
+        "First day of the window, included.",
+        lambda v: v.assessment.opens_on,
+        "assessment.opens_on",
+    ),
+    Column(
+        "closes_on",
+        Kind.DATE,
+        "Last day of the window, included.",
+        lambda v: v.assessment.closes_on,
+        "assessment.closes_on",
+    ),
+)
+
+OUTCOME: tuple[Column[Visit], ...] = (
+    Column(
+        "state",
+        Kind.CODE,
+        "How the window stands or ended; partial: a key outcome was answered, but not sent.",
+        lambda v: v.assessment.state,
+        "assessment.state",
+        allowed=words(AssessmentState),
+    ),
+    Column(
+        "reason",
+        Kind.TEXT,
+        "Why it ended so, where one is known.",
+        lambda v: v.assessment.reason,
+        "assessment.reason",
+    ),
+    Column(
+        "study_day",
+        Kind.INTEGER,
+        "Study day of the answer: surgery is day 1, the day before is day -1, there is no day 0.",
+        study_day_answered,
+        "answered_at, tmr_on; CDISC SDTM",
+        unit="days",
+    ),
+    Column(
+        "zone",
+        Kind.TEXT,
+        "Time zone of the local times (IANA).",
+        lambda v: v.assessment.zone,
+        "assessment.zone",
+    ),
+)
+
+
+def _zone(visit: Visit) -> str:
+    return visit.assessment.zone
+
+
+TIMES: tuple[Column[Visit], ...] = (
+    *moments("planned", "Planned to be asked", lambda v: v.assessment.send_at, _zone, "assessment.send_at"),
+    *moments("opened", "Opened", lambda v: v.assessment.opened_at, _zone, "assessment.opened_at"),
+    *moments(
+        "sent",
+        "The first message was sent",
+        lambda v: v.assessment.prompted_at,
+        _zone,
+        "assessment.prompted_at",
+    ),
+    *moments(
+        "first_seen",
+        "First touched by the person",
+        lambda v: v.assessment.first_seen_at,
+        _zone,
+        "assessment.first_seen_at",
+    ),
+    *moments("answered", "Completed", lambda v: v.assessment.answered_at, _zone, "assessment.answered_at"),
+    *moments("closed", "Ended", lambda v: v.assessment.closed_at, _zone, "assessment.closed_at"),
+)
+
+ASSESSMENTS: Table[Visit] = Table(
+    "assessments",
+    "One row per visit window of an operation. An operation that is not active has none.",
+    (*WINDOW, *OUTCOME, *TIMES),
+)

@@ -1,0 +1,108 @@
+"""What the clinical audit reads, in nine ordered queries: pseudonyms only, and never the contact table."""
+
+from collections import defaultdict
+from dataclasses import asdict
+
+from sqlalchemy import RowMapping, select
+
+from domain import Alert, Site
+from storage.audit_words import (
+    AlertRow,
+    AssessmentRow,
+    LogLine,
+    OperationRow,
+    Register,
+    ResponseRow,
+    SafetyEventRow,
+    ScoreRow,
+)
+from storage.database import Tx
+from storage.responses import as_entry
+from storage.rows import many, shaped
+from storage.schema import (
+    alert,
+    alert_action,
+    assessment,
+    entry,
+    episode,
+    patient,
+    protocol,
+    response,
+    safety_event,
+    score,
+    site,
+)
+from storage.words import AlertAction, Governance, Operation
+
+
+def register(tx: Tx) -> Register:
+    """Everything the audit reads, as one transaction sees it."""
+    return Register(
+        sites=many(tx.conn, Site, site),
+        operations=_operations(tx),
+        assessments=_assessments(tx),
+        responses=_responses(tx),
+        scores=many(tx.conn, ScoreRow, score, order=(score.c.response_id, score.c.name, score.c.version)),
+        alerts=_alerts(tx),
+        safety_events=many(tx.conn, SafetyEventRow, safety_event),
+    )
+
+
+def _operations(tx: Tx) -> tuple[OperationRow, ...]:
+    found = (
+        select(
+            episode,
+            episode.c.id.label("episode_id"),
+            episode.c.code.label("episode"),
+            patient.c.code.label("patient"),
+            patient.c.status.label("patient_status"),
+            site.c.code.label("site"),
+            site.c.nation,
+            patient.c.zone,
+            patient.c.language,
+            patient.c.enrolled_on,
+            patient.c.linked_on,
+            protocol.c.name.label("protocol"),
+            protocol.c.version.label("protocol_version"),
+        )
+        .join(patient, patient.c.id == episode.c.patient_id)
+        .join(site, site.c.id == episode.c.site_id)
+        .join(protocol, protocol.c.id == episode.c.protocol_id)
+        .order_by(episode.c.id)
+    )
+    return tuple(_operation(row) for row in tx.conn.execute(found).mappings())
+
+
+def _operation(row: RowMapping) -> OperationRow:
+    arrangements = shaped(Governance, row)
+    nested = {
+        "operation": shaped(Operation, row),
+        "governance": Governance(**asdict(arrangements) | {"mdt_roles": tuple(row["mdt_roles"])}),
+    }
+    return shaped(OperationRow, {**row, **nested})
+
+
+def _assessments(tx: Tx) -> tuple[AssessmentRow, ...]:
+    found = (
+        select(assessment, protocol.c.name.label("protocol"), protocol.c.version.label("protocol_version"))
+        .join(protocol, protocol.c.id == assessment.c.protocol_id)
+        .order_by(assessment.c.episode_id, assessment.c.send_at, assessment.c.id)
+    )
+    rows = tx.conn.execute(found).mappings()
+    return tuple(shaped(AssessmentRow, {**row, "instruments": tuple(row["instruments"])}) for row in rows)
+
+
+def _responses(tx: Tx) -> tuple[ResponseRow, ...]:
+    logs: defaultdict[int, list[LogLine]] = defaultdict(list)
+    entries = select(entry).order_by(entry.c.response_id, entry.c.seq)
+    for row in tx.conn.execute(entries).mappings():
+        logs[row["response_id"]].append(LogLine(as_entry(row), row["by"]))
+    rows = tx.conn.execute(select(response).order_by(response.c.id)).mappings()
+    return tuple(shaped(ResponseRow, {**row, "log": tuple(logs[row["id"]])}) for row in rows)
+
+
+def _alerts(tx: Tx) -> tuple[AlertRow, ...]:
+    actions: defaultdict[int, list[AlertAction]] = defaultdict(list)
+    for action in many(tx.conn, AlertAction, alert_action):
+        actions[action.alert_id].append(action)
+    return tuple(AlertRow(each, tuple(actions[each.id])) for each in many(tx.conn, Alert, alert))
