@@ -1,0 +1,67 @@
+"""How assessments end without being answered in full: at the window's end, or when follow-up ends. Pure."""
+
+from datetime import datetime
+
+from domain import Assessment, AssessmentState, PatientStatus
+from scheduler.chances import before_its_operation
+from scheduler.due import Close, StepFacts
+from scheduler.instants import end_of
+from scheduler.timepoints import Protocol
+
+GONE = frozenset({PatientStatus.WITHDRAWN, PatientStatus.DECEASED})
+STANDING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
+
+
+def closings(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[tuple[datetime, Close], ...]:
+    """Every assessment not yet ended, with the instant at which it ends of itself and how; in their order."""
+    return tuple(
+        _closing(protocol, facts, each, as_of) for each in facts.assessments if each.state in STANDING
+    )
+
+
+def _closing(
+    protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime
+) -> tuple[datetime, Close]:
+    if facts.patient.status in GONE:
+        return as_of, _broken_off(facts, assessment, facts.patient.status.value)
+    is_open = assessment.state is AssessmentState.OPEN
+    if is_open and before_its_operation(protocol, facts, assessment, as_of):
+        return as_of, _broken_off(facts, assessment, "operation-postponed")
+    over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
+    return over_at, _run_out(facts, assessment) if is_open else _never_asked(facts, assessment)
+
+
+def _broken_off(facts: StepFacts, assessment: Assessment, reason: str) -> Close:
+    """Ended from outside: what answers there are stay valid, the rest was not missed by the patient."""
+    keyed = assessment.id in facts.keyed
+    state = AssessmentState.PARTIAL if keyed else AssessmentState.CANCELLED
+    return Close(assessment.id, state, reason)
+
+
+def _run_out(facts: StepFacts, assessment: Assessment) -> Close:
+    """The window is over: partial with a key outcome answered, else missed, with the reason."""
+    if assessment.id in facts.keyed:
+        return Close(assessment.id, AssessmentState.PARTIAL, "window-closed")
+    if assessment.id in facts.started:
+        return Close(assessment.id, AssessmentState.MISSED, "no-key-outcome")
+    return Close(assessment.id, AssessmentState.MISSED, _silence(facts, assessment))
+
+
+def _never_asked(facts: StepFacts, assessment: Assessment) -> Close:
+    """The window went by without the asking: a pause, an outage, or a date corrected too late."""
+    reason = "paused" if _paused_to_the_end(facts, assessment) else "not-asked"
+    return Close(assessment.id, AssessmentState.MISSED, reason)
+
+
+def _silence(facts: StepFacts, assessment: Assessment) -> str:
+    """Why nothing was answered, as far as the facts tell."""
+    if facts.patient.status is PatientStatus.CHANNEL_STOPPED:
+        return "stopped"
+    if not facts.channel_reachable:
+        return "blocked" if facts.patient.linked_on else "not-linked"
+    return "paused" if _paused_to_the_end(facts, assessment) else "not-reached"
+
+
+def _paused_to_the_end(facts: StepFacts, assessment: Assessment) -> bool:
+    until_on = facts.patient.paused_until_on
+    return until_on is not None and until_on >= assessment.closes_on
