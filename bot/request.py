@@ -8,6 +8,7 @@ An address holds the bot's token, so no error raised here carries one, nor the c
 import json
 import logging
 import os
+from datetime import timedelta
 
 import aiohttp
 from telegram.error import NetworkError, RetryAfter, TimedOut
@@ -90,7 +91,13 @@ def hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def wait_told(payload: bytes) -> int:
+def told_to_wait(error: RetryAfter) -> timedelta:
+    """How long a 429 asks to wait, however the library words it."""
+    told = error.retry_after
+    return told if isinstance(told, timedelta) else timedelta(seconds=told)
+
+
+def _asked_wait(payload: bytes) -> int:
     """The seconds a 429 asks for; 5 if it does not say."""
     try:
         return max(1, int(json.loads(payload)["parameters"]["retry_after"]))
@@ -101,7 +108,7 @@ def wait_told(payload: bytes) -> int:
 def _checked(status: int, payload: bytes) -> tuple[int, bytes]:
     """Pass an answer on, except two the library would word with the body in it or misread."""
     if status == _TOO_MANY:
-        raise RetryAfter(wait_told(payload))
+        raise RetryAfter(_asked_wait(payload))
     if status >= _SERVER_TROUBLE:
         raise NetworkError(f"Telegram answered {status}.")
     return status, payload
