@@ -14,6 +14,7 @@ from alerts.report import CORE, RECHECK, WOUND_CHECK, Pain, Report
 from alerts.rule import Finding, RecheckWanted
 from alerts.rules import RULES, amber
 from domain import Answers
+from questionnaires.library import Library
 from tests.alerts.people import answers, report
 
 NUMBERS = bundled()
@@ -114,7 +115,7 @@ def test_reports_that_came_later_and_the_order_of_the_history_change_nothing(
 @given(pains, pains, st.sampled_from(["yes", "no", "partly"]), st.sampled_from(["none", "heat"]))
 def test_a_rule_reads_nothing_but_what_it_declares(rlp: int, plp: int, control: str, sign: str) -> None:
     texts = {
-        CORE: f"rlp-average={rlp} plp-average={plp} medicine-control={control} safety=wound-sign rlp-now=9",
+        CORE: f"rlp-average={rlp} plp-average={plp} medicine-control={control} safety=wound-sign rlp-worst=9",
         WOUND_CHECK: f"rlp-now={rlp} plp-now={plp} medicine-control={control} wound-signs={sign} rlp-worst=9",
     }
     for instrument, text in texts.items():
@@ -127,7 +128,7 @@ def test_a_rule_reads_nothing_but_what_it_declares(rlp: int, plp: int, control: 
 
 
 def test_every_link_id_that_a_rule_reads_is_in_a_bundled_instrument() -> None:
-    library = pytest.importorskip("questionnaires.library").Library.bundled()
+    library = Library.bundled()
     for rule in RULES.values():
         for instrument, link_ids in rule.reads.items():
             known = {item.link_id for item in library.current(instrument).flat}
