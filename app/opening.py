@@ -8,8 +8,9 @@ from pydantic import SecretStr, ValidationError
 from clock import SystemClock
 from domain import Act, Fault
 from settings import Settings
-from storage.crypto import KeyRing, require_key
+from storage.crypto import KeyRing
 from storage.database import Database
+from storage.key_check import require_key
 from storage.migrate import require_migrated
 
 

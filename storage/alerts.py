@@ -1,4 +1,4 @@
-"""Alerts and what was done about them. Every action is a row that stays; a finding's key counts once for ever."""
+"""Alerts and what was done about them. Every action is a row that stays; a finding's key counts once."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -50,7 +50,7 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         where,
         hide_parameters=True,
-        pool_pre_ping=True,  # a connection that died while idle is replaced, so the service recovers by itself
+        pool_pre_ping=True,  # a connection that died while idle is replaced: we recover by ourselves
         connect_args={
             "connect_timeout": 10,
             "options": f"-c lock_timeout={_WAIT_SECONDS}s -c timezone=UTC",

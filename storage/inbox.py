@@ -48,7 +48,7 @@ def done(tx: Tx, bot_id: int, update_ids: tuple[int, ...] | list[int], at: datet
 
 
 def faulted(tx: Tx, bot_id: int, update_id: int, fault: str) -> None:
-    """Handling failed; it stays and will be tried again. `fault` names the kind of error, never the content."""
+    """Handling failed; it stays to be tried again. `fault` names the kind of error, never the content."""
     where = (inbox.c.bot_id == bot_id, inbox.c.update_id == update_id)
     rows.change(tx.conn, inbox, *where, attempts=inbox.c.attempts + 1, fault=fault[:_FAULT_LENGTH])
 

@@ -34,6 +34,7 @@ def _opens(tx: Tx) -> bool:
         tx.keys.open(sealed, _PLACE)
     except WrongKey:
         raise WrongKey(
-            "This database was written with another key. Set TMR_KEY to that key, or add that key to TMR_OLD_KEYS."
+            "This database was written with another key. "
+            "Set TMR_KEY to that key, or add that key to TMR_OLD_KEYS."
         ) from None
     return True

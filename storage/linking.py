@@ -19,12 +19,12 @@ from storage.trail import record
 from storage.words import ChannelState, Owner
 
 _TRIES = 5
-_TOKEN = "contact.link"
+_LINK = "contact.link"
 _PIN = "contact.pin"
 
 
 class LinkOutcome(StrEnum):
-    """`locked`: too many wrong PINs. `unknown`: no such offer, or used. `taken`: the chat is somebody else's."""
+    """`locked`: too many wrong PINs. `unknown`: no such offer. `taken`: the chat is somebody else's."""
 
     ACCEPTED = "accepted"
     WRONG_PIN = "wrong-pin"
@@ -53,7 +53,7 @@ def offer_link(
         contact,
         contact.c.owner == owner,
         contact.c.owner_id == owner_id,
-        link_index=tx.keys.index(token, _TOKEN),
+        link_index=tx.keys.index(token, _LINK),
         link_pin=tx.keys.index(f"{token}|{pin}", _PIN),
         link_expires_at=expires_at,
         link_attempts=0,
@@ -114,7 +114,7 @@ def link(
 
 
 def _offered(tx: Tx, token: str) -> Any:
-    indexes = tx.keys.indexes(token, _TOKEN)
+    indexes = tx.keys.indexes(token, _LINK)
     return tx.conn.execute(select(contact).where(contact.c.link_index.in_(indexes))).first()
 
 

@@ -1,4 +1,4 @@
-"""Responses and their logs. An entry is added and never changed; what is in force is worked out by folding."""
+"""Responses and their logs. An entry is added and never changed; folding tells what is in force."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

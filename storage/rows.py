@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @cache
-def _names(words: type) -> tuple[str, ...]:
+def _names(words: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(words))
 
 

