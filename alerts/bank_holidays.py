@@ -1,14 +1,13 @@
-"""The bank holidays of a nation of the United Kingdom, from the `holidays` library."""
+"""The bank holidays of a site's nation, from the `holidays` library."""
 
-from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
-from holidays import country_holidays
+import holidays
 
-from domain import Nation
+from domain import Nation, Site
 
-_SUBDIVISIONS = {
+_SUBDIVISION = {
     Nation.ENGLAND: "ENG",
     Nation.SCOTLAND: "SCT",
     Nation.WALES: "WLS",
@@ -16,11 +15,11 @@ _SUBDIVISIONS = {
 }
 
 
-def bank_holidays(nation: Nation, years: Iterable[int]) -> frozenset[date]:
-    """The bank holidays of these years; an unplanned one is known once the library is updated."""
-    return frozenset(on for year in years for on in _of_year(nation, year))
+def around(site: Site, as_of: datetime) -> frozenset[date]:
+    """The bank holidays of the year of `as_of` and the one after: as far ahead as a working-day clock runs."""
+    return _of_years(site.nation, as_of.year)
 
 
 @cache
-def _of_year(nation: Nation, year: int) -> frozenset[date]:
-    return frozenset(country_holidays("GB", subdiv=_SUBDIVISIONS[nation], years=year))
+def _of_years(nation: Nation, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=_SUBDIVISION[nation], years=(year, year + 1)))

@@ -1,4 +1,4 @@
-"""Writes the audit tables as CSV (RFC 4180): UTF-8, CRLF, a header row, and no cell that runs as a formula."""
+"""Writes the audit tables as CSV (RFC 4180): UTF-8, CRLF, a header row; no cell runs as a formula."""
 
 import csv
 import io

@@ -1,19 +1,20 @@
 """By when each alert had to be acknowledged, after the site's hours and bank holidays as they stand."""
 
-from alerts.bank_holidays import bank_holidays
+from datetime import datetime
+
+from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, deadline
 from alerts.numbers import Numbers
 from audit.records import DueAt
-from storage.audit_words import Register
+from domain import Alert, Site
 
 
-def deadlines(register: Register, numbers: Numbers) -> DueAt:
-    """Tells the deadline of any alert of the register."""
-    fired = [row.alert.fired_at.year for row in register.alerts]
-    years = range(min(fired), max(fired) + 2) if fired else range(0)
-    ladders = {
-        site.id: Ladder(site, site_hours(site, bank_holidays(site.nation, years)), numbers)
-        for site in register.sites
-    }
-    return lambda alert, site: deadline(alert, ladders[site.id])
+def deadlines(numbers: Numbers) -> DueAt:
+    """Tells the deadline of an alert of a site."""
+
+    def due_at(alert: Alert, site: Site) -> datetime:
+        hours = site_hours(site, around(site, alert.fired_at))
+        return deadline(alert, Ladder(site, hours, numbers))
+
+    return due_at

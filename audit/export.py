@@ -52,7 +52,7 @@ def export(database: Database, library: Library, format_name: str, out: Path, ac
 def _filled(database: Database, library: Library) -> tuple[Sheet, ...]:
     with database.read() as tx:
         register = audit_rows.register(tx)
-    due_at = deadlines(register, numbers_file.bundled())
+    due_at = deadlines(numbers_file.bundled())
     return (*sheets(register, _instrument_of(library), due_at), dictionary())
 
 

@@ -36,9 +36,12 @@ PURE = (
     "scheduler/*.py",
     "alerts/*.py",
     "charts/geometry.py",
+    "bot/answers_in_words.py",
     "bot/buttons.py",
+    "bot/question.py",
+    "bot/screen.py",
     "bot/screens.py",
-    "audit/answers.py",
+    "bot/surroundings.py",
     "audit/columns.py",
     "audit/dictionary.py",
     "audit/gates.py",
@@ -49,13 +52,25 @@ PURE = (
 NOT_PURE = {
     "alerts/bank_holidays.py": "asks the library that knows them",
     "questionnaires/library.py": "reads the bundled files",
-    "scheduler/tick.py": "the shell: applies what the pure files decide",
+    "questionnaires/play.py": "speaks with a person in the terminal",
+    "scheduler/applying.py": "the shell: applies steps to the tables",
+    "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/loop.py": "the metronome",
+    "scheduler/reports.py": "the shell: reads what the rules are given",
+    "scheduler/stepping.py": "the shell: one episode's tick",
+    "scheduler/tick.py": "the shell: applies what the pure files decide",
+    "scheduler/ticking.py": "the shell: all episodes that are due",
 }
+"""What the patterns above catch and is not pure, each with its reason."""
+
 WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
 """Values without SQL, which pure files above storage may speak."""
 
-THIRD_PARTY_IN_PURE: dict[str, set[str]] = {"alerts/numbers_file.py": {"ruamel"}}
+THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
+    "alerts/numbers_file.py": {"ruamel"},
+    "questionnaires/notation.py": {"ruamel"},
+    "scheduler/protocol.py": {"ruamel"},
+}
 """Pure file -> the library it may use, to read a definition file."""
 
 MOST_LINES = 300
