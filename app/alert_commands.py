@@ -41,7 +41,9 @@ def acknowledge(alert: int, by: By) -> None:
 def close(
     alert: int,
     by: By,
-    code: Annotated[str, typer.Option(help="called, advice, clinic, medicines, admitted, reoperation, no-action.")],
+    code: Annotated[
+        str, typer.Option(help="called, advice, clinic, medicines, admitted, reoperation, no-action.")
+    ],
     reason: Annotated[str, typer.Option(help="Required with no-action.")] = "",
 ) -> None:
     """Close an alert with what was done."""

@@ -91,7 +91,11 @@ def pause_patient(code: str, until_on: date | None, *, resume: bool) -> str:
     with opened() as database, database.write() as tx:
         patient = named_patient(tx, code)
         patients.pause(tx, act_now(), patient.id, until_on)
-    return f"{code} is asked again from now on." if resume else f"{code} is not asked until {until_on} has passed."
+    return (
+        f"{code} is asked again from now on."
+        if resume
+        else f"{code} is not asked until {until_on} has passed."
+    )
 
 
 def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:

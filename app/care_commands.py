@@ -19,14 +19,20 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 def enrol(
-    file: Annotated[Path | None, typer.Option(help="YAML file of the fields below; flags win over it.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="YAML file of the fields below; flags win over it.")
+    ] = None,
     site: Annotated[str | None, typer.Option(help="Site code.")] = None,
-    patient: Annotated[str | None, typer.Option(help="Code of a patient already enrolled: a new operation.")] = None,
+    patient: Annotated[
+        str | None, typer.Option(help="Code of a patient already enrolled: a new operation.")
+    ] = None,
     name: str | None = None,
     phone: str | None = None,
     email: str | None = None,
     nhs_number: str | None = None,
-    zone: Annotated[str | None, typer.Option(help="The patient's time zone; the site's if not given.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="The patient's time zone; the site's if not given.")
+    ] = None,
     language: str | None = None,
     send_at: Annotated[str | None, typer.Option(help="Preferred local time, 08:00 to 20:59.")] = None,
     amputation_on: str | None = None,
@@ -52,7 +58,9 @@ def enrol(
     as_json: Json = False,
 ) -> None:
     """Register an operation, and start its follow-up when the required arrangements stand."""
-    flags = {key: value for key, value in locals().items() if value is not None and key not in ("file", "as_json")}
+    flags = {
+        key: value for key, value in locals().items() if value is not None and key not in ("file", "as_json")
+    }
     from app.care import enrol_from
 
     enrol_from(file, flags, as_json=as_json)
@@ -96,7 +104,9 @@ def pause(
 
 def withdraw(
     patient: str,
-    channel_only: Annotated[bool, typer.Option("--channel-only", help="Stop messages; keep phoning.")] = False,
+    channel_only: Annotated[
+        bool, typer.Option("--channel-only", help="Stop messages; keep phoning.")
+    ] = False,
     deceased: Annotated[bool, typer.Option("--deceased", help="Record that the patient has died.")] = False,
 ) -> None:
     """Stop asking: from now on nothing is sent. Answers so far are kept; open alerts stay open."""

@@ -41,7 +41,9 @@ def acknowledge(tx: Tx, act: Act, alert_id: int, staff_code: str) -> str:
 def close(tx: Tx, act: Act, alert_id: int, staff_code: str, code: str, reason: str) -> str:
     """Close with an action code; `no-action` needs a reason."""
     if code not in set(CloseCode):
-        raise Fault(f"{code!r} is not an action code; use one of {', '.join(each.value for each in CloseCode)}.")
+        raise Fault(
+            f"{code!r} is not an action code; use one of {', '.join(each.value for each in CloseCode)}."
+        )
     if code == CloseCode.NO_ACTION and not reason.strip():
         raise Fault("Closing without action needs --reason.")
     alert, person = _authorised(tx, alert_id, staff_code)
@@ -59,5 +61,3 @@ def _authorised(tx: Tx, alert_id: int, staff_code: str) -> tuple[Alert, Staff]:
     if person is None or not person.active or person.site_id != episodes.get(tx, alert.episode_id).site_id:
         raise Fault(f"{staff_code!r} is not active staff of the site this alert belongs to.")
     return alert, person
-
-

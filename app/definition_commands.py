@@ -45,7 +45,9 @@ def plan(
     enrolled_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="42 days before the operation if not given.")
     ] = None,
-    optional: Annotated[list[str] | None, typer.Option(help="Switch an optional time point on, such as M48.")] = None,
+    optional: Annotated[
+        list[str] | None, typer.Option(help="Switch an optional time point on, such as M48.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Print what would be asked when, for one operation."""
@@ -65,7 +67,9 @@ def plan(
 @protocol.command("set")
 def set_protocol(
     file: Annotated[Path, typer.Argument(help="A protocol file; see `protocol show` for the one in use.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Publish; without it only what would change is shown.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Publish; without it only what would change is shown.")
+    ] = False,
 ) -> None:
     """Change the schedule: checked, shown first, and only planned assessments move."""
     from app.opening import act_now, opened

@@ -24,13 +24,13 @@ class Enrolled:
 
 
 def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enrolled:
-    """Register the operation (and the person, unless already known), and activate it if nothing is missing."""
+    """Register the operation (and the person, unless known), and activate it if nothing is missing."""
     operation = form.operation.value()
     warnings = _checked(operation)
     patient = _patient(tx, act, form, enrolled_on)
     protocol_id = protocols.current(tx)
     if protocol_id is None:
-        raise Fault("No protocol is published yet. Run `tmr-followup protocol set --default` first.")
+        raise Fault("No protocol is published yet. Set the site up first with `tmr-followup site set`.")
     episode = episodes.register(
         tx,
         act,

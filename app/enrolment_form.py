@@ -3,13 +3,13 @@
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from domain import Fault, Limb, Side
+from scheduler.instants import zone_fault
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
 EARLIEST, LATEST = time(8, 0), time(21, 0)
@@ -79,8 +79,9 @@ class EnrolmentForm(_Part):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
-            raise ValueError(f"{zone!r} is not a time zone; use a name such as Europe/London")
+        fault = zone_fault(zone) if zone is not None else None
+        if fault:
+            raise ValueError(fault)
         return zone
 
     @field_validator("send_time")
@@ -116,7 +117,9 @@ def read_file(path: Path) -> dict[str, Any]:
     try:
         found = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
-        raise Fault(f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'it is not UTF-8 text'}.") from None
+        raise Fault(
+            f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'it is not UTF-8 text'}."
+        ) from None
     except YAMLError as fault:
         raise Fault(f"{path} is not YAML: {str(fault).splitlines()[0]}.") from None
     if not isinstance(found, dict):

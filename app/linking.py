@@ -25,13 +25,17 @@ def print_link(owner: Owner, code: str, *, as_json: bool) -> None:
     act = act_now()
     with opened(settings) as database, database.write() as tx:
         expires_at = act.at + LIFETIME
-        contacts.offer_link(tx, act, owner, _owner_id(tx, owner, code), token=token, pin=pin, expires_at=expires_at)
+        contacts.offer_link(
+            tx, act, owner, _owner_id(tx, owner, code), token=token, pin=pin, expires_at=expires_at
+        )
     name = bot_name(settings)
     url = f"https://t.me/{name}?start={token}" if name else None
     if as_json:
         show_json({"url": url, "start": f"/start {token}", "pin": pin, "expires_at": expires_at})
         return
-    typer.echo(f"Link: {url}" if url else f"The bot's name could not be read; send it this text: /start {token}")
+    typer.echo(
+        f"Link: {url}" if url else f"The bot's name could not be read; send it this text: /start {token}"
+    )
     typer.echo(f"PIN:  {pin}   (give it in person or on paper, not with the link)")
     typer.echo(f"Works once, until {expires_at:%d %B %Y, %H:%M} UTC.")
 

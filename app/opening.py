@@ -19,7 +19,9 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as fault:
-        wrong = ", ".join(f"TMR_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in fault.errors())
+        wrong = ", ".join(
+            f"TMR_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in fault.errors()
+        )
         raise Fault(f"Settings cannot be used: {wrong}.") from None
 
 

@@ -59,7 +59,7 @@ def demo(
     patients: Annotated[int, typer.Option(min=1, max=2000, help="How many people to follow.")] = 40,
     months: Annotated[int, typer.Option(min=1, max=60, help="For how long.")] = 24,
     seed: Annotated[int, typer.Option(help="The same seed gives the same lives.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for the export and the diary; a new one if not given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for export and diary.")] = None,
     as_json: Json = False,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not wait at the end.")] = False,
 ) -> None:

@@ -48,36 +48,45 @@ def rotate() -> None:
 @site.command("set")
 def set_site(
     code: str,
-    name: Annotated[str, typer.Option(help="The hospital's name, as patients know it.")],
-    team_phone: Annotated[str, typer.Option(help="The team's number, told to every patient.")],
-    nation: Annotated[Nation, typer.Option(help="Decides emergency words and bank holidays.")] = Nation.ENGLAND,
-    zone: Annotated[str, typer.Option(help="IANA time zone of the hospital.")] = "Europe/London",
-    hours: Annotated[str, typer.Option(help="Staffed hours.")] = "Mon-Fri 09:00-17:00",
-    mode: Annotated[Mode, typer.Option(help="Monitoring raises alerts; it needs the five people below.")] = Mode.AUDIT,
+    name: Annotated[str | None, typer.Option(help="The hospital's name, as patients know it.")] = None,
+    team_phone: Annotated[str | None, typer.Option(help="The team's number, told to every patient.")] = None,
+    nation: Annotated[Nation | None, typer.Option(help="Decides emergency words and bank holidays.")] = None,
+    zone: Annotated[str | None, typer.Option(help="IANA time zone; Europe/London if never set.")] = None,
+    hours: Annotated[
+        str | None, typer.Option(help="Staffed hours; Mon-Fri 09:00-17:00 if never set.")
+    ] = None,
+    mode: Annotated[
+        Mode | None, typer.Option(help="monitoring raises alerts and needs the people below.")
+    ] = None,
     owner: Annotated[str | None, typer.Option(help="Staff code: first to be told.")] = None,
     deputy: Annotated[str | None, typer.Option(help="Staff code: told when the owner is silent.")] = None,
     lead: Annotated[str | None, typer.Option(help="Staff code: told last.")] = None,
     safety_officer: Annotated[str | None, typer.Option(help="Staff code: clinical safety officer.")] = None,
     out_of_hours: Annotated[str | None, typer.Option(help="Staff code: told of RED out of hours.")] = None,
-    answers_in_notices: Annotated[bool, typer.Option(help="Allow answers in clinicians' notices.")] = False,
+    answers_in_notices: Annotated[
+        bool | None, typer.Option(help="Whether clinicians' notices may hold answers.")
+    ] = None,
 ) -> None:
-    """Create or change a site. Monitoring is refused until owner, deputy, hours and safety officer are set."""
+    """Create or change a site; what is not given stays. Monitoring needs people who answer for it."""
     from app.opening import act_now, opened
-    from app.sites import Appointment, set_site
+    from app.sites import SiteWords, set_site
 
-    appointment = Appointment(mode, owner, deputy, lead, safety_officer, out_of_hours, answers_in_notices)
+    words = SiteWords(
+        name=name,
+        nation=nation,
+        zone=zone,
+        team_phone=team_phone,
+        staffed_hours=hours,
+        mode=mode,
+        owner=owner,
+        deputy=deputy,
+        lead=lead,
+        safety_officer=safety_officer,
+        out_of_hours=out_of_hours,
+        answers_in_notices=answers_in_notices,
+    )
     with opened() as database, database.write() as tx:
-        stored = set_site(
-            tx,
-            act_now(),
-            code=code,
-            name=name,
-            nation=nation,
-            zone=zone,
-            team_phone=team_phone,
-            staffed_hours=hours,
-            appointment=appointment,
-        )
+        stored = set_site(tx, act_now(), code, words)
     typer.echo(f"Site {stored.code} is set, in {stored.mode.value} mode.")
 
 
@@ -95,8 +104,12 @@ def add_staff(
     from app.sites import add_staff as add
 
     with opened() as database, database.write() as tx:
-        person = add(tx, act_now(), code=code, site_code=site_code, role=role, name=name, phone=phone, email=email)
-    typer.echo(f"Staff {person.code} ({person.role.value}) is added. Next: tmr-followup staff link {person.code}")
+        person = add(
+            tx, act_now(), code=code, site_code=site_code, role=role, name=name, phone=phone, email=email
+        )
+    typer.echo(
+        f"Staff {person.code} ({person.role.value}) is added. Next: tmr-followup staff link {person.code}"
+    )
 
 
 @staff.command("link")

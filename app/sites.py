@@ -1,85 +1,89 @@
 """Sets up a site and its staff, and refuses monitoring until somebody answers for the alerts."""
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from alerts.hours import StaffedHours
+from app.protocols import publish_default
 from domain import Act, Fault, Mode, Nation, Site
+from scheduler.instants import zone_fault
 from storage import sites, staff
 from storage.database import Tx
 from storage.words import Role, Staff
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
-    """Who answers for alerts, by staff code, and in which mode the site works."""
+class SiteWords:
+    """What is said of a site; None keeps what is known. People are named by staff code."""
 
-    mode: Mode
-    owner: str | None
-    deputy: str | None
-    lead: str | None
-    safety_officer: str | None
-    out_of_hours: str | None
-    answers_in_notices: bool
+    name: str | None = None
+    nation: Nation | None = None
+    zone: str | None = None
+    team_phone: str | None = None
+    staffed_hours: str | None = None
+    mode: Mode | None = None
+    owner: str | None = None
+    deputy: str | None = None
+    lead: str | None = None
+    safety_officer: str | None = None
+    out_of_hours: str | None = None
+    answers_in_notices: bool | None = None
 
 
-def set_site(
-    tx: Tx,
-    act: Act,
-    *,
-    code: str,
-    name: str,
-    nation: Nation,
-    zone: str,
-    team_phone: str,
-    staffed_hours: str,
-    appointment: Appointment,
-) -> Site:
-    """Create or change the site and appoint its people."""
-    if zone not in available_timezones():
-        raise Fault(f"{zone!r} is not a time zone; use a name such as Europe/London.")
-    StaffedHours.read(staffed_hours)
+def set_site(tx: Tx, act: Act, code: str, words: SiteWords) -> Site:
+    """Create or change a site and appoint its people. The first site brings the bundled protocol with it."""
+    known = sites.by_code(tx, code)
+    name, team_phone = words.name or (known and known.name), words.team_phone or (known and known.team_phone)
+    if not name or not team_phone:
+        raise Fault("A new site needs --name and --team-phone.")
+    zone = words.zone or (known.zone if known else "Europe/London")
+    fault = zone_fault(zone)
+    if fault:
+        raise Fault(fault)
+    hours = words.staffed_hours or (known.staffed_hours if known else "Mon-Fri 09:00-17:00")
+    StaffedHours.read(hours)
+    nation = words.nation or (known.nation if known else Nation.ENGLAND)
     site = sites.put(
-        tx,
-        act,
-        code=code,
-        name=name,
-        nation=nation,
-        zone=zone,
-        team_phone=team_phone,
-        staffed_hours=staffed_hours,
+        tx, act, code=code, name=name, nation=nation, zone=zone, team_phone=team_phone, staffed_hours=hours
     )
-    return appoint(tx, act, site, appointment)
+    publish_default(tx, act)
+    return _appoint(tx, act, site, words)
 
 
-def appoint(tx: Tx, act: Act, site: Site, appointment: Appointment) -> Site:
-    """Name the people; monitoring without owner, deputy, safety officer and hours is refused."""
-    needed = {
-        "owner": appointment.owner,
-        "deputy": appointment.deputy,
-        "safety officer": appointment.safety_officer,
-        "staffed hours": site.staffed_hours,
-    }
-    missing = [word for word, value in needed.items() if not value]
-    if appointment.mode is Mode.MONITORING and missing:
-        raise Fault(f"Monitoring cannot start: {', '.join(missing)} not set. Nothing was changed.")
-    return sites.appoint(
+def _appoint(tx: Tx, act: Act, site: Site, words: SiteWords) -> Site:
+    """Name the people; monitoring without owner, deputy and clinical safety officer is refused."""
+    answers = site.answers_in_notices if words.answers_in_notices is None else words.answers_in_notices
+    appointed = sites.appoint(
         tx,
         act,
         site.id,
-        mode=appointment.mode,
-        owner_id=_id(tx, site, appointment.owner),
-        deputy_id=_id(tx, site, appointment.deputy),
-        lead_id=_id(tx, site, appointment.lead),
-        safety_officer_id=_id(tx, site, appointment.safety_officer),
-        out_of_hours_id=_id(tx, site, appointment.out_of_hours),
-        answers_in_notices=appointment.answers_in_notices,
+        mode=words.mode or site.mode,
+        owner_id=_id(tx, site, words.owner, site.owner_id),
+        deputy_id=_id(tx, site, words.deputy, site.deputy_id),
+        lead_id=_id(tx, site, words.lead, site.lead_id),
+        safety_officer_id=_id(tx, site, words.safety_officer, site.safety_officer_id),
+        out_of_hours_id=_id(tx, site, words.out_of_hours, site.out_of_hours_id),
+        answers_in_notices=answers,
     )
+    missing = monitoring_lacks(appointed)
+    if appointed.mode is Mode.MONITORING and missing:
+        raise Fault(f"Monitoring cannot start: {', '.join(missing)} not set. Nothing was changed.")
+    return appointed
 
 
-def _id(tx: Tx, site: Site, code: str | None) -> int | None:
+def monitoring_lacks(site: Site) -> tuple[str, ...]:
+    """Who must still be appointed before alerts may be on."""
+    needed = {
+        "owner": site.owner_id,
+        "deputy": site.deputy_id,
+        "clinical safety officer": site.safety_officer_id,
+        "staffed hours": site.staffed_hours,
+    }
+    return tuple(word for word, value in needed.items() if not value)
+
+
+def _id(tx: Tx, site: Site, code: str | None, known: int | None) -> int | None:
     if code is None:
-        return None
+        return known
     person = staff.by_code(tx, code)
     if person is None or person.site_id != site.id:
         raise Fault(f"No staff {code!r} at site {site.code}. Add them first with `tmr-followup staff add`.")
@@ -103,7 +107,9 @@ def add_staff(
     if staff.by_code(tx, code) is not None:
         raise Fault(f"There is already staff {code!r}.")
     site = named_site(tx, site_code)
-    return staff.add(tx, act, site_id=site.id, code=code, role=Role(role), name=name, phone=phone, email=email)
+    return staff.add(
+        tx, act, site_id=site.id, code=code, role=Role(role), name=name, phone=phone, email=email
+    )
 
 
 def named_site(tx: Tx, code: str) -> Site:

@@ -1,0 +1,92 @@
+"""Whether everything is alive and what waits: the `status` command, and the health page of `run`."""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import typer
+
+from app.output import show_json
+from clock import SystemClock
+from domain import AlertState
+from storage import alerts, heartbeats, inbox, outbox, responses, trail
+from storage.database import Database, Tx
+
+LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
+"""How old a heartbeat may be before the page is red."""
+
+WAITING_OUTBOX = timedelta(minutes=10)
+WAITING_INBOX = timedelta(minutes=5)
+WAITING_JUDGED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`faults` are sentences; none means green."""
+
+    faults: tuple[str, ...]
+    beats: dict[str, datetime]
+    open_alerts: int
+    to_be_judged: int
+
+
+def health(tx: Tx, as_of: datetime, *, bot_id: int | None) -> Health:
+    """Look at heartbeats, queues and what no rule has read yet."""
+    beats = {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
+    unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
+    faults = [_late(name, beats.get(name), as_of) for name in LATE]
+    faults.append(_waiting("The outbox", outbox.oldest_waiting(tx), as_of, WAITING_OUTBOX))
+    if bot_id is not None:
+        faults.append(_waiting("The inbox", inbox.oldest_waiting(tx, bot_id), as_of, WAITING_INBOX))
+    if unjudged:
+        faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
+    standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
+    return Health(tuple(fault for fault in faults if fault), beats, len(standing), unjudged)
+
+
+def _late(name: str, at: datetime | None, as_of: datetime) -> str | None:
+    if at is None:
+        return f"The {name} has never run."
+    return f"The {name} has not run since {at:%Y-%m-%d %H:%M} UTC." if as_of - at > LATE[name] else None
+
+
+def _waiting(what: str, since: datetime | None, as_of: datetime, limit: timedelta) -> str | None:
+    if since is None or as_of - since <= limit:
+        return None
+    return f"{what} has been waiting since {since:%Y-%m-%d %H:%M} UTC."
+
+
+def as_row(found: Health) -> dict[str, object]:
+    return {
+        "status": "red" if found.faults else "green",
+        "faults": list(found.faults),
+        "heartbeats": found.beats,
+        "open_alerts": found.open_alerts,
+        "responses_to_be_judged": found.to_be_judged,
+    }
+
+
+def print_status(database: Database, *, as_json: bool) -> None:
+    """Print it; exit 1 when something is red, so that a monitor may call it."""
+    with database.read() as tx:
+        found = health(tx, SystemClock().now(), bot_id=None)
+    if as_json:
+        show_json(as_row(found))
+    else:
+        for fault in found.faults:
+            typer.echo(fault)
+        typer.echo(f"{'Red' if found.faults else 'Green'}. Open alerts: {found.open_alerts}.")
+    if found.faults:
+        sys.exit(1)
+
+
+def verify_trail(database: Database, *, as_json: bool) -> None:
+    """Say whether every row of the trail still carries its seal; exit 1 when not."""
+    with database.read() as tx:
+        verdict = trail.verify(tx)
+    if as_json:
+        show_json({"rows": verdict.count, "head": verdict.head, "fault": verdict.fault})
+    else:
+        typer.echo(verdict.fault or f"The trail is whole: {verdict.count} rows, head {verdict.head}.")
+    if verdict.fault:
+        sys.exit(1)

@@ -1,0 +1,164 @@
+"""Judges what patients answered: RED rules on every stored entry, the others on ended responses.
+
+What has been read is marked in the response row in the same transaction as the alerts it raised, so a crash
+in between judges again and finds the same keys. In audit mode nothing is raised, and the marks still move.
+"""
+
+from dataclasses import dataclass
+
+from alerts import red
+from alerts.cases import case_for
+from alerts.change import unanswered
+from alerts.numbers import Numbers
+from alerts.rule import Changed, Finding, RecheckWanted
+from alerts.rules import amber
+from alerts.suspicion import suspicions
+from domain import Act, AlertState, AssessmentKind, AssessmentState, Mode, Response
+from questionnaires.library import Library
+from scheduler.plan import Preferences
+from scheduler.protocol import Protocol
+from scheduler.recheck import recheck
+from scheduler.reports import ENDED, answers_of, history_of, report_of
+from storage import alerts, assessments, responses, safety_events
+from storage.database import Tx
+from storage.facts import EpisodeFacts
+from storage.words import ActionKind, SafetyCategory
+
+STANDING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
+SILENT = frozenset({AssessmentState.MISSED, AssessmentState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What judging needs besides the facts."""
+
+    library: Library
+    numbers: Numbers
+    protocol: Protocol
+    preferences: Preferences
+
+
+def judge(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:
+    """Judge everything of this episode that has not been judged yet; whether there was anything."""
+    unread = [each for each in facts.responses if each.judged_seq < len(facts.logs.get(each.id, ()))]
+    ended = [each for each in facts.responses if each.state in ENDED and each.judged_at is None]
+    for response in unread:
+        _judge_entries(tx, act, facts, book, response)
+    for response in ended:
+        _judge_report(tx, act, facts, book, response)
+    silent = _watches(facts) and _judge_silence(tx, act, facts, book)
+    return bool(unread or ended or silent)
+
+
+def _watches(facts: EpisodeFacts) -> bool:
+    return facts.site.mode is Mode.MONITORING
+
+
+def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
+    """RED rules, entry by entry, so that a sign ticked and unticked at once is still seen."""
+    log = facts.logs[response.id]
+    for seq in range(response.judged_seq, len(log)):
+        if not _watches(facts):
+            break
+        before = answers_of(facts, book.library, response, seq)
+        report = report_of(facts, book.library, response, upto=seq + 1)
+        for change in red.changed(report, before, seq):
+            _note_change(tx, act, facts, response, change)
+        for finding in red.red(report, before, seq):
+            _raise(tx, act, facts, book.numbers, response.id, finding)
+    responses.judged_to(tx, act, response.id, len(log))
+
+
+def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
+    """The other rules, once, on the whole report; and what it makes us suspect."""
+    report = report_of(facts, book.library, response)
+    for suspicion in suspicions(report):
+        safety_events.suspect(
+            tx,
+            act,
+            key=suspicion.key,
+            episode_id=facts.episode.id,
+            response_id=response.id,
+            category=SafetyCategory(suspicion.category),
+            occurred_on=report.on,
+        )
+    if _watches(facts):
+        for found in amber(report, history_of(facts, book.library), book.numbers):
+            if isinstance(found, RecheckWanted):
+                _plan_recheck(tx, act, facts, book, response)
+            else:
+                _raise(tx, act, facts, book.numbers, response.id, found)
+    responses.judged(tx, act, response.id)
+
+
+def _judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:
+    """A re-check that nobody answered is a finding too, if the first value was high."""
+    silent = {
+        each.parent_id
+        for each in facts.assessments
+        if each.kind is AssessmentKind.RECHECK and each.state in SILENT
+    }
+    first = {each.id for each in facts.responses if each.assessment_id in silent}
+    history = history_of(facts, book.library) if first else ()
+    found = [
+        (report.response_id, finding)
+        for report in history
+        if report.response_id in first
+        for finding in unanswered(report, history, book.numbers)
+    ]
+    raised = [_raise(tx, act, facts, book.numbers, response_id, finding) for response_id, finding in found]
+    return any(raised)
+
+
+def _raise(
+    tx: Tx, act: Act, facts: EpisodeFacts, numbers: Numbers, response_id: int, finding: Finding
+) -> bool:
+    """One finding, one alert; or one line in the case that is open already for the same matter."""
+    known = alerts.of_episode(tx, facts.episode.id)
+    if any(alert.key == finding.key for alert in known):
+        return False
+    case = case_for(finding, known, numbers, act.at)
+    if case is not None:
+        return alerts.join(tx, act, case.id, finding.key, {"rule": finding.rule, **finding.inputs})
+    raised = alerts.raise_alert(
+        tx,
+        act,
+        key=finding.key,
+        episode_id=facts.episode.id,
+        response_id=response_id,
+        rule=finding.rule,
+        rule_version=finding.version,
+        severity=finding.severity,
+        inputs=finding.inputs,
+    )
+    return raised is not None
+
+
+def _note_change(tx: Tx, act: Act, facts: EpisodeFacts, response: Response, change: Changed) -> None:
+    for alert in alerts.of_episode(tx, facts.episode.id):
+        if alert.rule == change.rule and alert.response_id == response.id and alert.state in STANDING:
+            detail = {"still": change.still, **change.inputs}
+            alerts.note(tx, act, alert.id, ActionKind.ANSWER_CHANGED, detail, key=f"{change.key}:{alert.id}")
+
+
+def _plan_recheck(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
+    """One re-check a report, however many pains rose."""
+    parent = next(each for each in facts.assessments if each.id == response.assessment_id)
+    if any(each.parent_id == parent.id for each in assessments.of_episode(tx, facts.episode.id)):
+        return
+    last = facts.logs[response.id][-1].at
+    planned = recheck(last, parent.time_point, book.protocol, book.preferences)
+    assessments.add(
+        tx,
+        act,
+        episode_id=facts.episode.id,
+        protocol_id=facts.episode.protocol_id,
+        time_point=planned.time_point,
+        kind=AssessmentKind.RECHECK,
+        opens_on=planned.opens_on,
+        closes_on=planned.closes_on,
+        send_at=planned.send_at,
+        zone=facts.patient.zone,
+        instruments=planned.instruments,
+        parent_id=parent.id,
+    )

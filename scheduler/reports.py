@@ -1,0 +1,64 @@
+"""Turns an episode's responses and logs into the reports that the alert rules read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from alerts.report import Report
+from domain import Answers, Assessment, AssessmentKind, Entry, Response, ResponseState
+from questionnaires.conversation import answers
+from questionnaires.library import Library
+from storage.facts import EpisodeFacts
+
+ENDED = frozenset({ResponseState.COMPLETED, ResponseState.AMENDED, ResponseState.STOPPED})
+SENT = frozenset({ResponseState.COMPLETED, ResponseState.AMENDED})
+
+
+def answers_of(facts: EpisodeFacts, library: Library, response: Response, upto: int | None = None) -> Answers:
+    """The answers in force after `upto` entries (all, when not given), on the response's own version."""
+    instrument = library.get(response.instrument, response.version)
+    return answers(instrument, response.context, facts.logs.get(response.id, ()), upto=upto)
+
+
+def report_of(
+    facts: EpisodeFacts, library: Library, response: Response, *, upto: int | None = None
+) -> Report:
+    """One response as a report, as it stood after `upto` entries."""
+    log = facts.logs.get(response.id, ())[:upto]
+    at = _given_at(response, log[-1] if log else None)
+    on = at.astimezone(ZoneInfo(facts.patient.zone)).date()
+    return Report(
+        response_id=response.id,
+        instrument=response.instrument,
+        day=(on - facts.episode.tmr_on).days,
+        on=on,
+        at=at,
+        answers=answers_of(facts, library, response, upto),
+        ended=response.state in ENDED,
+        completed=response.state in SENT,
+        recheck_of=_rise_of(facts, response),
+    )
+
+
+def _given_at(response: Response, last: Entry | None) -> datetime:
+    """When the report was given: its last entry, not the closing of a window that may be months later."""
+    return last.at if last else response.started_at
+
+
+def history_of(facts: EpisodeFacts, library: Library) -> tuple[Report, ...]:
+    """Every response with at least one entry, in the order they were started."""
+    given = [response for response in facts.responses if facts.logs.get(response.id)]
+    return tuple(report_of(facts, library, response) for response in given)
+
+
+def _rise_of(facts: EpisodeFacts, response: Response) -> int | None:
+    """The core response whose rise this re-check checks."""
+    assessment = assessments_by_id(facts)[response.assessment_id]
+    if assessment.kind is not AssessmentKind.RECHECK:
+        return None
+    risen = [each for each in facts.responses if each.assessment_id == assessment.parent_id]
+    return next((each.id for each in risen if each.instrument == "core"), None)
+
+
+def assessments_by_id(facts: EpisodeFacts) -> Mapping[int, Assessment]:
+    return {assessment.id: assessment for assessment in facts.assessments}

@@ -1,0 +1,37 @@
+"""Gathers from an episode's facts what the pure steps want to know."""
+
+from questionnaires.library import Library
+from scheduler.due import StepFacts
+from scheduler.reports import answers_of
+from storage import staff
+from storage.database import Tx
+from storage.facts import EpisodeFacts
+from storage.words import ChannelState, Role
+
+
+def step_facts(tx: Tx, facts: EpisodeFacts, library: Library) -> StepFacts:
+    """The episode as the steps see it."""
+    begun = [response for response in facts.responses if facts.logs.get(response.id)]
+    keyed = [
+        response
+        for response in begun
+        if set(library.get(response.instrument, response.version).key_outcomes)
+        & set(answers_of(facts, library, response))
+    ]
+    return StepFacts(
+        patient=facts.patient,
+        episode=facts.episode,
+        channel_reachable=facts.channel is ChannelState.LINKED,
+        assessments=facts.assessments,
+        started=frozenset(response.assessment_id for response in begun),
+        keyed=frozenset(response.assessment_id for response in keyed),
+        queued={row.key: row.queued_at for row in facts.outgoing},
+        coordinator_id=_coordinator(tx, facts),
+    )
+
+
+def _coordinator(tx: Tx, facts: EpisodeFacts) -> int | None:
+    """The first active coordinator of the site, else its owner."""
+    people = staff.of_site(tx, facts.site.id)
+    found = (person.id for person in people if person.active and person.role is Role.COORDINATOR)
+    return next(found, facts.site.owner_id)

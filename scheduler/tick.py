@@ -1,0 +1,94 @@
+"""One look at one episode: reconcile, step, judge, escalate, queue, and say when to look again.
+
+All of it is one transaction, so a crash in between repeats the whole look and finds the same keys.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from alerts.escalation import due_steps, next_step_at
+from alerts.hours import site_hours
+from alerts.ladder import Ladder
+from alerts.numbers import Numbers
+from domain import Act, Alert, Message, Site
+from questionnaires.library import Library
+from scheduler.applying import apply_changes, apply_steps
+from scheduler.judging import Rulebook, judge
+from scheduler.plan import Preferences, plan
+from scheduler.protocol import Protocol
+from scheduler.reconcile import reconcile
+from scheduler.stepping import step_facts
+from scheduler.steps import next_look, steps
+from storage import alerts, episodes, facts, outbox
+from storage.database import Tx
+from storage.facts import EpisodeFacts
+from storage.words import ActionKind
+
+BY = "system:tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the tick decides by: instruments, the rules' numbers, and the bank holidays around an instant."""
+
+    library: Library
+    numbers: Numbers
+    holidays: Callable[[Site, datetime], frozenset[date]]
+
+
+def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Definitions) -> None:
+    """Do whatever is due for one active episode at `as_of`."""
+    act = Act(BY, as_of)
+    known = facts.load(tx, episode_id)
+    if _reconcile(tx, act, known, protocol):
+        known = facts.load(tx, episode_id)
+    due = steps(protocol, step_facts(tx, known, by.library), as_of)
+    if due:
+        apply_steps(tx, act, known, by.library, due)
+        known = facts.load(tx, episode_id)
+    if judge(tx, act, known, Rulebook(by.library, by.numbers, protocol, preferences_of(known))):
+        known = facts.load(tx, episode_id)
+    ladder = Ladder(known.site, site_hours(known.site, by.holidays(known.site, as_of)), by.numbers)
+    queued = _escalate(tx, act, known, ladder)
+    looks = [next_look(protocol, replace(step_facts(tx, known, by.library), queued=queued), as_of)]
+    looks += [next_step_at(alert, ladder, queued, as_of) for alert in known.alerts]
+    episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
+
+
+def preferences_of(known: EpisodeFacts) -> Preferences:
+    """What the plan needs: follow-up counts from linking, else from enrolment."""
+    patient = known.patient
+    return Preferences(patient.zone, patient.send_time, patient.linked_on or patient.enrolled_on)
+
+
+def _reconcile(tx: Tx, act: Act, known: EpisodeFacts, protocol: Protocol) -> bool:
+    activated_at = known.episode.activated_at or act.at
+    zone = ZoneInfo(known.patient.zone)
+    changes = reconcile(
+        plan(protocol, known.episode.tmr_on, preferences_of(known)),
+        known.assessments,
+        protocol_id=known.episode.protocol_id,
+        enrolled_on=activated_at.astimezone(zone).date(),
+        as_of_on=act.at.astimezone(zone).date(),
+    )
+    apply_changes(tx, act, known, changes)
+    return bool(changes)
+
+
+def _escalate(tx: Tx, act: Act, known: EpisodeFacts, ladder: Ladder) -> dict[str, datetime]:
+    """Queue the notices that are due; every key of the episode's outbox, with when it was queued."""
+    queued = {row.key: row.queued_at for row in known.outgoing}
+    for alert in known.alerts:
+        messages = due_steps(alert, ladder, queued, act.at)
+        _queue(tx, act, alert, messages)
+        queued |= {message.key: act.at for message in messages}
+    return queued
+
+
+def _queue(tx: Tx, act: Act, alert: Alert, messages: Sequence[Message]) -> None:
+    for message in messages:
+        if outbox.queue(tx, act, message) and message.detail["step"] != "repeat":
+            detail = {"step": message.detail["step"], "staff": message.staff_id}
+            alerts.note(tx, act, alert.id, ActionKind.ESCALATED, detail, key=f"step:{message.key}")

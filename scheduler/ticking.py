@@ -1,0 +1,92 @@
+"""The tick: looks at every episode that is due, each in a transaction of its own, one fault stops one."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain import Act, Fault, Lane, Message
+from scheduler.protocol import Protocol, read
+from scheduler.tick import BY, Definitions, look
+from storage import episodes, heartbeats, outbox, protocols, sites
+from storage.database import Database, Tx
+
+BATCH = 50
+PUT_BACK = timedelta(hours=1)
+
+log = structlog.get_logger()
+
+
+class Tick:
+    """Looks at what is due. Published protocols never change, so each is read once."""
+
+    def __init__(self, database: Database, definitions: Definitions) -> None:
+        self._database = database
+        self._definitions = definitions
+        self._protocols: dict[int, Protocol] = {}
+
+    async def run(self, as_of: datetime) -> int:
+        """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
+        looked: set[int] = set()
+        while True:
+            due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))
+            fresh = [episode_id for episode_id in due if episode_id not in looked]
+            for episode_id in fresh:
+                await self._look(episode_id, as_of)
+            looked.update(fresh)
+            if not fresh:
+                break
+        await self._database.within(lambda tx: heartbeats.beat(tx, "tick", as_of, {"looked": len(looked)}))
+        return len(looked)
+
+    async def _look(self, episode_id: int, as_of: datetime) -> None:
+        """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on."""
+        try:
+            await self._database.within(self._work(episode_id, as_of))
+        except Fault:
+            raise
+        except Exception as bug:  # noqa: BLE001 - one episode's bug must not stop the follow-up of all others
+            kind = type(bug).__name__
+            log.error("tick.episode_failed", episode=episode_id, kind=kind, where=_place(bug))
+            await self._database.within(lambda tx: _put_back(tx, episode_id, as_of, kind))
+
+    def _work(self, episode_id: int, as_of: datetime) -> Callable[[Tx], None]:
+        def work(tx: Tx) -> None:
+            episode = episodes.get(tx, episode_id)
+            look(tx, episode_id, as_of, self._protocol(tx, episode.protocol_id), self._definitions)
+
+        return work
+
+    def _protocol(self, tx: Tx, protocol_id: int) -> Protocol:
+        if protocol_id not in self._protocols:
+            known = frozenset(self._definitions.library.ids)
+            self._protocols[protocol_id] = read(protocols.body(tx, protocol_id), known)
+        return self._protocols[protocol_id]
+
+
+def _put_back(tx: Tx, episode_id: int, as_of: datetime, kind: str) -> None:
+    """Try again in an hour, and tell the site's owner once a day."""
+    episodes.look_at(tx, episode_id, as_of + PUT_BACK)
+    episode = episodes.get(tx, episode_id)
+    owner = sites.get(tx, episode.site_id).owner_id
+    if owner is None:
+        return
+    message = Message(
+        key=f"operations:tick-{episode_id}:{as_of:%Y%m%d}",
+        kind="operations",
+        lane=Lane.NOTICE,
+        language="en",
+        not_before_at=as_of,
+        staff_id=owner,
+        episode_id=episode_id,
+        detail={"what": "tick", "episode": episode.code, "kind": kind},
+    )
+    outbox.queue(tx, Act(BY, as_of), message)
+
+
+def _place(bug: Exception) -> str:
+    """File and line of the bug: its text may hold an answer, so it is not written down."""
+    frame = bug.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
