@@ -69,10 +69,11 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """OK on the PIN pad."""
+    """OK on the PIN pad, drawn after `tries` wrong PINs: the same tap twice is one try."""
 
     token: str
     digits: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,8 @@ def keyed(token: str, digits: str) -> str:
     return _data(f"p:{token}:{digits}")
 
 
-def entered(token: str, digits: str) -> str:
-    return _data(f"o:{token}:{digits}")
+def entered(token: str, digits: str, tries: int) -> str:
+    return _data(f"o:{token}:{digits}:{tries}")
 
 
 def agreed(token: str, digits: str) -> str:
@@ -213,14 +214,16 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "ack": (1, Acknowledged),
     "pause": (1, Paused),
 }
-_PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "o": Entered, "g": Agreed}
+_PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 
 
 def read(data: str) -> Press | None:
     """What a button means; None if it is not one of ours, however nearly."""
     head, *parts = data.split(":")
+    if head == "o" and len(parts) == 3 and re.fullmatch(r"[0-9]", parts[2]):
+        return _pinned(lambda token, digits: Entered(token, digits, int(parts[2])), parts[:2])
     if head in _PINNED:
-        return _pinned(head, parts)
+        return _pinned(_PINNED[head], parts)
     if head == "later":
         return None if parts else NotNow()
     if head == "stop":
@@ -230,10 +233,10 @@ def read(data: str) -> Press | None:
     return _numbered(head, parts)
 
 
-def _pinned(head: str, parts: list[str]) -> Press | None:
+def _pinned(make: Callable[[str, str], Press], parts: list[str]) -> Press | None:
     if len(parts) != 2 or not _TOKEN.fullmatch(parts[0]) or not _DIGITS.fullmatch(parts[1]):
         return None
-    return _PINNED[head](parts[0], parts[1])
+    return make(parts[0], parts[1])
 
 
 def _numbered(head: str, parts: list[str]) -> Press | None:

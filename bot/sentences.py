@@ -86,7 +86,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "link-expired": _takes("team_phone"),
     "link-locked": _takes("team_phone"),
     "link-taken": _takes("team_phone"),
-    "link-later": _takes("team_phone"),
+    "link-later": _NONE,
     "consent": _takes("version", "team_phone"),
     "linked": _NONE,
     "linked-already": _NONE,

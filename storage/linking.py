@@ -18,7 +18,7 @@ from storage.sealed import chat_index, data_key, owner_of, place, wake_owner
 from storage.trail import record
 from storage.words import ChannelState, Owner
 
-_TRIES = 5
+TRIES = 5
 _LINK = "contact.link"
 _PIN = "contact.pin"
 
@@ -78,7 +78,7 @@ def try_pin(tx: Tx, act: Act, token: str, pin: str) -> LinkOutcome:
     tries = row.link_attempts + 1
     rows.change(tx.conn, contact, contact.c.id == row.id, link_attempts=tries)
     record(tx, act, "contact.wrong-pin", f"{row.owner}:{row.owner_id}", {"tries": tries})
-    return LinkOutcome.LOCKED if tries >= _TRIES else LinkOutcome.WRONG_PIN
+    return LinkOutcome.LOCKED if tries >= TRIES else LinkOutcome.WRONG_PIN
 
 
 def link(
@@ -121,6 +121,6 @@ def _offered(tx: Tx, token: str) -> Any:
 def _refused(row: Any, act: Act) -> LinkOutcome | None:
     if row is None:
         return LinkOutcome.UNKNOWN
-    if row.link_attempts >= _TRIES:
+    if row.link_attempts >= TRIES:
         return LinkOutcome.LOCKED
     return LinkOutcome.EXPIRED if act.at >= row.link_expires_at else None

@@ -12,7 +12,17 @@ from bot.sentences import COMMANDS, NATION_SENTENCES, SENTENCES, STAFF_COMMANDS
 from bot.texts.wording import Texts
 from domain import Fault, Nation
 
-_SECTIONS = ("name", "weekdays", "months", "nations", "rules", "commands", "staff-commands", "sentences")
+_SECTIONS = (
+    "name",
+    "consent-version",
+    "weekdays",
+    "months",
+    "nations",
+    "rules",
+    "commands",
+    "staff-commands",
+    "sentences",
+)
 
 
 class TextFaults(Fault):
@@ -42,6 +52,7 @@ def read(language: str, text: str) -> Texts:
     return Texts(
         language=language,
         name=tree["name"],
+        consent_version=tree["consent-version"],
         weekdays=tuple(tree["weekdays"]),
         months=tuple(tree["months"]),
         sentences=MappingProxyType(dict(tree["sentences"])),
@@ -61,8 +72,9 @@ def _faults(tree: object) -> Iterator[str]:
     for section in _SECTIONS:
         if section not in tree:
             yield f"{section}: missing"
-    if "name" in tree and not isinstance(tree["name"], str):
-        yield "name: not text"
+    for word in ("name", "consent-version"):
+        if not isinstance(tree.get(word, ""), str):
+            yield f"{word}: not text"
     yield from _list_faults("weekdays", tree.get("weekdays"), 7)
     yield from _list_faults("months", tree.get("months"), 12)
     yield from _section_faults("sentences", tree.get("sentences"), SENTENCES)

@@ -13,6 +13,7 @@ class Texts:
 
     language: str
     name: str
+    consent_version: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     sentences: Mapping[str, str]

@@ -1,0 +1,100 @@
+"""One tap or typed answer in one write transaction: is it theirs, is it on the newest card, is it open,
+does it fit? Then it is stored, and what comes next is shown. Whatever does not count gets its own honest
+reply.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.buttons import Begun, Listed, Reviewed, Tapped
+from bot.claims import Claim, claim_of, foreign, response_claimed
+from bot.presenting import Toast, adopt, healing, is_open, over, present, shut
+from bot.reply import Came, Edit, Reply
+from bot.screens import change_list
+from bot.sitting import Place, place_of, unanswered
+from bot.speech import Speech
+from domain import Act, AssessmentState, Entry, EntryKind, ResponseState
+from questionnaires.conversation import Move, Refusal, RefusalReason, Review, accept
+from questionnaires.scores import scores_of
+from storage import assessments, responses
+from storage.database import Tx
+
+_HONEST = {
+    RefusalReason.REPEATED: Toast("tap-repeated", mild=True),
+    RefusalReason.STALE: Toast("tap-stale"),
+    RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
+    RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
+    RefusalReason.REQUIRED: Toast("tap-required"),
+    RefusalReason.ENDED: Toast("closed-sent"),
+}
+
+
+def begin(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Begun) -> Reply:
+    """Start, or go on with, the sitting of this assessment."""
+    claim = claim_of(tx, as_of, speech, came, pressed.assessment_id)
+    if claim is None:
+        return foreign(tx, speech, came)
+    refused = shut(claim)
+    if refused is not None:
+        return refused
+    return present(tx, speech, claim) if is_open(claim) else over(tx, speech, claim, None)
+
+
+def press(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Tapped | Listed | Reviewed) -> Reply:
+    """A button on the screen of a response."""
+    response = response_claimed(tx, pressed.response_id)
+    claim = claim_of(tx, as_of, speech, came, response.assessment_id) if response else None
+    if response is None or claim is None:
+        return foreign(tx, speech, came)
+    refused = shut(claim)
+    if refused is not None:
+        return refused
+    place = place_of(tx, speech, claim.sitting, claim.assessment, response)
+    if not isinstance(pressed, Tapped):
+        return _look(tx, speech, claim, place, pressed)
+    taken = _accepted(place, pressed.move, pressed.seq, claim.act, came.source)
+    if not is_open(claim):
+        return over(tx, speech, claim, place, repeated=taken == Refusal(RefusalReason.REPEATED))
+    return take(tx, speech, claim, place, taken)
+
+
+def take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refusal) -> Reply:
+    """Store an entry and show what comes next; or say why a move was not taken, and show where they are."""
+    if isinstance(taken, Refusal):
+        return present(tx, speech, claim, toast=_HONEST[taken.reason])
+    if not responses.append(tx, claim.act, place.response.id, taken):
+        return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
+    place = replace(place, log=(*place.log, taken))
+    if taken.kind is not EntryKind.SENT:
+        return present(tx, speech, claim, stored=True)
+    _send_in(tx, claim.act, place)
+    return present(tx, speech, claim, last=place, stored=True)
+
+
+def _accepted(place: Place, move: Move, seq: int | None, act: Act, source: str) -> Entry | Refusal:
+    context = place.response.context
+    return accept(place.instrument, context, place.log, move, seq=seq, as_of=act.at, source=source)
+
+
+def _send_in(tx: Tx, act: Act, place: Place) -> None:
+    """End the response with its scores; the assessment is completed with its last response."""
+    responses.end(tx, act, place.response.id, ResponseState.COMPLETED)
+    scores = scores_of(place.instrument.id, place.standing.answers)
+    told = [(score.name, score.version, score.value, score.missing) for score in scores]
+    responses.put_scores(tx, act, place.response.id, told)
+    if not unanswered(tx, place.assessment):
+        assessments.end(tx, act, place.assessment.id, AssessmentState.COMPLETED)
+
+
+def _look(tx: Tx, speech: Speech, claim: Claim, place: Place, pressed: Listed | Reviewed) -> Reply:
+    """Buttons that store nothing: a page of the list for change, and back from it."""
+    if not is_open(claim):
+        return over(tx, speech, claim, place)
+    standing = place.standing
+    if pressed.seq != standing.seq or not isinstance(standing.step, Review):
+        return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
+    if isinstance(pressed, Reviewed):
+        return present(tx, speech, claim)
+    listed = change_list(place.response.id, standing.seq, standing.step, pressed.page, claim.around)
+    edit = Edit(claim.came.message_id, listed)
+    return Reply(card=edit, heal=healing(claim, place), edits=adopt(tx, claim))

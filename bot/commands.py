@@ -1,0 +1,158 @@
+"""What a patient can ask for by command: help, where they are, stop, pause, language."""
+
+from datetime import datetime, timedelta
+
+from bot import buttons
+from bot.buttons import Paused, Spoken, Stopped, Stopping
+from bot.claims import foreign
+from bot.people import coordinator, is_asked, local_date, pseudonym
+from bot.reply import Came, Edit, Reply
+from bot.screen import Button, Screen, page
+from bot.sitting import sittings_of
+from bot.speech import Speech
+from bot.surroundings import Surroundings
+from domain import Act, Lane, Message, Patient, PatientStatus
+from storage import contacts, outbox, patients
+from storage.database import Tx
+from storage.words import ChannelState, Owner
+
+PAUSES = (3, 7, 14)
+_STATUS = {Stopping.MESSAGES: PatientStatus.CHANNEL_STOPPED, Stopping.FOLLOW_UP: PatientStatus.WITHDRAWN}
+_SAID = {Stopping.MESSAGES: "stopped-messages", Stopping.FOLLOW_UP: "stopped-follow-up"}
+_OUT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
+
+
+def help_text(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, first: str = "") -> Reply:
+    """What this is, that nobody reads live, whom to call, and the commands; `first` goes before."""
+    around = speech.around(tx, patient, as_of)
+    opening = around.say(first) if first else ""
+    return Reply(say=(Screen(page(opening, around.say("automatic"), around.safety, around.say("help"))),))
+
+
+def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """/start of somebody connected: a new card for every episode with open questions."""
+    around = speech.around(tx, patient, as_of)
+    if not is_asked(patient):
+        return Reply(say=(_stopped_already(around),))
+    cards = tuple(
+        Screen(
+            page(around.say("resume"), around.safety),
+            ((Button(around.say("button-go-on"), buttons.begun(sitting.parts[0].id)),),),
+        )
+        for sitting in sittings_of(tx, patient)
+    )
+    nothing = Screen(page(around.say("linked-already"), around.say("nothing-waiting"), around.safety))
+    return Reply(say=cards or (nothing,))
+
+
+def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """/stop: which of the two is meant. Asked once."""
+    around = speech.around(tx, patient, as_of)
+    if patient.status in _OUT:
+        return Reply(say=(_stopped_already(around),))
+    labels = (
+        (Stopping.MESSAGES, "button-stop-messages"),
+        (Stopping.FOLLOW_UP, "button-stop-follow-up"),
+        (Stopping.KEEP, "button-keep"),
+    )
+    rows = tuple((Button(around.say(label), buttons.stopped(choice)),) for choice, label in labels)
+    return Reply(say=(Screen(around.say("stop-ask"), rows),))
+
+
+def stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Stopped) -> Reply:
+    """Do what was chosen at once: nothing more is sent, open cards close, the coordinator is told.
+
+    Answers stay, and open alerts stay open. The same choice twice is one.
+    """
+    around = speech.around(tx, patient, as_of)
+    if pressed.choice is Stopping.KEEP:
+        key = "stop-kept" if is_asked(patient) else None
+        shown = Screen(around.say(key)) if key else _stopped_already(around)
+        return Reply(card=Edit(came.message_id, shown))
+    shown = Screen(page(around.say(_SAID[pressed.choice], team_phone=around.site.team_phone), around.safety))
+    status = _STATUS[pressed.choice]
+    if patient.status == status:
+        return Reply(card=Edit(came.message_id, shown))
+    if patient.status in _OUT:
+        return Reply(card=Edit(came.message_id, _stopped_already(around)))
+    cards = _away(tx, around, patient)
+    act = Act(pseudonym(patient), as_of)
+    patients.set_status(tx, act, patient.id, status)
+    contacts.set_channel(tx, act, Owner.PATIENT, patient.id, ChannelState.STOPPED)
+    tell_coordinator(tx, act, patient, "stopped", status)
+    return Reply(card=Edit(came.message_id, shown), edits=cards, wake=True)
+
+
+def tell_coordinator(tx: Tx, act: Act, patient: Patient, kind: str, detail: str) -> None:
+    """Queue word of a patient to their site's coordinator; once for each kind and detail."""
+    staff_id = coordinator(tx, patient.site_id)
+    if staff_id is None:
+        return
+    message = Message(
+        key=f"{kind}:{patient.id}:{detail}",
+        kind=kind,
+        lane=Lane.NOTICE,
+        language="en",
+        not_before_at=act.at,
+        patient_id=patient.id,
+        staff_id=staff_id,
+        detail={"what": detail},
+    )
+    outbox.queue(tx, act, message)
+
+
+def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """/pause: for how long; or go on, if paused now."""
+    around = speech.around(tx, patient, as_of)
+    if not is_asked(patient):
+        return Reply(say=(_stopped_already(around),))
+    rows = [tuple(Button(around.say("button-pause", days=days), buttons.paused(days)) for days in PAUSES)]
+    until = patient.paused_until_on
+    paused_now = until is not None and local_date(patient, as_of) <= until
+    if paused_now:
+        rows.append((Button(around.say("button-resume"), buttons.paused(0)),))
+    now = around.say("pause-now", last_day=around.texts.day(until)) if until and paused_now else ""
+    return Reply(say=(Screen(page(now, around.say("pause-ask"), around.safety), tuple(rows)),))
+
+
+def pause(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Paused) -> Reply:
+    """Nothing is asked through the last paused day, counted from today; 0 days goes on at once."""
+    around = speech.around(tx, patient, as_of)
+    if not is_asked(patient):
+        return Reply(card=Edit(came.message_id, _stopped_already(around)))
+    if pressed.days not in (0, *PAUSES):
+        return foreign(tx, speech, came)
+    act = Act(pseudonym(patient), as_of)
+    until = local_date(patient, as_of) + timedelta(days=pressed.days) if pressed.days else None
+    patients.pause(tx, act, patient.id, until)
+    said = around.say("paused-until", last_day=around.texts.day(until)) if until else around.say("resumed")
+    return Reply(card=Edit(came.message_id, Screen(page(said, around.safety))), wake=True)
+
+
+def ask_language(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """/language: those that are at hand, in their own names."""
+    around = speech.around(tx, patient, as_of)
+    rows = tuple((Button(texts.name, buttons.spoken(code)),) for code, texts in speech.texts.items())
+    return Reply(say=(Screen(around.say("language-ask"), rows),))
+
+
+def speak(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Spoken) -> Reply:
+    """Use this language from now on."""
+    if pressed.language not in speech.texts:
+        return foreign(tx, speech, came)
+    patients.prefer(tx, Act(pseudonym(patient), as_of), patient.id, language=pressed.language)
+    texts = speech.texts[pressed.language]
+    return Reply(card=Edit(came.message_id, Screen(texts.say("language-set", language=texts.name))))
+
+
+def _away(tx: Tx, around: Surroundings, patient: Patient) -> tuple[Edit, ...]:
+    """Every open card, without its buttons."""
+    card_ids = {part.card_message_id for sitting in sittings_of(tx, patient) for part in sitting.parts} - {
+        None
+    }
+    shown = Screen(page(around.say("stopped-card"), around.safety))
+    return tuple(Edit(card_id, shown) for card_id in sorted(filter(None, card_ids)))
+
+
+def _stopped_already(around: Surroundings) -> Screen:
+    return Screen(page(around.say("stop-already", team_phone=around.site.team_phone), around.safety))

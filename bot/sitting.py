@@ -1,0 +1,121 @@
+"""A sitting: the open assessments of one episode, answered one after the other on one card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.people import local_date
+from bot.speech import Speech
+from domain import Act, Assessment, AssessmentState, Entry, Episode, Patient, Response, ResponseState
+from questionnaires.conversation import Standing, standing
+from questionnaires.instrument import Instrument
+from storage import assessments, episodes, responses, sites
+from storage.database import Tx
+
+_LATER_FROM = 28
+"""From this day after surgery on the phase is `later` (clinical content: change rules are off before it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """`parts` are the open assessments, by time of sending, then time point; the first leads."""
+
+    patient: Patient
+    episode: Episode
+    parts: tuple[Assessment, ...]
+
+    @property
+    def card_id(self) -> int | None:
+        """The message that shows the questions: the newest of those known."""
+        return max((part.card_message_id for part in self.parts if part.card_message_id), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is in a sitting: one response, and its log so far."""
+
+    sitting: Sitting
+    assessment: Assessment
+    response: Response
+    instrument: Instrument
+    log: tuple[Entry, ...]
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.instrument, self.response.context, self.log)
+
+
+def sitting_of(tx: Tx, patient: Patient, episode_id: int) -> Sitting:
+    """What is open for this episode now."""
+    parts = (part for part in assessments.of_episode(tx, episode_id) if part.state is AssessmentState.OPEN)
+    return Sitting(patient, episodes.get(tx, episode_id), tuple(parts))
+
+
+def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:
+    """What is open for this patient now, an episode each, the newest card first."""
+    open_now = assessments.open_of_patient(tx, patient.id)
+    found = [
+        sitting_of(tx, patient, episode_id) for episode_id in sorted({part.episode_id for part in open_now})
+    ]
+    return tuple(sorted(found, key=lambda sitting: sitting.card_id or 0, reverse=True))
+
+
+def place_of(tx: Tx, speech: Speech, sitting: Sitting, assessment: Assessment, response: Response) -> Place:
+    """A response with the instrument it is pinned to."""
+    instrument = speech.library.get(response.instrument, response.version)
+    return Place(sitting, assessment, response, instrument, responses.log(tx, response.id))
+
+
+def reached(tx: Tx, speech: Speech, sitting: Sitting) -> Place | None:
+    """The first begun response that has not ended; None if the next thing to do is to begin one."""
+    for part in sitting.parts:
+        for response in responses.of_assessment(tx, part.id):
+            if response.state is ResponseState.IN_PROGRESS:
+                return place_of(tx, speech, sitting, part, response)
+    return None
+
+
+def go_on(tx: Tx, act: Act, speech: Speech, sitting: Sitting) -> Place | None:
+    """The place reached, or the next response, begun now; None when everything of the sitting is answered."""
+    place = reached(tx, speech, sitting) or _begun(tx, act, speech, sitting)
+    if place is not None:
+        assessments.seen(tx, act, place.assessment.id)
+    return place
+
+
+def _begun(tx: Tx, act: Act, speech: Speech, sitting: Sitting) -> Place | None:
+    for part in sitting.parts:
+        instrument_id = next(iter(unanswered(tx, part)), None)
+        if instrument_id is None:
+            continue
+        instrument = speech.library.current(instrument_id)
+        response = responses.start(
+            tx,
+            act,
+            assessment_id=part.id,
+            instrument=instrument.id,
+            version=instrument.version,
+            checksum=instrument.checksum,
+            language=sitting.patient.language,
+            context=_context(tx, sitting, act.at),
+        )
+        return place_of(tx, speech, sitting, part, response)
+    return None
+
+
+def unanswered(tx: Tx, assessment: Assessment) -> tuple[str, ...]:
+    """The instruments of an assessment without an ended response, in their order."""
+    ended = {
+        response.instrument
+        for response in responses.of_assessment(tx, assessment.id)
+        if response.state is not ResponseState.IN_PROGRESS
+    }
+    return tuple(instrument_id for instrument_id in assessment.instruments if instrument_id not in ended)
+
+
+def _context(tx: Tx, sitting: Sitting, as_of: datetime) -> Mapping[str, str]:
+    """What the site knows and the questions depend on: mode, limb, and the phase by days since surgery."""
+    day = (local_date(sitting.patient, as_of) - sitting.episode.tmr_on).days
+    phase = "before" if day < 0 else "early" if day < _LATER_FROM else "later"
+    mode = sites.get(tx, sitting.episode.site_id).mode
+    return {"ctx-mode": mode.value, "ctx-phase": phase, "ctx-limb": sitting.episode.limb.value}

@@ -1,0 +1,36 @@
+"""What it takes to say anything: the instruments, the words of each language, and who sees an answer when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.surroundings import Seeing, Surroundings, surroundings
+from bot.texts import Texts
+from domain import Patient
+from questionnaires.library import Library
+from storage import sites
+from storage.database import Tx
+
+FALLBACK = "en"
+"""Staff are spoken to in this language, and so is anyone whose language is not at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    library: Library
+    texts: Mapping[str, Texts]
+    seeing: Seeing
+
+    def language(self, code: str) -> Texts:
+        """The words of this language, or of the fallback."""
+        return self.texts.get(code, self.texts[FALLBACK])
+
+    @property
+    def staff(self) -> Texts:
+        return self.texts[FALLBACK]
+
+    def around(self, tx: Tx, patient: Patient, as_of: datetime) -> Surroundings:
+        """What surrounds a patient at this moment, in their language."""
+        return surroundings(
+            self.language(patient.language), sites.get(tx, patient.site_id), self.seeing, as_of
+        )

@@ -1,0 +1,63 @@
+"""What staff do on Telegram: acknowledge a case, list open ones, ask for help."""
+
+from datetime import datetime
+
+from bot.buttons import Acknowledged
+from bot.claims import foreign
+from bot.notices import about, case, settled, taken_by
+from bot.people import pseudonym, who
+from bot.reply import Came, Edit, Reply
+from bot.screen import Screen, page
+from bot.speech import Speech
+from bot.surroundings import Surroundings
+from domain import Act, Alert, AlertState
+from storage import alerts, episodes, sites
+from storage.database import Tx
+from storage.words import Staff
+
+
+def acknowledge(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Acknowledged) -> Reply:
+    """A named, active person of the site takes the case, once; whoever comes second is told who did."""
+    person, alert = who(tx, came.chat_id), _alert(tx, pressed.alert_id)
+    if alert is None or not isinstance(person, Staff):
+        return foreign(tx, speech, came)
+    if episodes.get(tx, alert.episode_id).site_id != person.site_id:
+        return Reply(speech.staff.say("ack-not-yours"), alert=True)
+    if alerts.acknowledge(tx, Act(pseudonym(person), as_of), alert.id, person.id):
+        shown = settled(tx, speech, alerts.get(tx, alert.id))
+        return Reply(speech.staff.say("ack-done"), card=Edit(came.message_id, shown), wake=True)
+    around = about(tx, speech, alert)
+    toast = around.say("ack-over")
+    if alert.state is AlertState.ACKNOWLEDGED:
+        toast = taken_by(tx, around, alert, "ack-already")
+    return Reply(toast, alert=True, card=Edit(came.message_id, settled(tx, speech, alert)))
+
+
+def cases(tx: Tx, speech: Speech, person: Staff) -> Reply:
+    """The standing cases of the person's site, the oldest first."""
+    site_id = person.site_id
+    standing = [
+        alert for alert in alerts.standing(tx) if episodes.get(tx, alert.episode_id).site_id == site_id
+    ]
+    if not standing:
+        return Reply(say=(Screen(speech.staff.say("cases-none")),))
+    around = Surroundings(speech.staff, sites.get(tx, site_id), "")
+    oldest_first = sorted(standing, key=lambda alert: (alert.fired_at, alert.id))
+    lines = "\n".join(case(tx, around, alert) for alert in oldest_first)
+    return Reply(say=(Screen(page(around.say("cases-head", count=len(standing)), lines)),))
+
+
+def help_text(speech: Speech, person: Staff) -> Reply:
+    return Reply(say=(Screen(speech.staff.say("help-staff", code=person.code)),))
+
+
+def unasked(speech: Speech) -> Reply:
+    """Words of staff: nobody reads them here."""
+    return Reply(say=(Screen(speech.staff.say("staff-unasked")),))
+
+
+def _alert(tx: Tx, alert_id: int) -> Alert | None:
+    try:
+        return alerts.get(tx, alert_id)
+    except LookupError:
+        return None

@@ -1,0 +1,79 @@
+"""Words a patient types: an answer where one is asked for, otherwise told that nobody reads them."""
+
+from datetime import datetime
+
+from bot.answering import take
+from bot.claims import Claim
+from bot.people import is_asked, pseudonym
+from bot.reply import Came, Reply
+from bot.screen import Screen, page
+from bot.sitting import Place, Sitting, reached, sittings_of
+from bot.speech import Speech
+from domain import Act, Patient
+from questionnaires.conversation import Refusal, RefusalReason, Type, accept
+from storage import responses
+from storage.database import Tx
+
+
+def typed(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, text: str) -> Reply:
+    """Take the words as the answer of the newest card that asks for such; the same message counts once."""
+    for sitting in sittings_of(tx, patient) if is_asked(patient) else ():
+        reply = _answered(tx, as_of, speech, came, sitting, text)
+        if reply is not None:
+            return reply
+    return unasked(tx, as_of, speech, patient)
+
+
+def _answered(
+    tx: Tx, as_of: datetime, speech: Speech, came: Came, sitting: Sitting, text: str
+) -> Reply | None:
+    """What the words did in this sitting; None if they are no answer there."""
+    place = reached(tx, speech, sitting)
+    card_id = sitting.card_id
+    if place is None or card_id is None:
+        return None
+    claim = _claim(tx, as_of, speech, came, place, card_id)
+    if _heard(tx, sitting, came.source):
+        return take(tx, speech, claim, place, Refusal(RefusalReason.REPEATED))
+    taken = accept(
+        place.instrument,
+        place.response.context,
+        place.log,
+        Type(text),
+        seq=None,
+        as_of=as_of,
+        source=came.source,
+    )
+    if taken == Refusal(RefusalReason.OUT_OF_RANGE):
+        return Reply(say=(Screen(claim.around.say("tap-out-of-range")),))
+    return None if isinstance(taken, Refusal) else take(tx, speech, claim, place, taken)
+
+
+def _claim(tx: Tx, as_of: datetime, speech: Speech, came: Came, place: Place, card_id: int) -> Claim:
+    """Typed words act on the card of the sitting, wherever they stand in the chat."""
+    patient = place.sitting.patient
+    return Claim(
+        act=Act(pseudonym(patient), as_of),
+        patient=patient,
+        assessment=place.assessment,
+        sitting=place.sitting,
+        around=speech.around(tx, patient, as_of),
+        came=Came(came.chat_id, card_id, came.source),
+    )
+
+
+def _heard(tx: Tx, sitting: Sitting, source: str) -> bool:
+    """Whether this very message was taken before, in any response of the episode."""
+    return any(
+        entry.source == source
+        for response in responses.of_episode(tx, sitting.episode.id)
+        for entry in responses.log(tx, response.id)
+    )
+
+
+def unasked(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """Words nobody asked for: not stored, read by nobody; whom to call instead."""
+    around = speech.around(tx, patient, as_of)
+    waiting = bool(sittings_of(tx, patient)) and is_asked(patient)
+    go_on = around.say("unasked-go-on") if waiting else ""
+    return Reply(say=(Screen(page(around.say("unasked"), around.safety, go_on)),))
