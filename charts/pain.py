@@ -1,0 +1,171 @@
+"""The geometry of one person's pain over time: pure numbers that any painter can draw.
+
+Residual limb pain and phantom limb pain, the averages of 7 days, 0 (none) to 10 (worst), against days
+since surgery. A pain that was not answered leaves a gap; nothing is drawn through it. Lengths are pixels,
+rounded to a tenth, from the upper left corner.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from charts.axis import Tick, day_ticks
+
+WORST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was reported on one day after surgery; None: not answered."""
+
+    day: int
+    rlp: Decimal | None
+    plp: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The drawing and the margins round the plot; labels of the lines stand in the right one."""
+
+    width: int
+    height: int
+    left: int = 36
+    right: int = 104
+    top: int = 26
+    bottom: int = 44
+
+
+WIDE = Size(640, 300)
+NARROW = Size(360, 280)
+"""For phones: a wide drawing shrunk to fit would have letters too small to read."""
+
+LABEL_HEIGHT = 34
+"""Two lines of text and a little air."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pain: its stretches without a gap, oldest first, and where its label stands (None: no value)."""
+
+    name: str
+    stretches: tuple[tuple[Point, ...], ...]
+    last: Decimal | None
+    label: Point | None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(point for stretch in self.stretches for point in stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All shapes: the lines RLP then PLP, the ticks from low to high, and the day of surgery."""
+
+    size: Size
+    lines: tuple[Line, Line]
+    pain_ticks: tuple[Tick, ...]
+    day_ticks: tuple[Tick, ...]
+    unit: str
+    surgery_x: float
+
+    @property
+    def right_x(self) -> int:
+        return self.size.width - self.size.right
+
+    @property
+    def bottom_y(self) -> int:
+        return self.size.height - self.size.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Straight from a range of values to a range of pixels."""
+
+    low: int
+    high: int
+    start: int
+    end: int
+
+    def __call__(self, value: float | Decimal) -> float:
+        share = (float(value) - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+
+def draw(readings: Sequence[Reading], size: Size = WIDE) -> Drawing:
+    """The shapes of these readings, in any order; with none, the empty axes of twelve weeks.
+
+    The days run from the first reading or surgery, whichever is earlier, to the last reading.
+    """
+    ordered = sorted(readings, key=lambda reading: reading.day)
+    days = [reading.day for reading in ordered]
+    first, last = min([0, *days]), max([*days, 1]) if days else 84
+    across = _Scale(first, last, size.left, size.width - size.right)
+    down = _Scale(0, WORST, size.height - size.bottom, size.top)
+    unit, ticks = day_ticks(last, across, room=size.width - size.left - size.right)
+    return Drawing(
+        size=size,
+        lines=_lines(ordered, size, across, down),
+        pain_ticks=tuple(Tick(down(value), str(value)) for value in range(0, WORST + 1, 2)),
+        day_ticks=ticks,
+        unit=unit,
+        surgery_x=across(0),
+    )
+
+
+def _lines(ordered: Sequence[Reading], size: Size, across: _Scale, down: _Scale) -> tuple[Line, Line]:
+    pains: tuple[tuple[str, Callable[[Reading], Decimal | None]], ...] = (
+        ("Residual limb", lambda reading: reading.rlp),
+        ("Phantom limb", lambda reading: reading.plp),
+    )
+    lasts = [_last(ordered, value_of) for _, value_of in pains]
+    heights = _apart([None if last is None else down(last) for last in lasts], size)
+    rlp, plp = (
+        Line(
+            name,
+            _stretches(ordered, value_of, across, down),
+            last,
+            None if y is None else Point(size.width - size.right + 12, y),
+        )
+        for (name, value_of), last, y in zip(pains, lasts, heights, strict=True)
+    )
+    return rlp, plp
+
+
+def _last(ordered: Sequence[Reading], value_of: Callable[[Reading], Decimal | None]) -> Decimal | None:
+    """The newest value that was answered."""
+    return next((value for reading in reversed(ordered) if (value := value_of(reading)) is not None), None)
+
+
+def _stretches(
+    ordered: Sequence[Reading],
+    value_of: Callable[[Reading], Decimal | None],
+    across: _Scale,
+    down: _Scale,
+) -> tuple[tuple[Point, ...], ...]:
+    """The answered readings, cut where one was not answered."""
+    runs = groupby(
+        ((reading.day, value_of(reading)) for reading in ordered), lambda pair: pair[1] is not None
+    )
+    return tuple(
+        tuple(Point(across(day), down(value)) for day, value in run if value is not None)
+        for answered, run in runs
+        if answered
+    )
+
+
+def _apart(heights: list[float | None], size: Size) -> list[float | None]:
+    """The heights of two labels, moved apart evenly where they would touch, and kept within the plot."""
+    one, two = heights
+    if one is None or two is None or abs(one - two) >= LABEL_HEIGHT:
+        return heights
+    half = LABEL_HEIGHT / 2
+    middle = min(max((one + two) / 2, size.top + half), size.height - size.bottom - half)
+    upper, lower = round(middle - half, 1), round(middle + half, 1)
+    return [upper, lower] if one <= two else [lower, upper]

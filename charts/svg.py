@@ -1,0 +1,45 @@
+"""Paints a drawing of pain as SVG, with a title and a description for those who hear it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from charts.pain import WIDE, Reading, Size, draw
+
+
+def pain_svg(readings: Sequence[Reading], *, title: str, ident: str, size: Size = WIDE) -> str:
+    """One SVG element for these readings. `ident` must be unique on the page and a valid id."""
+    return _template().render(
+        drawing=draw(readings, size), title=title, ident=ident, description=description(readings)
+    )
+
+
+def description(readings: Sequence[Reading]) -> str:
+    """What the drawing shows, in words: both pains, oldest value first."""
+    if not readings:
+        return "Nothing reported yet."
+    ordered = sorted(readings, key=lambda reading: reading.day)
+    residual = ", ".join(_spoken(reading.day, reading.rlp) for reading in ordered)
+    phantom = ", ".join(_spoken(reading.day, reading.plp) for reading in ordered)
+    return (
+        "Average pain of 7 days, 0 to 10, by day after surgery. "
+        f"Residual limb pain: {residual}. Phantom limb pain: {phantom}."
+    )
+
+
+def _spoken(day: int, value: Decimal | None) -> str:
+    return f"day {day}: {'not answered' if value is None else value}"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("charts"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("pain.svg.j2")
