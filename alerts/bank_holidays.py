@@ -16,10 +16,12 @@ _SUBDIVISION = {
 
 
 def around(site: Site, as_of: datetime) -> frozenset[date]:
-    """The bank holidays of the year of `as_of` and the one after: as far ahead as a working-day clock runs."""
+    """The bank holidays of the years around `as_of`: as far back and ahead as a working-day clock runs."""
     return _of_years(site.nation, as_of.year)
 
 
 @cache
 def _of_years(nation: Nation, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv=_SUBDIVISION[nation], years=(year, year + 1)))
+    return frozenset(
+        holidays.country_holidays("GB", subdiv=_SUBDIVISION[nation], years=(year - 1, year, year + 1))
+    )
