@@ -1,0 +1,73 @@
+"""Scores, as named functions of the answers, each with its own rule for what is missing.
+
+A score is never guessed from half of its items, and a missing one says why. Clinical scores never come from
+expressions in a definition file: engines disagree on them, and one turns "unanswered" into zero.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain import Answers
+
+UNANSWERED = "unanswered"
+NO_PROSTHESIS = "no-prosthesis"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Either a value, or the reason why it is missing."""
+
+    name: str
+    version: str
+    value: Decimal | None
+    missing: str | None
+
+
+def pain_interference(answers: Answers) -> Score:
+    """How much pain got in the way: the mean of the two interference items.
+
+    Range 0 (not at all) to 10 (completely), in steps of 0.5. Missing ("unanswered") when either item is
+    unanswered or declined. An own score; it is not PEG and must not be called so.
+    Source: TMR Follow-up, clinical content, core instrument items 6 and 7.
+    """
+    activity = _number(answers, "interference-activity")
+    enjoyment = _number(answers, "interference-enjoyment")
+    if activity is None or enjoyment is None:
+        return Score("pain-interference", "1.0.0", None, UNANSWERED)
+    return Score("pain-interference", "1.0.0", (activity + enjoyment) / 2, None)
+
+
+def wear_index(answers: Answers) -> Score:
+    """How much of a waking week the prosthesis is worn: 100 x days x min(hours, 16) / 112.
+
+    Range 0 (not worn) to 100 (16 hours or more, every day), rounded half up to 0.01. A prosthesis worn on no
+    day is 0. Missing: "no-prosthesis" when there is none to wear (not wearing it is then no finding),
+    "unanswered" when having one, the days or the hours are unanswered or declined.
+    Source: TMR Follow-up, clinical content, core instrument item 8; an own index, not Q-TFA.
+    """
+    have = answers.get("prosthesis-have", ())
+    if have == (False,):
+        return Score("wear-index", "1.0.0", None, NO_PROSTHESIS)
+    days, hours = _number(answers, "prosthesis-days"), _number(answers, "prosthesis-hours")
+    if have != (True,) or days is None or (days > 0 and hours is None):
+        return Score("wear-index", "1.0.0", None, UNANSWERED)
+    index = 100 * days * min(hours or Decimal(0), Decimal(16)) / 112
+    return Score("wear-index", "1.0.0", index.quantize(Decimal("0.01"), ROUND_HALF_UP), None)
+
+
+def _number(answers: Answers, link_id: str) -> Decimal | None:
+    """The number answered; a bool is no number, though Python counts it as one."""
+    for value in answers.get(link_id, ()):
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return Decimal(value)
+    return None
+
+
+SCORES: Mapping[str, tuple[Callable[[Answers], Score], ...]] = {"core": (pain_interference, wear_index)}
+"""Instrument id -> its scores, in the order in which they are listed."""
+
+
+def scores_of(instrument_id: str, answers: Answers) -> tuple[Score, ...]:
+    """The scores of these answers; none for an instrument without scores."""
+    return tuple(score(answers) for score in SCORES.get(instrument_id, ()))
