@@ -1,0 +1,178 @@
+"""One episode lived through the pure functions alone: from look to look, or tick by tick, with events."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
+from scheduler.instants import local_date
+from scheduler.plan import Planned, Preferences, plan
+from scheduler.reconcile import Add, Cancel, Change, reconcile
+from scheduler.steps import CallList, Close, Open, Prompt, Remind, Step, StepFacts, next_look, steps, taken
+from scheduler.timepoints import Protocol
+from tests.scheduler import cast
+
+Line = tuple[datetime, str]
+Event = tuple[datetime, Callable[["Life"], None]]
+
+
+class Life:
+    """What is known of the episode, and what happened so far (`log`, in order)."""
+
+    def __init__(
+        self, tmr_on: date, zone: str, send_time: time, enrolled_on: date, *, linked: bool = True
+    ) -> None:
+        self.protocol: Protocol = cast.DEFAULT
+        self.log: list[Line] = []
+        self.messages: list[tuple[datetime, Step]] = []
+        self.facts = StepFacts(
+            patient=cast.patient(zone, send_time, enrolled_on, enrolled_on if linked else None),
+            episode=cast.episode(tmr_on),
+            channel_reachable=linked,
+            assessments=(),
+            started=frozenset(),
+            keyed=frozenset(),
+            queued={},
+            coordinator_id=cast.COORDINATOR,
+        )
+
+    # What may happen to it.
+
+    def prefer(self, **changes: Any) -> None:
+        self.facts = replace(self.facts, patient=replace(self.facts.patient, **changes))
+
+    def operation_on(self, tmr_on: date) -> None:
+        self.facts = replace(self.facts, episode=replace(self.facts.episode, tmr_on=tmr_on))
+
+    def reachable(self, reachable: bool) -> None:
+        self.facts = replace(self.facts, channel_reachable=reachable)
+
+    def link(self, on: date) -> None:
+        self.prefer(linked_on=on)
+        self.reachable(True)
+
+    def leave(self, status: PatientStatus) -> None:
+        self.prefer(status=status)
+        if status is not PatientStatus.FOLLOWED:
+            self.reachable(False)
+
+    def begin(self, codes: Iterable[str], *, key: bool) -> None:
+        ids = {each.id for each in self.open if each.time_point in codes}
+        self.facts = replace(
+            self.facts,
+            started=self.facts.started | ids,
+            keyed=self.facts.keyed | ids if key else self.facts.keyed,
+        )
+
+    def complete(self, codes: Iterable[str]) -> None:
+        self._set({each.id: AssessmentState.COMPLETED for each in self.open if each.time_point in codes})
+
+    def add(self, planned: Planned, kind: AssessmentKind) -> None:
+        one = cast.assessment(len(self.facts.assessments) + 1, planned, kind=kind)
+        self.facts = replace(self.facts, assessments=(*self.facts.assessments, one))
+
+    def already_done_before(self, instant: datetime) -> None:
+        """Everything that was to be asked before `instant` has been answered."""
+        past = (each for each in self.facts.assessments if each.send_at < instant)
+        self._set({each.id: AssessmentState.COMPLETED for each in past})
+
+    # What it shows.
+
+    @property
+    def open(self) -> list[Assessment]:
+        return [each for each in self.facts.assessments if each.state is AssessmentState.OPEN]
+
+    def code(self, assessment_id: int) -> str:
+        return next(each.time_point for each in self.facts.assessments if each.id == assessment_id)
+
+    def state(self, code: str) -> tuple[AssessmentState, str | None]:
+        return next((a.state, a.reason) for a in self.facts.assessments if a.time_point == code)
+
+    # How it goes on.
+
+    def reconcile(self, as_of: datetime) -> None:
+        patient = self.facts.patient
+        preferences = Preferences(patient.zone, patient.send_time, patient.linked_on or patient.enrolled_on)
+        changes = reconcile(
+            plan(self.protocol, self.facts.episode.tmr_on, preferences),
+            self.facts.assessments,
+            protocol_id=cast.PROTOCOL,
+            enrolled_on=patient.enrolled_on,
+            as_of_on=local_date(as_of, patient.zone),
+        )
+        for change in changes:
+            self._change(change)
+
+    def tick(self, as_of: datetime) -> None:
+        done = steps(self.protocol, self.facts, as_of)
+        for step in done:
+            self.log.append((as_of, self._said(step)))
+            self.messages.append((as_of, step))
+        self.facts = taken(self.facts, done, as_of)
+        assert steps(self.protocol, self.facts, as_of) == (), (
+            "a second tick at the same instant did something"
+        )
+
+    def look(self, as_of: datetime) -> datetime | None:
+        return next_look(self.protocol, self.facts, as_of)
+
+    def live(self, start: datetime, end: datetime, events: Iterable[Event], every: timedelta | None) -> None:
+        """From `start` to `end`: at each event, and at each look or else at every tick."""
+        waiting = sorted(events, key=lambda event: event[0])
+        now = start
+        self.reconcile(now)
+        while now < end:
+            while waiting and waiting[0][0] <= now:
+                waiting.pop(0)[1](self)
+                self.reconcile(now)
+            self.tick(now)
+            following = now + every if every else self.look(now)
+            stops = [waiting[0][0]] if waiting else []
+            now = min([*stops, *([following] if following else []), end])
+
+    def _said(self, step: Step) -> str:
+        match step:
+            case Open(ids, None):
+                return " ".join(["open", *map(self.code, ids)])
+            case Open(ids, _) | Prompt(ids, _):
+                return " ".join(["prompt", *map(self.code, ids)])
+            case Remind(ids, _):
+                return " ".join(["reminder", *map(self.code, ids)])
+            case CallList(assessment_id, _):
+                return f"call {self.code(assessment_id)}"
+            case Close(assessment_id, state, reason):
+                return f"{state} {self.code(assessment_id)} {reason}"
+
+    def _change(self, change: Change) -> None:
+        match change:
+            case Add(planned, state, reason):
+                one = cast.assessment(len(self.facts.assessments) + 1, planned, state, reason)
+                self.facts = replace(self.facts, assessments=(*self.facts.assessments, one))
+            case Cancel(assessment_id, reason):
+                self._replace(assessment_id, state=AssessmentState.CANCELLED, reason=reason)
+            case _:
+                row = change.planned
+                self._replace(
+                    change.assessment_id,
+                    state=AssessmentState.PLANNED,
+                    reason=None,
+                    protocol_id=cast.PROTOCOL,
+                    opens_on=row.opens_on,
+                    closes_on=row.closes_on,
+                    send_at=row.send_at,
+                    instruments=row.instruments,
+                )
+
+    def _set(self, states: dict[int, AssessmentState]) -> None:
+        for assessment_id, state in states.items():
+            self._replace(assessment_id, state=state)
+
+    def _replace(self, assessment_id: int, **changes: Any) -> None:
+        self.facts = replace(
+            self.facts,
+            assessments=tuple(
+                replace(each, **changes) if each.id == assessment_id else each
+                for each in self.facts.assessments
+            ),
+        )

@@ -1,0 +1,94 @@
+"""The stories of tests/specs/schedule_follow_up.txt hold, lived from look to look."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain import AssessmentKind, PatientStatus
+from scheduler.plan import Preferences
+from scheduler.recheck import recheck
+from tests.scheduler.life import Event, Life, Line
+from tests.scheduler.specs import Block, blocks, fields
+
+STORIES = blocks("schedule_follow_up.txt")
+
+
+def _instant(text: str, zone: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _happen(life: Life, at: datetime, what: str) -> None:
+    zone = life.facts.patient.zone
+    match what.split():
+        case ["completes", code]:
+            life.complete([code])
+        case ["answers", "a", "pain", "of", code]:
+            life.begin([code], key=True)
+        case ["begins", code]:
+            life.begin([code], key=False)
+        case ["pauses", "until", day]:
+            life.prefer(paused_until_on=date.fromisoformat(day))
+        case ["blocks"]:
+            life.reachable(False)
+        case ["links"]:
+            life.link(at.astimezone(ZoneInfo(zone)).date())
+        case ["moves", "to", elsewhere]:
+            life.prefer(zone=elsewhere)
+        case ["operation", "moves", "to", day]:
+            life.operation_on(date.fromisoformat(day))
+        case ["rise", "at", code]:
+            patient = life.facts.patient
+            preferences = Preferences(zone, patient.send_time, patient.enrolled_on)
+            life.add(recheck(at, code, life.protocol, preferences), AssessmentKind.RECHECK)
+        case [status]:
+            life.leave(PatientStatus(status))
+        case _:
+            raise ValueError(what)
+
+
+def _event(line: str, zone: str) -> Event:
+    text, what = fields(line.removeprefix(">"))
+    at = _instant(text, zone)
+    return at, lambda life: _happen(life, at, what)
+
+
+def _lived(block: Block) -> list[Line]:
+    tmr_on, zone, send_time, linked = block.operation
+    word, enrolled_on = linked.split()
+    life = Life(
+        date.fromisoformat(tmr_on),
+        zone,
+        time.fromisoformat(send_time),
+        date.fromisoformat(enrolled_on),
+        linked=word == "linked",
+    )
+    first, *happenings, last = [line for line in block.lines if line.startswith(">")]
+    begin, how = fields(first[1:])
+    now, end = _instant(begin, zone), _instant(fields(last[1:])[0], zone)
+    life.reconcile(now)
+    if how == "start":
+        life.already_done_before(now)
+    for line in happenings:
+        if "| down until " in line:
+            at, until = _instant(fields(line[1:])[0], zone), _instant(line.split(" until ")[1], zone)
+            life.live(now, at, [], every=None)
+            now = until
+    events = [_event(line, zone) for line in happenings if "| down until " not in line]
+    life.live(now, end, events, every=None)
+    return [(at, said) for at, said in life.log if at < end]
+
+
+def _shown(block: Block, at: datetime, said: str) -> str:
+    """A line of the log in the patient's local time, as it was then."""
+    zone = block.operation[1]
+    for line in block.lines:
+        if " | moves to " in line and _instant(fields(line[1:])[0], block.operation[1]) <= at:
+            zone = line.split(" moves to ")[1]
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} | {said}"
+
+
+@pytest.mark.parametrize("block", STORIES, ids=[block.title for block in STORIES])
+def test_silence_is_followed_up_as_the_story_says(block: Block) -> None:
+    expected = [" | ".join(fields(line)) for line in block.lines if not line.startswith(">")]
+    assert [_shown(block, at, said) for at, said in _lived(block)] == expected
