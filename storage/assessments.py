@@ -116,6 +116,13 @@ def end(tx: Tx, act: Act, assessment_id: int, state: AssessmentState, reason: st
     return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, standing, **values)
 
 
+def revive(tx: Tx, act: Act, assessment_id: int) -> bool:
+    """Plan one again that was cancelled before it was ever due; false if it stands or was opened."""
+    never_due = (assessment.c.state == AssessmentState.CANCELLED, assessment.c.opened_at.is_(None))
+    values = {"state": AssessmentState.PLANNED, "reason": None, "closed_at": None}
+    return _change(tx, act, assessment_id, "revive", {}, *never_due, **values)
+
+
 def get(tx: Tx, assessment_id: int) -> Assessment:
     return rows.known(tx.conn, Assessment, assessment, assessment_id)
 
