@@ -21,7 +21,7 @@ def list_alerts(
 
     with opened() as database, database.read() as tx:
         rows = alert_rows(tx, closed_too=all_of_them)
-    show_rows(rows, as_json=as_json, nothing="No alert is open.")
+    show_rows(rows, json_wanted=as_json, nothing="No alert is open.")
 
 
 By = Annotated[str, typer.Option("--by", help="Staff code of whoever does this.")]

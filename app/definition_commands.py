@@ -34,7 +34,7 @@ def list_instruments(as_json: Json = False) -> None:
     library = Library.bundled()
     found = [library.current(name) for name in library.ids]
     rows = [{"instrument": each.id, "version": each.version, "title": each.title} for each in found]
-    show_rows(rows, as_json=as_json, nothing="None.")
+    show_rows(rows, json_wanted=as_json, nothing="None.")
 
 
 @protocol.command("plan")
@@ -61,7 +61,7 @@ def plan(
         enrolled_on=enrolled_on.date() if enrolled_on else None,
         optional=optional or [],
     )
-    show_rows(rows, as_json=as_json, nothing="Nothing is planned.")
+    show_rows(rows, json_wanted=as_json, nothing="Nothing is planned.")
 
 
 @protocol.command("set")

@@ -29,13 +29,17 @@ def _jsonable(value: object) -> str | float:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
+def as_json(value: object) -> str:
+    return json.dumps(value, default=_jsonable, ensure_ascii=False, indent=2)
+
+
 def show_json(value: object) -> None:
-    typer.echo(json.dumps(value, default=_jsonable, ensure_ascii=False, indent=2))
+    typer.echo(as_json(value))
 
 
-def show_rows(rows: Sequence[Row], *, as_json: bool, nothing: str) -> None:
+def show_rows(rows: Sequence[Row], *, json_wanted: bool, nothing: str) -> None:
     """A table with one column per key of the first row; `nothing` is said when there is no row."""
-    if as_json:
+    if json_wanted:
         show_json([dict(row) for row in rows])
         return
     if not rows:
