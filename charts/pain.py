@@ -32,16 +32,18 @@ class Size:
     height: int
     left: int = 36
     right: int = 104
-    top: int = 26
+    top: int = 50
     bottom: int = 44
 
 
-WIDE = Size(640, 300)
-NARROW = Size(360, 280)
+WIDE = Size(640, 320)
+NARROW = Size(360, 300)
 """For phones: a wide drawing shrunk to fit would have letters too small to read."""
 
 LABEL_HEIGHT = 34
 """Two lines of text and a little air."""
+
+TWELVE_WEEKS = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class Drawing:
     surgery_x: float
 
     @property
+    def empty(self) -> bool:
+        return all(line.last is None for line in self.lines)
+
+    @property
     def right_x(self) -> int:
         return self.size.width - self.size.right
 
@@ -99,13 +105,13 @@ class _Scale:
 
 
 def draw(readings: Sequence[Reading], size: Size = WIDE) -> Drawing:
-    """The shapes of these readings, in any order; with none, the empty axes of twelve weeks.
+    """The shapes of these readings, in any order; the axes alone when there are none.
 
-    The days run from the first reading or surgery, whichever is earlier, to the last reading.
+    The days run from the first reading or surgery, whichever is earlier, to the last reading, but to no less
+    than twelve weeks: a first fortnight would look like a fall of the whole.
     """
     ordered = sorted(readings, key=lambda reading: reading.day)
-    days = [reading.day for reading in ordered]
-    first, last = min([0, *days]), max([*days, 1]) if days else 84
+    first, last = min([0, *(one.day for one in ordered)]), max([TWELVE_WEEKS, *(one.day for one in ordered)])
     across = _Scale(first, last, size.left, size.width - size.right)
     down = _Scale(0, WORST, size.height - size.bottom, size.top)
     unit, ticks = day_ticks(last, across, room=size.width - size.left - size.right)
@@ -161,11 +167,13 @@ def _stretches(
 
 
 def _apart(heights: list[float | None], size: Size) -> list[float | None]:
-    """The heights of two labels, moved apart evenly where they would touch, and kept within the plot."""
-    one, two = heights
+    """The heights of two labels, kept beside the plot, and moved apart evenly where they would touch."""
+    floor = size.height - size.bottom - LABEL_HEIGHT / 2
+    kept = [None if height is None else min(height, floor) for height in heights]
+    one, two = kept
     if one is None or two is None or abs(one - two) >= LABEL_HEIGHT:
-        return heights
+        return kept
     half = LABEL_HEIGHT / 2
-    middle = min(max((one + two) / 2, size.top + half), size.height - size.bottom - half)
+    middle = min(max((one + two) / 2, size.top + half), floor - half)
     upper, lower = round(middle - half, 1), round(middle + half, 1)
     return [upper, lower] if one <= two else [lower, upper]

@@ -18,7 +18,7 @@ def pain_svg(readings: Sequence[Reading], *, title: str, ident: str, size: Size 
 
 def description(readings: Sequence[Reading]) -> str:
     """What the drawing shows, in words: both pains, oldest value first."""
-    if not readings:
+    if all(reading.rlp is None and reading.plp is None for reading in readings):
         return "Nothing reported yet."
     ordered = sorted(readings, key=lambda reading: reading.day)
     residual = ", ".join(_spoken(reading.day, reading.rlp) for reading in ordered)
