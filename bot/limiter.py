@@ -1,4 +1,4 @@
-"""Puts the pace between the bot and Telegram, at the library's own place for it, so that every call keeps it."""
+"""Puts the pace between the bot and Telegram, at the library's own place for it: every call keeps it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine

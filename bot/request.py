@@ -11,14 +11,16 @@ import os
 from datetime import timedelta
 
 import aiohttp
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # The library gives `retry_after` as a timedelta from its next version on; this asks for that now.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 _TOO_MANY = 429
-_SERVER_TROUBLE = 500
+_REFUSALS = range(400, 500)
+_LIBRARY_READS = {400, 401, 403, 404, 409}
+_TIMED_OUT = 408
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
 
 
@@ -106,12 +108,14 @@ def _asked_wait(payload: bytes) -> int:
 
 
 def _checked(status: int, payload: bytes) -> tuple[int, bytes]:
-    """Pass an answer on, except two the library would word with the body in it or misread."""
+    """Pass on what the library words well; the rest it would misread, or quote with the body in it."""
+    if status < _REFUSALS.start or status in _LIBRARY_READS:
+        return status, payload
     if status == _TOO_MANY:
         raise RetryAfter(_asked_wait(payload))
-    if status >= _SERVER_TROUBLE:
-        raise NetworkError(f"Telegram answered {status}.")
-    return status, payload
+    if status in _REFUSALS and status != _TIMED_OUT:
+        raise BadRequest(f"Telegram answered {status}.")
+    raise NetworkError(f"Telegram answered {status}.")
 
 
 def _seconds(given: object, default: float) -> float | None:

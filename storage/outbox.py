@@ -97,6 +97,11 @@ def recover(tx: Tx, act: Act) -> int:
     )
 
 
+def sending(tx: Tx) -> tuple[Outgoing, ...]:
+    """What was claimed and never settled, in the order it was queued: at start, each of these is in doubt."""
+    return rows.many(tx.conn, Outgoing, outbox, outbox.c.state == OutboxState.SENDING)
+
+
 def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
     """Take back every prompt to a patient that still waits; tells how many."""
     theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.lane == Lane.PROMPT)

@@ -1,0 +1,79 @@
+"""One message on its way: what it says, to which chat, which cards it concerns; and the sending itself."""
+
+import logging
+from dataclasses import dataclass, field
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.outcome import is_card_gone, is_unchanged
+from bot.screen import Rows, Screen
+from domain import Lane
+from storage.words import Outgoing
+
+_LOG = logging.getLogger(__name__)
+
+PacedBot = ExtBot[Lane]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`card` is the message to edit, if this is a screen shown anew; `old_cards` lose their buttons."""
+
+    outgoing: Outgoing
+    screen: Screen = field(repr=False)
+    chat_id: int = field(repr=False)
+    card: int | None
+    old_cards: tuple[int, ...]
+
+
+async def send(bot: PacedBot, letter: Letter) -> int:
+    """Edit the card or send a new message; gives the id of the message that now shows it."""
+    if letter.card is not None and await _edited(bot, letter, letter.card):
+        return letter.card
+    message = await bot.send_message(
+        letter.chat_id,
+        letter.screen.text,
+        reply_markup=keyboard(letter.screen.rows),
+        rate_limit_args=letter.outgoing.lane,
+    )
+    return message.message_id
+
+
+async def retire(bot: PacedBot, letter: Letter) -> None:
+    """Take the buttons from the cards this message replaces. If that fails, their taps answer as stale."""
+    for message_id in letter.old_cards:
+        try:
+            await bot.edit_message_reply_markup(
+                letter.chat_id, message_id, reply_markup=None, rate_limit_args=Lane.PROMPT
+            )
+        except TelegramError as error:
+            _LOG.debug("An old card keeps its buttons (%s)", type(error).__name__)
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The library's keyboard of our buttons."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
+    )
+
+
+async def _edited(bot: PacedBot, letter: Letter, card: int) -> bool:
+    """Show the screen on the card; false if there is no such message any more."""
+    try:
+        await bot.edit_message_text(
+            letter.screen.text,
+            chat_id=letter.chat_id,
+            message_id=card,
+            reply_markup=keyboard(letter.screen.rows),
+            rate_limit_args=letter.outgoing.lane,
+        )
+    except BadRequest as error:
+        if is_card_gone(error):
+            return False
+        if not is_unchanged(error):
+            raise
+    return True
