@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from bot import buttons
 from bot.buttons import Paused, Spoken, Stopped, Stopping
 from bot.claims import foreign
-from bot.people import coordinator, is_asked, local_date, pseudonym
+from bot.people import is_asked, local_date, pseudonym, who
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.sitting import sittings_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
-from domain import Act, Lane, Message, Patient, PatientStatus
-from storage import contacts, outbox, patients
+from bot.telling import stopped
+from domain import Act, Patient, PatientStatus
+from storage import contacts, patients
 from storage.database import Tx
 from storage.words import ChannelState, Owner
 
@@ -45,6 +46,22 @@ def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
     return Reply(say=cards or (nothing,))
 
 
+def pressed_on(
+    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Stopped | Paused | Spoken
+) -> Reply:
+    """A button under one of the commands."""
+    patient = who(tx, came.chat_id)
+    if not isinstance(patient, Patient):
+        return foreign(tx, speech, came)
+    match pressed:
+        case Stopped():
+            return _stop(tx, as_of, speech, came, patient, pressed)
+        case Paused():
+            return _pause(tx, as_of, speech, came, patient, pressed)
+        case Spoken():
+            return _speak(tx, as_of, speech, came, patient, pressed)
+
+
 def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
     """/stop: which of the two is meant. Asked once."""
     around = speech.around(tx, patient, as_of)
@@ -59,7 +76,7 @@ def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply
     return Reply(say=(Screen(around.say("stop-ask"), rows),))
 
 
-def stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Stopped) -> Reply:
+def _stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Stopped) -> Reply:
     """Do what was chosen at once: nothing more is sent, open cards close, the coordinator is told.
 
     Answers stay, and open alerts stay open. The same choice twice is one.
@@ -79,26 +96,8 @@ def stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, 
     act = Act(pseudonym(patient), as_of)
     patients.set_status(tx, act, patient.id, status)
     contacts.set_channel(tx, act, Owner.PATIENT, patient.id, ChannelState.STOPPED)
-    tell_coordinator(tx, act, patient, "stopped", status)
+    stopped(tx, act, patient, status)
     return Reply(card=Edit(came.message_id, shown), edits=cards, wake=True)
-
-
-def tell_coordinator(tx: Tx, act: Act, patient: Patient, kind: str, detail: str) -> None:
-    """Queue word of a patient to their site's coordinator; once for each kind and detail."""
-    staff_id = coordinator(tx, patient.site_id)
-    if staff_id is None:
-        return
-    message = Message(
-        key=f"{kind}:{patient.id}:{detail}",
-        kind=kind,
-        lane=Lane.NOTICE,
-        language="en",
-        not_before_at=act.at,
-        patient_id=patient.id,
-        staff_id=staff_id,
-        detail={"what": detail},
-    )
-    outbox.queue(tx, act, message)
 
 
 def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
@@ -115,7 +114,7 @@ def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Repl
     return Reply(say=(Screen(page(now, around.say("pause-ask"), around.safety), tuple(rows)),))
 
 
-def pause(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Paused) -> Reply:
+def _pause(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Paused) -> Reply:
     """Nothing is asked through the last paused day, counted from today; 0 days goes on at once."""
     around = speech.around(tx, patient, as_of)
     if not is_asked(patient):
@@ -136,7 +135,7 @@ def ask_language(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> R
     return Reply(say=(Screen(around.say("language-ask"), rows),))
 
 
-def speak(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Spoken) -> Reply:
+def _speak(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Spoken) -> Reply:
     """Use this language from now on."""
     if pressed.language not in speech.texts:
         return foreign(tx, speech, came)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import buttons
-from bot.buttons import Agreed, Entered, Keyed, fits
+from bot.buttons import Agreed, Entered, Keyed, NotNow, fits
 from bot.people import local_date, pseudonym, who
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
@@ -49,7 +49,22 @@ def start(tx: Tx, as_of: datetime, speech: Speech, came: Came, token: str) -> Re
     return Reply(say=(_pad(found, token, ""),))
 
 
-def keyed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Keyed) -> Reply:
+def pressed_on(
+    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Keyed | Entered | Agreed | NotNow
+) -> Reply:
+    """A button of the linking screens."""
+    match pressed:
+        case Keyed():
+            return _keyed(tx, as_of, speech, came, pressed)
+        case Entered():
+            return _entered(tx, as_of, speech, came, pressed)
+        case Agreed():
+            return _agreed(tx, as_of, speech, came, pressed)
+        case NotNow():
+            return _not_now(tx, speech, came)
+
+
+def _keyed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Keyed) -> Reply:
     """A digit on the PIN pad, or Delete."""
     found = _offered(tx, as_of, speech, pressed.token)
     if found is None:
@@ -57,7 +72,7 @@ def keyed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Keyed) -
     return _edited(came, _pad(found, pressed.token, pressed.digits))
 
 
-def entered(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Entered) -> Reply:
+def _entered(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Entered) -> Reply:
     """OK on the PIN pad: a right PIN leads to the consent of a patient, and links a member of staff."""
     found = _offered(tx, as_of, speech, pressed.token)
     if found is None:
@@ -75,7 +90,7 @@ def entered(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Entere
     return _edited(came, _consent(found, pressed.token, pressed.digits))
 
 
-def agreed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Agreed) -> Reply:
+def _agreed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Agreed) -> Reply:
     """Consent given: the chat is linked, if the PIN is still right."""
     found = _offered(tx, as_of, speech, pressed.token)
     if found is None:
@@ -88,7 +103,7 @@ def agreed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Agreed)
     return _edited(came, _link(tx, as_of, found, came, pressed.token))
 
 
-def not_now(tx: Tx, speech: Speech, came: Came) -> Reply:
+def _not_now(tx: Tx, speech: Speech, came: Came) -> Reply:
     """Consent not given: nothing is linked; the offer stands until it expires."""
     person = who(tx, came.chat_id)
     texts = speech.language(person.language) if isinstance(person, Patient) else speech.staff

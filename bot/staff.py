@@ -47,11 +47,12 @@ def cases(tx: Tx, speech: Speech, person: Staff) -> Reply:
     return Reply(say=(Screen(page(around.say("cases-head", count=len(standing)), lines)),))
 
 
-def help_text(speech: Speech, person: Staff) -> Reply:
+def help_text(_tx: Tx, speech: Speech, person: Staff) -> Reply:
+    """What this is, for staff."""
     return Reply(say=(Screen(speech.staff.say("help-staff", code=person.code)),))
 
 
-def unasked(speech: Speech) -> Reply:
+def unasked(_tx: Tx, speech: Speech, _person: Staff) -> Reply:
     """Words of staff: nobody reads them here."""
     return Reply(say=(Screen(speech.staff.say("staff-unasked")),))
 

@@ -1,0 +1,142 @@
+"""Which verb a tap or a message is for. Nothing a person sends is met with silence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot import answering, buttons, commands, linking, staff
+from bot.buttons import (
+    Acknowledged,
+    Agreed,
+    Begun,
+    Entered,
+    Keyed,
+    Listed,
+    NotNow,
+    Paused,
+    Reviewed,
+    Spoken,
+    Stopped,
+    Tapped,
+)
+from bot.claims import foreign
+from bot.people import who
+from bot.reply import Came, Reply
+from bot.screen import Screen
+from bot.speech import FALLBACK, Speech
+from bot.typed import typed, unasked
+from domain import Lane, Message, Patient
+from storage import patients
+from storage import staff as staff_rows
+from storage.database import Tx
+from storage.words import Outgoing, Staff
+
+UNASKED = "unasked"
+
+_PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
+    "start": commands.resume,
+    "help": commands.help_text,
+    "stop": commands.ask_stop,
+    "pause": commands.ask_pause,
+    "language": commands.ask_language,
+    UNASKED: unasked,
+}
+_STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
+    "start": staff.help_text,
+    "help": staff.help_text,
+    "cases": staff.cases,
+    UNASKED: staff.unasked,
+}
+
+
+def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Reply:
+    """A button."""
+    match buttons.read(data):
+        case Tapped() | Listed() | Reviewed() as pressed:
+            return answering.press(tx, as_of, speech, came, pressed)
+        case Begun() as pressed:
+            return answering.begin(tx, as_of, speech, came, pressed)
+        case Acknowledged() as pressed:
+            return staff.acknowledge(tx, as_of, speech, came, pressed)
+        case Keyed() | Entered() | Agreed() | NotNow() as pressed:
+            return linking.pressed_on(tx, as_of, speech, came, pressed)
+        case Stopped() | Paused() | Spoken() as pressed:
+            return commands.pressed_on(tx, as_of, speech, came, pressed)
+        case None:
+            return foreign(tx, speech, came)
+
+
+def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) -> Reply:
+    """A message: a command, an answer, or something nobody asked for (`text` is None for pictures)."""
+    name, argument = _command(text or "")
+    if name == "start" and argument:
+        return linking.start(tx, as_of, speech, came, argument)
+    person = who(tx, came.chat_id)
+    if person is None:
+        return Reply(say=(stranger(speech),))
+    if name:
+        return _told(tx, as_of, speech, came, person, name)
+    if isinstance(person, Patient) and text:
+        return _healed(typed(tx, as_of, speech, came, person, text), person, as_of, came, UNASKED)
+    return _told(tx, as_of, speech, came, person, UNASKED)
+
+
+def stranger(speech: Speech) -> Screen:
+    """What somebody unknown is told."""
+    return Screen(speech.staff.say("unlinked"))
+
+
+def said(tx: Tx, as_of: datetime, speech: Speech, outgoing: Outgoing) -> Screen | None:
+    """The reply to a command, made anew for the courier."""
+    what = str(outgoing.detail["what"])
+    if outgoing.staff_id is not None:
+        reply = _of_staff(tx, speech, staff_rows.get(tx, outgoing.staff_id), what)
+    elif outgoing.patient_id is not None:
+        reply = _of_patient(tx, as_of, speech, patients.get(tx, outgoing.patient_id), what)
+    else:
+        return None
+    return reply.say[0]
+
+
+def _told(tx: Tx, as_of: datetime, speech: Speech, came: Came, person: Patient | Staff, name: str) -> Reply:
+    if isinstance(person, Patient):
+        reply = _of_patient(tx, as_of, speech, person, name)
+    else:
+        reply = _of_staff(tx, speech, person, name)
+    return _healed(reply, person, as_of, came, name)
+
+
+def _of_patient(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, name: str) -> Reply:
+    if name in _PATIENT:
+        return _PATIENT[name](tx, as_of, speech, patient)
+    return commands.help_text(tx, as_of, speech, patient, "unknown-command")
+
+
+def _of_staff(tx: Tx, speech: Speech, person: Staff, name: str) -> Reply:
+    return _STAFF.get(name, staff.unasked)(tx, speech, person)
+
+
+def _healed(reply: Reply, person: Patient | Staff, as_of: datetime, came: Came, what: str) -> Reply:
+    """Have the courier say it if we cannot."""
+    if reply.heal is not None or not reply.say:
+        return reply
+    is_patient = isinstance(person, Patient)
+    message = Message(
+        key=f"say:{came.source}",
+        kind="say",
+        lane=Lane.REPLY,
+        language=person.language if isinstance(person, Patient) else FALLBACK,
+        not_before_at=as_of,
+        patient_id=person.id if is_patient else None,
+        staff_id=None if is_patient else person.id,
+        detail={"what": what if what in _PATIENT or what in _STAFF else UNASKED},
+    )
+    return replace(reply, heal=message)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """The name of a command and what follows it; two empty words for any other text."""
+    if not text.startswith("/"):
+        return "", ""
+    head, _, rest = text[1:].strip().partition(" ")
+    return head.partition("@")[0].lower() or "?", rest.strip()

@@ -1,0 +1,137 @@
+"""Finds the words for a row of the outbox at the moment it is sent. Rows hold ids only."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot import buttons
+from bot.dispatch import said
+from bot.notices import notice
+from bot.presenting import advice, place_screen
+from bot.screen import Button, Screen, page
+from bot.screens import thanks
+from bot.sitting import place_of, reached, sitting_of
+from bot.speech import Speech
+from bot.truth import sitting as asked_about
+from domain import Assessment, AssessmentState, Patient, PatientStatus
+from storage import alerts, assessments, episodes, patients, responses
+from storage.database import Tx
+from storage.words import Outgoing
+
+
+def render(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    """The message as it should be now; None if there is nothing left to say. An unknown kind is a bug."""
+    return _KINDS[outgoing.kind](tx, speech, outgoing, as_of)
+
+
+def _prompt(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    """The invitation: may show on a locked telephone, so nothing in it tells what it is about."""
+    asked = _still_asked(tx, outgoing)
+    if not asked:
+        return None
+    around = speech.around(tx, _patient(tx, outgoing), as_of)
+    instruments = [name for assessment in asked for name in assessment.instruments]
+    minutes = sum(speech.library.current(name).minutes for name in instruments)
+    invited = around.say("invitation", minutes=minutes)
+    text = page(invited, around.say("automatic"), around.safety)
+    return Screen(text, ((Button(around.say("button-start"), buttons.begun(asked[0].id)),),))
+
+
+def _reminder(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    asked = _still_asked(tx, outgoing)
+    if not asked:
+        return None
+    around = speech.around(tx, _patient(tx, outgoing), as_of)
+    last_day = around.texts.day(min(assessment.closes_on for assessment in asked))
+    text = page(around.say("reminder", last_day=last_day), around.say("automatic"), around.safety)
+    return Screen(text, ((Button(around.say("button-go-on"), buttons.begun(asked[0].id)),),))
+
+
+def _again(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    """After an outage in which taps may have been lost."""
+    asked = _still_asked(tx, outgoing)
+    if not asked:
+        return None
+    around = speech.around(tx, _patient(tx, outgoing), as_of)
+    text = page(around.say("again"), around.say("automatic"), around.safety)
+    return Screen(text, ((Button(around.say("button-go-on"), buttons.begun(asked[0].id)),),))
+
+
+def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    """The card as it should stand now, whatever has happened since we could not show it."""
+    patient = _patient(tx, outgoing)
+    around = speech.around(tx, patient, as_of)
+    if patient.status is not PatientStatus.FOLLOWED:
+        return None
+    response = responses.get(tx, int(outgoing.detail["response"]))
+    assessment = assessments.get(tx, response.assessment_id)
+    sitting = sitting_of(tx, patient, assessment.episode_id)
+    place = reached(tx, speech, sitting)
+    if place is not None:
+        return place_screen(around, place)
+    if assessment.state is not AssessmentState.COMPLETED:
+        return None
+    return thanks(around, advice(place_of(tx, speech, sitting, assessment, response)))
+
+
+def _say(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    """A reply that could not be sent at once."""
+    return said(tx, as_of, speech, outgoing)
+
+
+def _notice(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    alert = alerts.get(tx, _known(outgoing.alert_id))
+    climbed = outgoing.detail.get("step") in ("deputy", "lead")
+    return notice(tx, speech, alert, climbed=climbed, repeat=outgoing.repeat)
+
+
+def _call(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    """A line of the coordinator's telephone list."""
+    assessment = assessments.get(tx, _known(outgoing.assessment_id))
+    patient = patients.get(tx, episodes.get(tx, assessment.episode_id).patient_id)
+    last_day = speech.staff.day(assessment.closes_on)
+    said = speech.staff.say("call", code=patient.code, time_point=assessment.time_point, last_day=last_day)
+    return Screen(said)
+
+
+def _blocked(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    return Screen(speech.staff.say("blocked", code=_patient(tx, outgoing).code))
+
+
+def _stopped(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    patient = _patient(tx, outgoing)
+    withdrew = outgoing.key.endswith(f":{PatientStatus.WITHDRAWN}")
+    key = "patient-withdrew" if withdrew else "patient-stopped-messages"
+    return Screen(speech.staff.say(key, code=patient.code))
+
+
+def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    return Screen(speech.staff.say("operations", what=outgoing.detail.get("what", "")))
+
+
+_KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {
+    "prompt": _prompt,
+    "reminder": _reminder,
+    "again": _again,
+    "card": _card,
+    "say": _say,
+    "notice": _notice,
+    "call": _call,
+    "blocked": _blocked,
+    "stopped": _stopped,
+    "operations": _operations,
+}
+
+
+def _still_asked(tx: Tx, outgoing: Outgoing) -> tuple[Assessment, ...]:
+    """The open assessments of the sitting, the leading one first."""
+    return tuple(one for one in asked_about(tx, outgoing) if one.state is AssessmentState.OPEN)
+
+
+def _patient(tx: Tx, outgoing: Outgoing) -> Patient:
+    return patients.get(tx, _known(outgoing.patient_id))
+
+
+def _known(row_id: int | None) -> int:
+    if row_id is None:
+        raise ValueError("This row of the outbox does not say whom or what it is about.")
+    return row_id
