@@ -11,6 +11,7 @@ from domain import (
     AssessmentKind,
     AssessmentState,
     Entry,
+    EntryKind,
     Episode,
     Response,
     ResponseState,
@@ -62,11 +63,13 @@ def act(at: datetime, by: str = "cli") -> Act:
 
 
 def live(database: Database, library: Library) -> None:
-    """Ann answers and is alerted, Ben half answers, Fay's second operation lacks its arrangements."""
+    """Ann answers and is alerted, Ben answers once, Cara stops at a tick that nobody has taken up, and Fay's
+    second operation lacks its arrangements."""
     with database.write() as tx:
         team = cast.team(tx, START)
         ann = cast.person(tx, START, team, "Ann")
         ben = cast.person(tx, START, team, "Ben")
+        cara = cast.person(tx, START, team, "Cara")
         fay = cast.person(tx, START, team, "Fay")
         operation = replace(cast.OPERATION, tmr_on=date(2025, 4, 1))
         protocol_id = cast.protocol(tx, START)
@@ -80,6 +83,7 @@ def live(database: Database, library: Library) -> None:
         )
         _ann(tx, library, ann.episode, team.owner.id)
         _ben(tx, library, ben.episode)
+        _cara(tx, library, cara.episode)
 
 
 def _ann(tx: Tx, library: Library, episode: Episode, clinician_id: int) -> None:
@@ -129,6 +133,25 @@ def _ben(tx: Tx, library: Library, episode: Episode) -> None:
         responses.append(tx, act(entry.at, f"patient:{episode.code}"), response.id, entry)
 
 
+def _cara(tx: Tx, library: Library, episode: Episode) -> None:
+    asked = _window(tx, episode)
+    response = _started(tx, library, asked)
+    for entry in _taps(library, response, {"safety": 1}):
+        responses.append(tx, act(entry.at, f"patient:{episode.code}"), response.id, entry)
+    responses.put_scores(tx, act(ASKED), response.id, [("wear-index", "1.0.0", None, "not-ended")])
+    alerts.raise_alert(
+        tx,
+        act(ASKED),
+        key=f"RED-1:{response.id}:9",
+        episode_id=episode.id,
+        response_id=response.id,
+        rule="RED-1",
+        rule_version="1.0.0",
+        severity=Severity.RED,
+        inputs={},
+    )
+
+
 def _window(tx: Tx, episode: Episode) -> Assessment:
     asked = assessments.add(
         tx,
@@ -164,12 +187,14 @@ def _started(tx: Tx, library: Library, asked: Assessment) -> Response:
 
 
 def _taps(library: Library, response: Response, answers: Mapping[str, int | str | None]) -> tuple[Entry, ...]:
-    """Every question in turn, with a change of mind at the end: no prosthesis after all."""
+    """Every question in turn, then a change of mind: no prosthesis after all. A mere tick is the end."""
     instrument = library.get(response.instrument, response.version)
     log: list[Entry] = []
     while isinstance(step := standing(instrument, CONTEXT, log).step, Ask):
         for move in _moves(step.item, answers.get(step.item.link_id)):
             log.append(_taken(library, response, log, move))
+        if log[-1].kind is EntryKind.TICKED:
+            return tuple(log)
     have = instrument.item("prosthesis-have").ordinal
     for move in (Change(have), Choose(have, 1)):
         log.append(_taken(library, response, log, move))
@@ -178,7 +203,8 @@ def _taps(library: Library, response: Response, answers: Mapping[str, int | str 
 
 def _moves(item: Item, answer: int | str | None) -> tuple[Move, ...]:
     if item.link_id == "safety":
-        return (Tick(item.ordinal, 0),)  # "none of these" settles the question at once
+        # The first option is "none of these" and settles the question at once.
+        return (Tick(item.ordinal, answer if isinstance(answer, int) else 0),)
     if isinstance(answer, str):
         return (Type(answer),)
     if answer is None:

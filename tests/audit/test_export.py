@@ -47,7 +47,8 @@ def test_every_operation_stands_there_active_or_not_with_what_it_lacks(out: Path
         "E0001": ("true", ""),
         "E0002": ("true", ""),
         "E0003": ("true", ""),
-        "E0004": ("false", missing),
+        "E0004": ("true", ""),
+        "E0005": ("false", missing),
     }
 
 
@@ -84,6 +85,8 @@ def test_declined_skipped_and_not_reached_differ(out: Path) -> None:
     assert ann["safety"] == "answered"
     ben = [row["link_id"] for row in rows(out, "answers") if row["episode"] == "E0002"]
     assert ben == ["rlp-average"]
+    cara = {row["link_id"]: row["state"] for row in rows(out, "answers") if row["episode"] == "E0003"}
+    assert cara["safety"] == "ticked"
 
 
 def test_answers_to_questions_that_became_disabled_are_left_out(out: Path) -> None:
@@ -98,12 +101,16 @@ def test_free_text_is_known_to_be_there_and_held_back(out: Path) -> None:
 
 
 def test_scores_carry_their_value_or_what_was_missing(out: Path) -> None:
-    found = {row["score"]: (row["value"], row["missing"]) for row in rows(out, "scores")}
-    assert found == {"pain-interference": ("5.5", ""), "wear-index": ("", "not-asked")}
+    found = [(row["score"], row["value"], row["missing"], row["study_day"]) for row in rows(out, "scores")]
+    assert found == [
+        ("pain-interference", "5.5", "", "139"),
+        ("wear-index", "", "not-asked", "139"),
+        ("wear-index", "", "not-ended", ""),
+    ]
 
 
 def test_an_alert_tells_how_soon_it_was_acknowledged_and_what_was_done(out: Path) -> None:
-    (row,) = rows(out, "alerts")
+    row, red = rows(out, "alerts")
     assert (row["rule"], row["acknowledged_in_time"], row["minutes_to_acknowledge"]) == (
         "AMB-3a",
         "true",
@@ -111,6 +118,8 @@ def test_an_alert_tells_how_soon_it_was_acknowledged_and_what_was_done(out: Path
     )
     assert (row["close_code"], row["escalations"], row["answer_changed"]) == ("called", "0", "false")
     assert row["due_at_local"] == "2025-06-03T10:30:00+01:00"
+    assert (red["acknowledged_in_time"], red["minutes_to_acknowledge"], red["close_code"]) == ("", "", "")
+    assert red["due_at_local"] == "2025-06-02T10:30:00+01:00"
 
 
 def test_a_safety_event_before_surgery_has_a_negative_study_day(out: Path) -> None:
