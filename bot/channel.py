@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.people import contact_of, pseudonym, who
+from bot.commands import tell_coordinator
+from bot.people import contact_of, local_date, pseudonym, who
 from bot.reply import Reply
-from bot.telling import out_of_reach
 from domain import Act, Patient
 from storage import contacts
 from storage.database import Tx
@@ -22,7 +22,7 @@ def blocked(tx: Tx, as_of: datetime, chat_id: int) -> Reply:
         return Reply()
     contacts.set_channel(tx, act, owner, owner_id, ChannelState.BLOCKED)
     if isinstance(person, Patient):
-        out_of_reach(tx, act, person.id)
+        tell_coordinator(tx, act, person, "blocked", f"{local_date(person, as_of):%Y%m%d}")
     return Reply(wake=True)
 
 

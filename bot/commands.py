@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from bot import buttons
 from bot.buttons import Paused, Spoken, Stopped, Stopping
 from bot.claims import foreign
-from bot.people import is_asked, local_date, pseudonym, who
+from bot.people import coordinator, is_asked, local_date, pseudonym, who
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.sitting import sittings_of
-from bot.speech import Speech
+from bot.speech import FALLBACK, Speech
 from bot.surroundings import Surroundings
-from bot.telling import stopped
-from domain import Act, Patient, PatientStatus
-from storage import contacts, patients
+from domain import Act, Lane, Message, Patient, PatientStatus
+from storage import contacts, outbox, patients
 from storage.database import Tx
 from storage.words import ChannelState, Owner
 
@@ -96,8 +95,26 @@ def _stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient,
     act = Act(pseudonym(patient), as_of)
     patients.set_status(tx, act, patient.id, status)
     contacts.set_channel(tx, act, Owner.PATIENT, patient.id, ChannelState.STOPPED)
-    stopped(tx, act, patient, status)
+    tell_coordinator(tx, act, patient, "stopped", status)
     return Reply(card=Edit(came.message_id, shown), edits=cards, wake=True)
+
+
+def tell_coordinator(tx: Tx, act: Act, patient: Patient, kind: str, detail: str) -> None:
+    """Queue word of a patient to whoever their site names; once for each kind and detail."""
+    staff_id = coordinator(tx, patient.site_id)
+    if staff_id is None:
+        return
+    message = Message(
+        key=f"{kind}:{patient.id}:{detail}",
+        kind=kind,
+        lane=Lane.NOTICE,
+        language=FALLBACK,
+        not_before_at=act.at,
+        patient_id=patient.id,
+        staff_id=staff_id,
+        detail={"what": detail},
+    )
+    outbox.queue(tx, act, message)
 
 
 def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
