@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain import Act, Fault, Lane, Message
+from domain import Act, Lane, Message
 from scheduler.protocol import Protocol, read
 from scheduler.tick import BY, Definitions, look
 from storage import episodes, heartbeats, outbox, protocols, sites
-from storage.database import Database, Tx
+from storage.database import Database, StorageFault, Tx
 
 BATCH = 50
 PUT_BACK = timedelta(hours=1)
@@ -43,7 +43,7 @@ class Tick:
         """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on."""
         try:
             await self._database.within(self._work(episode_id, as_of))
-        except Fault:
+        except StorageFault:
             raise
         except Exception as bug:  # noqa: BLE001 - one episode's bug must not stop the follow-up of all others
             kind = type(bug).__name__
