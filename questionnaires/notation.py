@@ -27,9 +27,12 @@ def load(text: str) -> Mapping[str, Any]:
 
 
 def _yaml(text: str) -> object:
-    if text.lstrip().startswith("%"):
-        # A directive could switch to YAML 1.1, where `no` means false.
-        raise InstrumentFaults([("line 1", "YAML directives are not taken; the file is read as YAML 1.2.")])
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("%"):
+            # A directive could switch to YAML 1.1, where `no` means false.
+            raise InstrumentFaults(
+                [(f"line {number}", "YAML directives are not taken; this is read as 1.2.")]
+            )
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     return yaml.load(text)

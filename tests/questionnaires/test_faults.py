@@ -70,17 +70,20 @@ ITEMS = {
         "'d' exists: It is never answered.",
     ),
     "a condition with an answer of another type": (
-        A + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerString: x}]}',
+        A
+        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerString: x}]}',
         "item[b].enableWhen[0]",
         "'a' =: Its answers are compared with answerInteger.",
     ),
     "a boolean condition on a number": (
-        A + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerBoolean: true}]}',
+        A
+        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerBoolean: true}]}',
         "item[b].enableWhen[0]",
         "'a' =: Its answers are compared with answerInteger.",
     ),
     "exists without a truth value": (
-        A + "  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: exists, answerInteger: 1}]}",
+        A
+        + "  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: exists, answerInteger: 1}]}",
         "item[b].enableWhen[0]",
         "'a' exists: exists goes with answerBoolean.",
     ),
@@ -98,7 +101,8 @@ ITEMS = {
         "'c' =: It has no such option.",
     ),
     "a condition with an unknown operator": (
-        A + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "<>", answerInteger: 1}]}',
+        A
+        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "<>", answerInteger: 1}]}',
         "item[b].enableWhen[0].operator",
         "'<>' is not known; use one of exists, =, !=, >, <, >=, <=.",
     ),
@@ -108,7 +112,8 @@ ITEMS = {
         "Exactly one answer is wanted: one of answerBoolean, answerInteger, answerCoding, answerString.",
     ),
     "a condition whose coding is no object": (
-        A + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerCoding: x}]}',
+        A
+        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerCoding: x}]}',
         "item[b].enableWhen[0].answerCoding",
         "An object is wanted here.",
     ),
@@ -300,7 +305,13 @@ def test_a_heading_that_cannot_be_used_is_a_fault_with_its_path(name: str) -> No
 
 def test_every_fault_is_listed_at_once() -> None:
     found = faults("  - {linkId: 7, type: attachment, required: maybe}", id=None, version=2)
-    assert {path for path, _ in found} >= {"id", "version", "item[0].linkId", "item[0].type", "item[0].required"}
+    assert {path for path, _ in found} >= {
+        "id",
+        "version",
+        "item[0].linkId",
+        "item[0].type",
+        "item[0].required",
+    }
 
 
 def test_the_sentences_stand_one_to_a_line() -> None:

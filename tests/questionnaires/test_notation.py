@@ -31,6 +31,7 @@ def test_plain_json_is_the_same_instrument() -> None:
         ("a: 1\na: 2\n", "line 2"),
         ('{"a": 1,}', "line 1"),
         ("%YAML 1.1\n---\na: no\n", "line 1"),
+        ("# A form\n%YAML 1.1\n---\na: no\n", "line 2"),
         ("- a\n- b\n", "the file"),
         ("", "the file"),
         ("a: !!python/object:os.system x\n", "line 1"),
