@@ -17,6 +17,9 @@ from scheduler.protocol import default_text, read
 
 KNOWN = frozenset({"core", "extended", "wound-check", "re-check"})
 DEFAULT = read(default_text(), KNOWN)
+CODES = ["BL", "WC03", "WC07", "WC14", "W02", "WC21", "WC30", "W06", "M03", "M06", "M12", "M24"]
+"""In the order of asking; M48 is optional."""
+
 COORDINATOR = 7
 PROTOCOL = 1
 

@@ -1,11 +1,13 @@
 """The stories of tests/specs/schedule_follow_up.txt hold, lived from look to look."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain import AssessmentKind, PatientStatus
+from scheduler.instants import local_date
 from scheduler.plan import Preferences
 from scheduler.recheck import recheck
 from tests.scheduler.life import Event, Life, Line
@@ -18,33 +20,31 @@ def _instant(text: str, zone: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def _rise(life: Life, at: datetime, code: str) -> None:
+    patient = life.facts.patient
+    preferences = Preferences(patient.zone, patient.send_time, patient.enrolled_on)
+    life.add(recheck(at, code, life.protocol, preferences), AssessmentKind.RECHECK)
+
+
+HAPPENINGS: dict[str, Callable[[Life, datetime, str], None]] = {
+    "completes ": lambda life, at, code: life.complete([code]),
+    "answers a pain of ": lambda life, at, code: life.begin([code], key=True),
+    "begins ": lambda life, at, code: life.begin([code], key=False),
+    "pauses until ": lambda life, at, day: life.prefer(paused_until_on=date.fromisoformat(day)),
+    "blocks": lambda life, at, _: life.reachable(False),
+    "links": lambda life, at, _: life.link(local_date(at, life.facts.patient.zone)),
+    "moves to ": lambda life, at, zone: life.prefer(zone=zone),
+    "operation moves to ": lambda life, at, day: life.operation_on(date.fromisoformat(day)),
+    "rise at ": _rise,
+    "channel-stopped": lambda life, at, _: life.leave(PatientStatus.CHANNEL_STOPPED),
+    "withdrawn": lambda life, at, _: life.leave(PatientStatus.WITHDRAWN),
+    "deceased": lambda life, at, _: life.leave(PatientStatus.DECEASED),
+}
+
+
 def _happen(life: Life, at: datetime, what: str) -> None:
-    zone = life.facts.patient.zone
-    match what.split():
-        case ["completes", code]:
-            life.complete([code])
-        case ["answers", "a", "pain", "of", code]:
-            life.begin([code], key=True)
-        case ["begins", code]:
-            life.begin([code], key=False)
-        case ["pauses", "until", day]:
-            life.prefer(paused_until_on=date.fromisoformat(day))
-        case ["blocks"]:
-            life.reachable(False)
-        case ["links"]:
-            life.link(at.astimezone(ZoneInfo(zone)).date())
-        case ["moves", "to", elsewhere]:
-            life.prefer(zone=elsewhere)
-        case ["operation", "moves", "to", day]:
-            life.operation_on(date.fromisoformat(day))
-        case ["rise", "at", code]:
-            patient = life.facts.patient
-            preferences = Preferences(zone, patient.send_time, patient.enrolled_on)
-            life.add(recheck(at, code, life.protocol, preferences), AssessmentKind.RECHECK)
-        case [status]:
-            life.leave(PatientStatus(status))
-        case _:
-            raise ValueError(what)
+    words = next(words for words in HAPPENINGS if what.startswith(words))
+    HAPPENINGS[words](life, at, what.removeprefix(words))
 
 
 def _event(line: str, zone: str) -> Event:
