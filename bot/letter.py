@@ -3,12 +3,12 @@
 import logging
 from dataclasses import dataclass, field
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.outcome import is_card_gone, is_unchanged
-from bot.screen import Rows, Screen
+from bot.replying import markup
+from bot.screen import Screen
 from domain import Lane
 from storage.words import Outgoing
 
@@ -35,7 +35,7 @@ async def send(bot: PacedBot, letter: Letter) -> int:
     message = await bot.send_message(
         letter.chat_id,
         letter.screen.text,
-        reply_markup=keyboard(letter.screen.rows),
+        reply_markup=markup(letter.screen),
         rate_limit_args=letter.outgoing.lane,
     )
     return message.message_id
@@ -52,15 +52,6 @@ async def retire(bot: PacedBot, letter: Letter) -> None:
             _LOG.debug("An old card keeps its buttons (%s)", type(error).__name__)
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The library's keyboard of our buttons."""
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
-    )
-
-
 async def _edited(bot: PacedBot, letter: Letter, card: int) -> bool:
     """Show the screen on the card; false if there is no such message any more."""
     try:
@@ -68,7 +59,7 @@ async def _edited(bot: PacedBot, letter: Letter, card: int) -> bool:
             letter.screen.text,
             chat_id=letter.chat_id,
             message_id=card,
-            reply_markup=keyboard(letter.screen.rows),
+            reply_markup=markup(letter.screen),
             rate_limit_args=letter.outgoing.lane,
         )
     except BadRequest as error:

@@ -41,7 +41,7 @@ def sent(tx: Tx, act: Act, letter: Letter, message_id: int) -> None:
 
 
 def failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: datetime) -> None:
-    """It did not go out, or nobody knows. What certainly did not waits until `again_at`, or as Telegram asks."""
+    """It did not go out, or nobody knows. What certainly did not waits till `again_at` or as told."""
     match failure:
         case Held(wait):
             outbox.put_back(tx, outgoing.id, act.at + wait, "too-many")
