@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain import Act, Lane, Message
-from scheduler.protocol import Protocol, read
+from scheduler.published import Protocols
 from scheduler.tick import BY, Definitions, look
-from storage import episodes, heartbeats, outbox, protocols, sites
+from storage import episodes, heartbeats, outbox, sites
 from storage.database import Database, StorageFault, Tx
 
 BATCH = 50
@@ -18,12 +18,10 @@ log = structlog.get_logger()
 
 
 class Tick:
-    """Looks at what is due. Published protocols never change, so each is read once."""
+    """Looks at what is due."""
 
-    def __init__(self, database: Database, definitions: Definitions) -> None:
-        self._database = database
-        self._definitions = definitions
-        self._protocols: dict[int, Protocol] = {}
+    def __init__(self, database: Database, definitions: Definitions, protocols: Protocols) -> None:
+        self._database, self._definitions, self._protocols = database, definitions, protocols
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
@@ -53,15 +51,9 @@ class Tick:
     def _work(self, episode_id: int, as_of: datetime) -> Callable[[Tx], None]:
         def work(tx: Tx) -> None:
             episode = episodes.get(tx, episode_id)
-            look(tx, episode_id, as_of, self._protocol(tx, episode.protocol_id), self._definitions)
+            look(tx, episode_id, as_of, self._protocols.get(tx, episode.protocol_id), self._definitions)
 
         return work
-
-    def _protocol(self, tx: Tx, protocol_id: int) -> Protocol:
-        if protocol_id not in self._protocols:
-            known = frozenset(self._definitions.library.ids)
-            self._protocols[protocol_id] = read(protocols.body(tx, protocol_id), known)
-        return self._protocols[protocol_id]
 
 
 def _put_back(tx: Tx, episode_id: int, as_of: datetime, kind: str) -> None:

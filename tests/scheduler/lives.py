@@ -9,6 +9,7 @@ from alerts.numbers_file import bundled
 from domain import Act, Answer, Assessment, AssessmentState, Entry, EntryKind, Response, ResponseState
 from questionnaires.library import Library
 from scheduler.protocol import default_text, read
+from scheduler.published import Protocols
 from scheduler.tick import Definitions
 from scheduler.ticking import Tick
 from storage import assessments, protocols, responses
@@ -19,6 +20,10 @@ Given = Mapping[str, Answer | tuple[Answer, ...]]
 LIBRARY = Library.bundled()
 DEFINITIONS = Definitions(LIBRARY, bundled(), around)
 ENROLLED = datetime(2024, 12, 4, 9, 0, tzinfo=UTC)
+
+
+def new_tick(database: Database) -> Tick:
+    return Tick(database, DEFINITIONS, Protocols(frozenset(LIBRARY.ids)))
 
 
 def publish(tx: Tx, at: datetime) -> int:
@@ -46,7 +51,7 @@ def enrolled(
 
 async def lived(database: Database, until: datetime, *, since: datetime = ENROLLED, hours: int = 6) -> Tick:
     """Tick through time, every few hours; the courier is not at work."""
-    tick = Tick(database, DEFINITIONS)
+    tick = new_tick(database)
     at = since
     while at < until:
         await tick.run(at)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain import AlertState, AssessmentKind, AssessmentState, Coding, Mode, PatientStatus, ResponseState
-from scheduler.ticking import Tick
 from storage import (
     alerts,
     assessments,
@@ -22,12 +21,12 @@ from storage.database import Database
 from storage.words import OutboxState, SafetyCategory
 from tests import cast
 from tests.scheduler.lives import (
-    DEFINITIONS,
     ENROLLED,
     answer,
     assessment,
     enrolled,
     lived,
+    new_tick,
     report,
     response,
 )
@@ -39,7 +38,7 @@ def coding(code: str) -> Coding:
 
 async def test_the_first_look_plans_every_time_point_and_asks_nothing(database: Database) -> None:
     _, ann = enrolled(database)
-    await Tick(database, DEFINITIONS).run(ENROLLED)
+    await new_tick(database).run(ENROLLED)
     with database.read() as tx:
         planned = assessments.of_episode(tx, ann.episode.id)
         assert outbox.of_episode(tx, ann.episode.id) == ()
@@ -189,7 +188,7 @@ async def test_one_broken_episode_is_put_back_an_hour_and_told_while_the_others_
     team, ann = enrolled(database)
     with database.write() as tx:
         broken = cast.person(tx, ENROLLED, team, "Ben", protocol_id=cast.protocol(tx, ENROLLED, version="9"))
-    await Tick(database, DEFINITIONS).run(ENROLLED)
+    await new_tick(database).run(ENROLLED)
     with database.read() as tx:
         assert len(assessments.of_episode(tx, ann.episode.id)) == 12
         assert episodes.get(tx, broken.episode.id).next_look_at == ENROLLED + timedelta(hours=1)

@@ -1,0 +1,127 @@
+"""Puts the running product together: tick, courier, intake and worker on one database, one bot, one clock.
+
+The command `run` keeps the parts going side by side; the demo and the simulation call them step by step.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.bank_holidays import around
+from alerts.hours import site_hours
+from alerts.numbers_file import bundled
+from alerts.seen import seen_when
+from bot.application import AnyApplication, build_application
+from bot.courier import Courier
+from bot.desk import Desk
+from bot.limiter import Limiter
+from bot.pace import Pace
+from bot.polling import Polling
+from bot.rendering import render
+from bot.screen import Screen
+from bot.speech import Speech
+from bot.surroundings import Sight, Watch
+from bot.texts.loading import load as load_texts
+from bot.worker import Worker
+from clock import Clock
+from domain import Mode, Site
+from questionnaires.library import Library
+from scheduler.published import Protocols
+from scheduler.tick import Definitions
+from scheduler.ticking import Tick
+from storage.database import Database, Tx
+from storage.words import Outgoing
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One bot and the Bot API server it is on."""
+
+    token: str
+    url: str
+
+    def __repr__(self) -> str:
+        return f"Address(url={self.url!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """All parts. `news` is set when something new is in the inbox; `woken` when an entry was stored."""
+
+    database: Database
+    clock: Clock
+    application: AnyApplication
+    tick: Tick
+    courier: Courier
+    polling: Polling
+    worker: Worker
+    news: asyncio.Event
+
+    async def beat(self, as_of: datetime) -> int:
+        """Look at what is due and send what is queued, until nothing more is; how many rows were sent."""
+        dealt_with = 0
+        while True:
+            looked = await self.tick.run(as_of)
+            sent = 0
+            while found := await self.courier.drain(as_of):
+                sent += found
+            dealt_with += sent
+            if not sent or not looked:
+                return dealt_with
+
+    async def take_updates(self) -> int:
+        """Fetch what Telegram holds into the inbox, and handle all of it; how many updates were handled."""
+        await self.polling.step()
+        return await self.worker.drain()
+
+
+def sight(site: Site, as_of: datetime) -> Sight:
+    """Whether an urgent answer given now is seen by anybody, and when."""
+    if site.mode is not Mode.MONITORING:
+        return Sight(Watch.NOBODY, as_of)
+    seen = seen_when(site, site_hours(site, around(site, as_of)), as_of)
+    return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
+
+
+@asynccontextmanager
+async def open_service(
+    database: Database,
+    clock: Clock,
+    address: Address,
+    *,
+    woke: Callable[[], None] = lambda: None,
+    sleep: Sleep = asyncio.sleep,
+    at_once: int = 16,
+) -> AsyncIterator[Service]:
+    """The parts, with the bot's own name asked of Telegram; closed at the end.
+
+    `woke` is called after each stored entry. `at_once`: how many chats are served side by side.
+    """
+    library, pace, news = Library.bundled(), Pace(), asyncio.Event()
+    speech = Speech(library, load_texts(), sight)
+    application = build_application(
+        Desk(database, speech, clock, woke),
+        token=address.token,
+        url=address.url,
+        limiter=Limiter(pace, clock, sleep),
+    )
+
+    def words(tx: Tx, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+        return render(tx, speech, outgoing, as_of)
+
+    protocols = Protocols(frozenset(library.ids))
+    async with application:
+        yield Service(
+            database=database,
+            clock=clock,
+            application=application,
+            tick=Tick(database, Definitions(library, bundled(), around), protocols),
+            courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
+            polling=Polling(database, application.bot, clock, news, sleep),
+            worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),
+            news=news,
+        )
