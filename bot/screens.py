@@ -1,14 +1,16 @@
 """The screens of a conversation: question, review, list for change, end. All pure."""
 
+from collections.abc import Sequence
+
 from bot import buttons
 from bot.answers_in_words import line_in_words
 from bot.question import question
 from bot.screen import Button, Screen, page, shortened
 from bot.surroundings import Surroundings
-from questionnaires.conversation import Ask, Change, Ended, Review, Send, Standing
+from questionnaires.conversation import Ask, Change, Ended, Line, Review, Send, Standing
 
 PAGE = 8
-_QUESTION, _ANSWER, _LABEL = 70, 60, 40
+_QUESTION, _ANSWER, _LABEL = 100, 60, 40
 
 
 def screen(response_id: int, standing: Standing, around: Surroundings, note: str = "") -> Screen:
@@ -24,15 +26,7 @@ def screen(response_id: int, standing: Standing, around: Surroundings, note: str
 
 def _review(response_id: int, seq: int, review: Review, around: Surroundings, note: str) -> Screen:
     """All answers, shortened, with the advice first; Send, Change an answer."""
-    lines = "\n".join(
-        around.say(
-            "review-line",
-            number=number,
-            question=shortened(around.fill(line.item.text), _QUESTION),
-            answer=shortened(line_in_words(around.texts, line), _ANSWER),
-        )
-        for number, line in enumerate(review.lines, 1)
-    )
+    lines = _lines(review.lines, 1, around)
     text = page(note, *map(around.fill, review.notices), around.say("review"), lines)
     rows = (
         (Button(around.say("button-send"), buttons.tap(response_id, seq, Send())),),
@@ -42,10 +36,11 @@ def _review(response_id: int, seq: int, review: Review, around: Surroundings, no
 
 
 def change_list(response_id: int, seq: int, review: Review, number: int, around: Surroundings) -> Screen:
-    """The questions that can be changed, eight a page; a page past the end is the last one."""
+    """The questions that can be changed with their answers, eight a page; past the end is the last page."""
     pages = max(1, -(-len(review.lines) // PAGE))
     number = min(number, pages - 1)
     first = number * PAGE
+    shown = review.lines[first : first + PAGE]
     rows = [
         (
             Button(
@@ -53,14 +48,28 @@ def change_list(response_id: int, seq: int, review: Review, number: int, around:
                 buttons.tap(response_id, seq, Change(line.item.ordinal)),
             ),
         )
-        for place, line in enumerate(review.lines[first : first + PAGE], first + 1)
+        for place, line in enumerate(shown, first + 1)
     ]
     if number + 1 < pages:
         rows.append((Button(around.say("button-more"), buttons.listed(response_id, seq, number + 1)),))
     if number > 0:
         rows.append((Button(around.say("button-earlier"), buttons.listed(response_id, seq, number - 1)),))
     rows.append((Button(around.say("button-to-review"), buttons.reviewed(response_id, seq)),))
-    return Screen(around.say("which-change", page=number + 1, pages=pages), tuple(rows))
+    which = around.say("which-change", page=number + 1, pages=pages)
+    return Screen(page(which, _lines(shown, first + 1, around)), tuple(rows))
+
+
+def _lines(lines: Sequence[Line], first: int, around: Surroundings) -> str:
+    """Questions and answers, numbered from `first`, each in one line."""
+    return "\n".join(
+        around.say(
+            "review-line",
+            number=number,
+            question=shortened(around.fill(line.item.text), _QUESTION),
+            answer=shortened(line_in_words(around.texts, line), _ANSWER),
+        )
+        for number, line in enumerate(lines, first)
+    )
 
 
 def thanks(around: Surroundings, notices: tuple[str, ...] = ()) -> Screen:
