@@ -21,6 +21,7 @@ class Delivery:
         self._news = asyncio.Event()
         self._poll = 0
         self._hook: asyncio.Task[None] | None = None
+        self._url = ""
 
     def wake(self) -> None:
         """Something was added."""
@@ -43,10 +44,16 @@ class Delivery:
         """Deliver by POST from now on; an empty address goes back to polling."""
         await self.stop()
         self._allow(params)
-        if params.get("url"):
+        self._url = params.get("url", "")
+        if self._url:
             headers = {"X-Telegram-Bot-Api-Secret-Token": params.get("secret_token", "")}
-            self._hook = asyncio.create_task(self._post_all(params["url"], headers))
+            self._hook = asyncio.create_task(self._post_all(self._url, headers))
         return True
+
+    def webhook_info(self) -> Json:
+        """Where updates are delivered to, and how many wait."""
+        waiting = len(self._updates.waiting)
+        return {"url": self._url, "has_custom_certificate": False, "pending_update_count": waiting}
 
     async def stop(self) -> None:
         """End delivery by webhook, and any poll that waits."""

@@ -43,7 +43,14 @@ class Rejected:
     description: str
 
 
-Mishap = TooMany | Trouble | LostReply | Late | Rejected
+@dataclass(frozen=True, slots=True)
+class Babble:
+    """200, with something that is not the Bot API's: a proxy, or a page to sign in."""
+
+    body: str
+
+
+Mishap = Babble | TooMany | Trouble | LostReply | Late | Rejected
 
 
 @dataclass(frozen=True, slots=True)

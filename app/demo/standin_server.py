@@ -7,13 +7,13 @@ from aiohttp import web
 
 from app.demo.standin_chats import Chat, Json, Refused
 from app.demo.standin_delivery import Delivery
-from app.demo.standin_faults import Faults, Late, LostReply, Rejected, TooMany, Trouble
+from app.demo.standin_faults import Babble, Faults, Late, LostReply, Rejected, TooMany, Trouble
 from app.demo.standin_methods import METHODS, Params
 from clock import Clock
 
 
 class Server:
-    """Answers the bot. `calls` lists (method, chat id) as carried out; `toasts` the taps that were answered."""
+    """Answers the bot. `calls` lists (method, chat id) as carried out; `toasts` the answers to taps."""
 
     def __init__(
         self, token: str, clock: Clock, chats: dict[int, Chat], delivery: Delivery, faults: Faults
@@ -46,6 +46,8 @@ class Server:
         method = request.path.removeprefix(self._path).lower()
         params = {**request.query, **{k: str(v) for k, v in (await request.post()).items()}}
         mishap = self._faults.draw(method)
+        if isinstance(mishap, Babble):
+            return web.Response(text=mishap.body)
         try:
             _refuse(mishap)
             result = await self._result(method, params)
@@ -65,6 +67,8 @@ class Server:
                 return await self._delivery.get_updates(params)
             case "setwebhook" | "deletewebhook":
                 return await self._delivery.set_webhook(params)
+            case "getwebhookinfo":
+                return self._delivery.webhook_info()
             case "answercallbackquery":
                 return self._answer_tap(params)
         if method not in METHODS:
