@@ -20,12 +20,10 @@ STAFF_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One notice of this alert that was queued."""
+    """What was queued of an alert: the steps; by person the last repeat and notice, first told first."""
 
-    step: Step
-    staff_id: int
-    n: int
-    at: datetime
+    steps: frozenset[str]
+    people: Mapping[int, tuple[int, datetime]]
 
 
 def due_steps(
@@ -42,7 +40,7 @@ def due_steps(
         (step, to, 0)
         for step, at in rungs(alert, ladder)
         if at <= as_of
-        and not _fired(step, told)
+        and step not in told.steps
         and (to := recipient(step, alert, ladder, as_of)) is not None
     ]
     repeats = [
@@ -66,7 +64,7 @@ def next_step_at(
     coming = [
         at
         for step, at in rungs(alert, ladder)
-        if not _fired(step, told) and recipient(step, alert, ladder, as_of) is not None
+        if step not in told.steps and recipient(step, alert, ladder, as_of) is not None
     ]
     coming += [at for _, _, at in _repeats(alert, ladder, told, as_of)]
     if not coming:
@@ -75,39 +73,31 @@ def next_step_at(
     return soonest if alert.severity is Severity.RED else next_opening(ladder.hours, max(soonest, as_of))
 
 
-def _repeats(
-    alert: Alert, ladder: Ladder, told: tuple[_Told, ...], as_of: datetime
-) -> list[tuple[int, int, datetime]]:
-    """(staff id, n, when due) for everybody told so far, in the order they were.
+def _repeats(alert: Alert, ladder: Ladder, told: _Told, as_of: datetime) -> list[tuple[int, int, datetime]]:
+    """(staff id, n, when due) for everybody told so far, first told first.
 
     Whoever has come on call since then and was never told is added last, due now.
     """
-    people = list(dict.fromkeys(notice.staff_id for notice in told))
-    coming = []
-    for staff_id in people:
-        own = [notice for notice in told if notice.staff_id == staff_id]
-        n = 1 + max(notice.n for notice in own)
-        coming.append((staff_id, n, repeat_at(alert, ladder, max(notice.at for notice in own))))
+    coming = [(staff_id, n + 1, repeat_at(alert, ladder, at)) for staff_id, (n, at) in told.people.items()]
     named = on_call(alert, ladder, as_of)
-    if told and named is not None and named not in people:
+    if told.people and named is not None and named not in told.people:
         coming.append((named, 1, as_of))
     return coming
 
 
-def _fired(step: Step, told: tuple[_Told, ...]) -> bool:
-    return any(notice.step is step for notice in told)
-
-
-def _told(alert: Alert, queued: Mapping[str, datetime]) -> tuple[_Told, ...]:
-    """The notices of this alert, oldest first."""
+def _told(alert: Alert, queued: Mapping[str, datetime]) -> _Told:
+    """Of two notices of one instant, the one first in `queued` counts as the earlier."""
     prefix = f"notice:{alert.id}:"
-    parts = [
-        (key.removeprefix(prefix).split(":"), at) for key, at in queued.items() if key.startswith(prefix)
-    ]
-    notices = [_Told(Step(step), int(staff_id), int(n), at) for (step, staff_id, n), at in parts]
-    return tuple(
-        sorted(notices, key=lambda notice: (notice.at, list(Step).index(notice.step), notice.staff_id))
-    )
+    own = sorted(((at, key) for key, at in queued.items() if key.startswith(prefix)), key=lambda one: one[0])
+    steps: set[str] = set()
+    people: dict[int, tuple[int, datetime]] = {}
+    for at, key in own:
+        step, staff_id, n = key.removeprefix(prefix).split(":")
+        steps.add(step)
+        # A step counts as repeat 0, and may come after repeats: the highest number is the last one used.
+        highest, _ = people.get(int(staff_id), (0, at))
+        people[int(staff_id)] = (max(highest, int(n)), at)
+    return _Told(frozenset(steps), people)
 
 
 def _notice(alert: Alert, step: Step, staff_id: int, n: int, as_of: datetime) -> Message:

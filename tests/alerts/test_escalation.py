@@ -176,6 +176,17 @@ def test_where_nobody_stands_on_a_rung_the_next_one_up_is_told(
     assert [(step, staff_id) for _, step, staff_id in told if step != "repeat"] == steps
 
 
+def test_repeats_to_somebody_on_two_rungs_are_numbered_on() -> None:
+    by = ladder(replace(SITE, deputy_id=None))
+    told = _told(case("RED-1", "2025-03-10 10:00"), by, _every(15, "2025-03-10 10:00", "2025-03-10 13:00"))
+    assert [step for _, step, staff_id in told if staff_id == LEAD] == [
+        "deputy",
+        *["repeat"] * 3,
+        "lead",
+        *["repeat"] * 4,
+    ]
+
+
 def test_with_nobody_on_the_ladder_there_is_nothing_to_look_at() -> None:
     alert = case("RED-1", "2025-03-10 10:00")
     assert next_step_at(alert, ladder(NOBODY), {}, alert.fired_at) is None
@@ -192,11 +203,12 @@ def test_a_case_that_somebody_has_taken_is_quiet(state: AlertState) -> None:
 @pytest.mark.parametrize("fired", ["2025-03-10 10:00", "2025-03-29 23:30", "2025-04-17 16:59"])
 def test_looking_only_when_told_to_misses_nothing_and_never_looks_in_vain(rule: str, fired: str) -> None:
     alert = case(rule, fired)
-    until = "2025-03-12 09:00" if fired.startswith("2025-03-10") else wall(alert.fired_at + timedelta(5))
+    length = timedelta(days=5) if alert.severity is Severity.AMBER else timedelta(hours=6)
+    until = wall(alert.fired_at + length)
     by_looks = list(_looks(alert, ladder(), until))
     assert all(keys for _, keys in by_looks[1:])
-    by_minutes = _told(alert, ladder(), _every(1, fired, until))
-    assert sum(len(keys) for _, keys in by_looks) == len(by_minutes)
+    by_clock = _told(alert, ladder(), _every(5, fired, until))
+    assert sum(len(keys) for _, keys in by_looks) == len(by_clock)
 
 
 ticks = st.lists(st.integers(0, 14 * 24 * 60), min_size=1, max_size=40).map(sorted)
