@@ -68,9 +68,16 @@ def place_screen(around: Surroundings, place: Place, last: Place | None = None) 
 
 
 def _typed_last(place: Place) -> bool:
+    """Whether words were stored just now, and the instrument itself has nothing to say to that."""
     if not place.log or place.log[-1].kind is not EntryKind.ANSWERED:
         return False
-    return place.instrument.item(place.log[-1].link_id).kind in _WORDS
+    item = place.instrument.item(place.log[-1].link_id)
+    spoken_of = {
+        condition.question
+        for ordinal in place.instrument.advice
+        for condition in place.instrument.flat[ordinal].conditions
+    }
+    return item.kind in _WORDS and item.link_id not in spoken_of
 
 
 def advice(place: Place | None) -> tuple[str, ...]:

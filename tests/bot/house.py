@@ -42,13 +42,21 @@ class House:
         self.wakes += 1
 
     async def __aenter__(self) -> "House":
-        url = await self.people.start()
-        self.application = build_application(self.desk, token=TOKEN, url=url)
+        self.url = await self.people.start()
+        await self._open()
+        return self
+
+    async def restart(self) -> None:
+        """As after a kill: everything anew but the database and the world outside."""
+        await self.application.shutdown()
+        await self._open()
+
+    async def _open(self) -> None:
+        self.application = build_application(self.desk, token=TOKEN, url=self.url)
         await self.application.initialize()
         wake = asyncio.Event()
         self.polling = Polling(self.database, self.application.bot, self.clock, wake)
         self.worker = Worker(self.database, self.application, self.clock, wake, sleep=_at_once)
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.application.shutdown()
