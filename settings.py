@@ -1,7 +1,5 @@
 """The environment, read once into one frozen Settings. Only `app` calls this."""
 
-from pathlib import Path
-
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -12,7 +10,7 @@ class Settings(BaseSettings):
     `database_url`  SQLAlchemy address; a SQLite file in the working directory by default.
     `key`, `old_keys`  32 bytes in base64: the key for identifiers, and earlier ones (with commas) to rotate.
     `telegram_token`, `telegram_url`  the bot, and the Bot API server it talks to.
-    `webhook_url`, `webhook_secret`, `webhook_port`  set the first two and Telegram calls us; else we poll.
+    `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
     `health_port`  loopback port of /health.
     """
 
@@ -25,9 +23,9 @@ class Settings(BaseSettings):
     telegram_url: str = "https://api.telegram.org"
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     health_port: int = Field(default=8081, ge=1, le=65535)
-    protocol_file: Path | None = None
 
     @field_validator("telegram_url")
     @classmethod

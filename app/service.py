@@ -54,6 +54,7 @@ class Service:
 
     database: Database
     clock: Clock
+    desk: Desk
     application: AnyApplication
     tick: Tick
     courier: Courier
@@ -87,8 +88,13 @@ def sight(site: Site, as_of: datetime) -> Sight:
     return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
 
 
-@asynccontextmanager
-async def open_service(
+def build_tick(database: Database) -> Tick:
+    """The tick alone, for whoever calls it from outside."""
+    library = Library.bundled()
+    return Tick(database, Definitions(library, bundled(), around), Protocols(frozenset(library.ids)))
+
+
+def build_service(
     database: Database,
     clock: Clock,
     address: Address,
@@ -96,32 +102,43 @@ async def open_service(
     woke: Callable[[], None] = lambda: None,
     sleep: Sleep = asyncio.sleep,
     at_once: int = 16,
-) -> AsyncIterator[Service]:
-    """The parts, with the bot's own name asked of Telegram; closed at the end.
+) -> Service:
+    """The parts; nothing is opened yet. `woke` is called after each stored entry.
 
-    `woke` is called after each stored entry. `at_once`: how many chats are served side by side.
+    `at_once` is how many chats are served side by side; with 1 their order is always the same.
     """
     library, pace, news = Library.bundled(), Pace(), asyncio.Event()
-    speech = Speech(library, load_texts(), sight)
-    application = build_application(
-        Desk(database, speech, clock, woke),
-        token=address.token,
-        url=address.url,
-        limiter=Limiter(pace, clock, sleep),
-    )
+    speech, protocols = Speech(library, load_texts(), sight), Protocols(frozenset(library.ids))
+    desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
+    application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 
     def words(tx: Tx, outgoing: Outgoing, as_of: datetime) -> Screen | None:
         return render(tx, speech, outgoing, as_of)
 
-    protocols = Protocols(frozenset(library.ids))
-    async with application:
-        yield Service(
-            database=database,
-            clock=clock,
-            application=application,
-            tick=Tick(database, Definitions(library, bundled(), around), protocols),
-            courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
-            polling=Polling(database, application.bot, clock, news, sleep),
-            worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),
-            news=news,
-        )
+    return Service(
+        database=database,
+        clock=clock,
+        desk=desk,
+        application=application,
+        tick=Tick(database, Definitions(library, bundled(), around), protocols),
+        courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
+        polling=Polling(database, application.bot, clock, news, sleep),
+        worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),
+        news=news,
+    )
+
+
+@asynccontextmanager
+async def open_service(
+    database: Database,
+    clock: Clock,
+    address: Address,
+    *,
+    sleep: Sleep = asyncio.sleep,
+    at_once: int = 16,
+) -> AsyncIterator[Service]:
+    """A service to be called step by step: the bot's name is known, and what was left in doubt is settled."""
+    service = build_service(database, clock, address, sleep=sleep, at_once=at_once)
+    async with service.application:
+        await service.courier.recover(clock.now())
+        yield service

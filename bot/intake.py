@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage import heartbeats, inbox
@@ -13,6 +13,9 @@ ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """All that this product asks Telegram for."""
 
 HEARTBEAT = "intake"
+GAP = "intake-gap"
+KEPT_BY_TELEGRAM = timedelta(hours=24)
+"""How long Telegram keeps an update that nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,16 @@ def keep(tx: Tx, bot_id: int, batch: Sequence[Told], at: datetime) -> int:
         inbox.put(tx, bot_id=bot_id, update_id=told.update_id, chat_id=told.chat_id, body=told.body, at=at)
         for told in batch
     )
-    heartbeats.beat(tx, HEARTBEAT, at)
+    alive(tx, at)
     return new
+
+
+def alive(tx: Tx, at: datetime) -> None:
+    """Note that the intake lives; and if it was away so long that Telegram dropped updates, note that."""
+    before = heartbeats.last(tx, HEARTBEAT)
+    if before is not None and at - before.at >= KEPT_BY_TELEGRAM:
+        heartbeats.beat(tx, GAP, at, {"since": before.at.isoformat()})
+    heartbeats.beat(tx, HEARTBEAT, at)
 
 
 def _chat_of(update: Mapping[str, Any]) -> int | None:

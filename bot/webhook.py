@@ -10,7 +10,6 @@ from telegram import Bot
 
 from bot import intake
 from clock import Clock
-from storage import heartbeats
 from storage.database import Database, StorageFault
 
 PATH = "/telegram"
@@ -52,7 +51,7 @@ async def check(bot: Bot, database: Database, url: str, secret: str, clock: Cloc
             drop_pending_updates=False,
         )
     at = clock.now()
-    await database.within(lambda tx: heartbeats.beat(tx, intake.HEARTBEAT, at))
+    await database.within(lambda tx: intake.alive(tx, at))
 
 
 def _is_telegram(request: web.Request, secret: str) -> bool:

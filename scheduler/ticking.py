@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain import Act, Lane, Message
+from scheduler.outage import after_outage
 from scheduler.published import Protocols
 from scheduler.tick import BY, Definitions, look
 from storage import episodes, heartbeats, outbox, sites
@@ -25,6 +26,7 @@ class Tick:
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
+        await self._database.within(lambda tx: after_outage(tx, Act(BY, as_of)))
         looked: set[int] = set()
         while True:
             due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))

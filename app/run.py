@@ -1,0 +1,181 @@
+"""The command `run`: bot, tick and courier side by side until SIGTERM, and each again after trouble."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+
+from app.health import health_page
+from app.logs import quiet_logs
+from app.opening import secret
+from app.service import Address, Service, build_service, build_tick
+from bot.application import announce_commands
+from bot.faults import refused_token
+from bot.webhook import check, webhook
+from clock import SystemClock
+from domain import Fault
+from scheduler.loop import Metronome
+from settings import Settings
+from storage import heartbeats
+from storage.database import Database
+
+TICK_EVERY = timedelta(seconds=15)
+SEND_EVERY = timedelta(seconds=1)
+BEAT_EVERY = timedelta(seconds=30)
+TRY_AGAIN = 5.0
+CHECK_WEBHOOK = 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The two metronomes: one looks at what is due, the other sends what is queued."""
+
+    tick: Metronome
+    courier: Metronome
+
+    def stop(self) -> None:
+        self.tick.stop()
+        self.courier.stop()
+
+
+def tick_once(database: Database) -> int:
+    """Look once at every episode that is due."""
+    return asyncio.run(build_tick(database).run(SystemClock().now()))
+
+
+def serve(settings: Settings, database: Database) -> None:
+    """Run until told to stop; a refused token ends it with a sentence."""
+    quiet_logs()
+    asyncio.run(_serve(settings, database))
+
+
+async def _serve(settings: Settings, database: Database) -> None:
+    address = Address(secret(settings.telegram_token, "TMR_TELEGRAM_TOKEN"), settings.telegram_url)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    rhythm: list[Rhythm] = []
+
+    def wake() -> None:
+        rhythm[0].tick.wake()
+
+    service = build_service(database, SystemClock(), address, woke=wake)
+    rhythm.append(_rhythm(service))
+    async with _page(settings, service, address):
+        bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], stop))
+        tick = asyncio.create_task(rhythm[0].tick.run())
+        log.info("run.started", webhook=settings.webhook_url is not None)
+        await asyncio.wait({bot, tick, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        rhythm[0].stop()
+        await asyncio.gather(bot, tick)
+    log.info("run.stopped")
+
+
+def _rhythm(service: Service) -> Rhythm:
+    sent_at: list[datetime] = []
+
+    async def look() -> None:
+        await service.tick.run(service.clock.now())
+        courier.wake()
+
+    async def send() -> None:
+        as_of = service.clock.now()
+        while await service.courier.drain(as_of):
+            pass
+        if not sent_at or as_of - sent_at[-1] >= BEAT_EVERY:
+            sent_at[:] = [as_of]
+            await service.database.within(lambda tx: heartbeats.beat(tx, "courier", as_of))
+
+    courier = Metronome(send, SEND_EVERY)
+    return Rhythm(Metronome(look, TICK_EVERY), courier)
+
+
+@asynccontextmanager
+async def _page(settings: Settings, service: Service, address: Address) -> AsyncIterator[None]:
+    bot_id = int(address.token.partition(":")[0]) if address.token.partition(":")[0].isdigit() else 0
+    page = health_page(service.database, service.clock, bot_id)
+    async with _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT"):
+        yield
+
+
+@asynccontextmanager
+async def _listening(site: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise Fault(f"Port {port} is in use. Set {setting} to another.") from None
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _keep_bot(settings: Settings, service: Service, rhythm: Rhythm, stop: asyncio.Event) -> None:
+    """Reach Telegram, as often as it takes; then take in, handle and send until told to stop."""
+    while not stop.is_set():
+        try:
+            await service.application.initialize()
+            break
+        except InvalidToken:
+            raise refused_token() from None
+        except TelegramError as trouble:
+            log.warning("run.telegram_unreachable", kind=type(trouble).__name__, again_in=TRY_AGAIN)
+            await _rest(stop, TRY_AGAIN)
+    if stop.is_set():
+        return
+    try:
+        await _live(settings, service, rhythm, stop)
+    finally:
+        await service.application.shutdown()
+
+
+async def _live(settings: Settings, service: Service, rhythm: Rhythm, stop: asyncio.Event) -> None:
+    await service.courier.recover(service.clock.now())
+    with suppress(TelegramError):  # the menu is a nicety; it is set again at the next start
+        await announce_commands(service.desk, service.application)
+    taking = asyncio.create_task(_take_in(settings, service, stop))
+    working = asyncio.create_task(service.worker.run())
+    sending = asyncio.create_task(rhythm.courier.run())
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({taking, working, sending, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    taking.cancel()
+    service.worker.stop()
+    rhythm.stop()
+    with suppress(asyncio.CancelledError):
+        await taking
+    await asyncio.gather(working, sending)
+
+
+async def _take_in(settings: Settings, service: Service, stop: asyncio.Event) -> None:
+    """Poll, or be called by Telegram when a webhook address is set."""
+    if settings.webhook_url is None:
+        await service.polling.run()
+        return
+    key, url = secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET"), settings.webhook_url
+    bot, database, clock = service.application.bot, service.database, service.clock
+    site = webhook(database, bot.id, key, clock, service.news)
+    async with _listening(site, settings.webhook_host, settings.webhook_port, "TMR_WEBHOOK_PORT"):
+        while not stop.is_set():
+            try:
+                await check(bot, database, url, key, clock)
+            except (TelegramError, Fault) as trouble:
+                log.warning("run.webhook_unchecked", kind=type(trouble).__name__)
+            await _rest(stop, CHECK_WEBHOOK)
+
+
+async def _rest(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

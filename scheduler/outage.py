@@ -1,0 +1,71 @@
+"""After the intake was away for a day or more, Telegram has dropped taps: people are shown the question again.
+
+Once, that is. The intake notes the gap when it comes back; the tick reads that note. Staff are told as well,
+because what was lost cannot be known.
+"""
+
+from datetime import datetime, timedelta
+
+from domain import Act, Assessment, AssessmentState, Lane, Message, Patient
+from storage import assessments, heartbeats, outbox, patients, sites, staff
+from storage.database import Tx
+from storage.words import Role
+
+GAP = "intake-gap"
+TOLD = "intake-gap-told"
+
+
+def after_outage(tx: Tx, act: Act) -> int:
+    """Queue one more showing of each open, prompted sitting after a gap not dealt with yet; how many."""
+    gap, told = heartbeats.last(tx, GAP), heartbeats.last(tx, TOLD)
+    if gap is None or (told is not None and told.at >= gap.at):
+        return 0
+    shown = [_again(tx, act, patient, gap.at) for patient in patients.every(tx)]
+    for site in sites.every(tx):
+        people = [member for member in staff.of_site(tx, site.id) if member.active]
+        coordinators = [member.id for member in people if member.role is Role.COORDINATOR]
+        for staff_id in {*coordinators, site.owner_id} - {None}:
+            outbox.queue(tx, act, _word(staff_id, gap.at, act.at))
+    heartbeats.beat(tx, TOLD, gap.at)
+    return sum(shown)
+
+
+def _again(tx: Tx, act: Act, patient: Patient, gap_at: datetime) -> int:
+    """One message an episode: its open assessments that were prompted before the intake came back."""
+    asked = [
+        each
+        for each in assessments.open_of_patient(tx, patient.id)
+        if each.state is AssessmentState.OPEN and each.prompted_at is not None and each.prompted_at < gap_at
+    ]
+    sittings: dict[int, list[Assessment]] = {}
+    for each in asked:
+        sittings.setdefault(each.episode_id, []).append(each)
+    return sum(
+        outbox.queue(tx, act, _show(patient, sitting, gap_at, act.at)) for sitting in sittings.values()
+    )
+
+
+def _show(patient: Patient, sitting: list[Assessment], gap_at: datetime, as_of: datetime) -> Message:
+    return Message(
+        key=f"again:{sitting[0].id}:{gap_at:%Y%m%d%H}",
+        kind="again",
+        lane=Lane.PROMPT,
+        language=patient.language,
+        not_before_at=as_of + timedelta(minutes=1),  # what waits in the inbox is handled first
+        patient_id=patient.id,
+        episode_id=sitting[0].episode_id,
+        assessment_id=sitting[0].id,
+        detail={"sitting": ",".join(str(each.id) for each in sitting)},
+    )
+
+
+def _word(staff_id: int | None, gap_at: datetime, as_of: datetime) -> Message:
+    return Message(
+        key=f"operations:outage-{staff_id}:{gap_at:%Y%m%d%H}",
+        kind="operations",
+        lane=Lane.NOTICE,
+        language="en",
+        not_before_at=as_of,
+        staff_id=staff_id,
+        detail={"what": "outage"},
+    )
