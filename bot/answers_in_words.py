@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.texts import Texts
+from bot.texts.wording import Texts
 from domain import Answer, Coding, EntryKind
 from questionnaires.conversation import Line
 from questionnaires.instrument import Item

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.texts import Texts
+from bot.texts.wording import Texts
 from domain import Site
 
 

@@ -11,7 +11,7 @@ from scheduler.instants import Quiet
 from scheduler.timepoints import Ladder, Recheck, TimePoint
 
 QUIET_AT_LEAST = Quiet(begins=time(21), ends=time(8))
-"""Nobody is asked from 21:00 to 08:00 (clinical.md 3); a site may widen this, never narrow it."""
+"""Nobody is asked from 21:00 to 08:00; a site may widen this, never narrow it."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,11}", re.ASCII)
 

@@ -42,6 +42,7 @@ PURE = (
     "bot/screen.py",
     "bot/screens.py",
     "bot/surroundings.py",
+    "bot/texts/wording.py",
     "audit/columns.py",
     "audit/dictionary.py",
     "audit/gates.py",
@@ -56,6 +57,8 @@ NOT_PURE = {
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/loop.py": "the metronome",
+    "scheduler/outage.py": "the shell: reads heartbeats, queues questions again",
+    "scheduler/published.py": "the shell: keeps the protocols that were read",
     "scheduler/reports.py": "the shell: reads what the rules are given",
     "scheduler/stepping.py": "the shell: one episode's tick",
     "scheduler/tick.py": "the shell: applies what the pure files decide",
@@ -76,7 +79,10 @@ THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40
 LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "app/care_commands.py::enrol": "a flag a line: the signature is the command's help",
+    "app/setup_commands.py::set_site": "a flag a line: the signature is the command's help",
+}
 """Named exceptions, each with its reason: `path` or `path::function` -> why."""
 
 
