@@ -1,4 +1,4 @@
-"""After the intake was away for a day or more, Telegram has dropped taps: people are shown the question again.
+"""After a day or more without intake, Telegram has dropped taps: people are shown their question again.
 
 Once, that is. The intake notes the gap when it comes back; the tick reads that note. Staff are told as well,
 because what was lost cannot be known.
