@@ -53,22 +53,16 @@ def step_at(protocol: Protocol, facts: StepFacts, anchor: datetime, step: Durati
     return usual_slot(protocol, facts, day_after(local_date(anchor, zone), step))
 
 
-def after_pause(protocol: Protocol, facts: StepFacts, at: datetime) -> datetime:
-    """`at`, or the preferred time of the first day after a pause that holds it."""
-    until_on = facts.patient.paused_until_on
-    if until_on is None or at >= end_of(until_on, facts.patient.zone):
-        return at
-    return usual_slot(protocol, facts, until_on + timedelta(days=1))
-
-
 def chance(protocol: Protocol, facts: StepFacts, due_at: datetime, as_of: datetime) -> datetime:
     """The first instant not before `as_of` at which what fell due at `due_at` may be sent.
 
     What is late by a day or more waits for the preferred time, so that after an outage or a pause it meets
     whatever falls due then, and only the latest is sent.
     """
-    zone = facts.patient.zone
-    at = after_pause(protocol, facts, max(due_at, as_of))
+    zone, paused_until_on = facts.patient.zone, facts.patient.paused_until_on
+    at = max(due_at, as_of)
+    if paused_until_on is not None:
+        at = max(at, end_of(paused_until_on, zone))
     at = after_quiet(at, zone, protocol.quiet)
     day = local_date(at, zone)
     return at if day == local_date(due_at, zone) else max(at, usual_slot(protocol, facts, day))
