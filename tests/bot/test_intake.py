@@ -63,8 +63,9 @@ async def test_updates_are_stored_and_only_the_next_fetch_confirms_them(rig: Rig
         rig.standin.say(CHAT, text)
     poller = polling(rig, database)
     assert await poller.step() == 2
-    assert held(database) == list(rig.standin.unconfirmed)
-    assert len(rig.standin.unconfirmed) == 2
+    before = list(rig.standin.unconfirmed)
+    assert held(database) == before
+    assert len(before) == 2
     assert await poller.step() == 0
     assert not rig.standin.unconfirmed
     assert rig.wake.is_set()
