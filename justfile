@@ -1,0 +1,61 @@
+# Every command of the project. `just` alone lists them; without just on the path: `uv run just`.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# List the commands
+default:
+    @just --list --unsorted
+
+# See the product do its job
+demo *args:
+    uv run tmr-followup demo {{args}}
+
+# Run the tests
+test *args:
+    uv run pytest {{args}}
+
+# The long sweeps
+nightly *args:
+    uv run pytest -m nightly {{args}}
+
+# Check style and layout
+lint:
+    uv run ruff check
+    uv run ruff format --check
+
+# Mend style and layout where that is certain
+format:
+    uv run ruff check --fix
+    uv run ruff format
+
+# Check the types
+types:
+    uv run mypy
+
+# Every line and branch of the pure files
+coverage:
+    rm -f .coverage .coverage.*
+    uv run pytest tests/alerts tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
+        --cov=alerts --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler \
+        --cov-branch --cov-report=
+    uv run coverage report --show-missing --skip-covered --fail-under=100 \
+        --include="$(uv run python -m tests.floors)"
+
+# A fresh database comes up to date from the command line, and again
+migrations:
+    folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
+    export TMR_DATABASE_URL="sqlite:///$folder/fresh.sqlite3"; \
+    uv run tmr-followup migrate; uv run tmr-followup migrate
+
+# A fresh clone of the last commit runs the demo
+clone:
+    folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
+    git clone --quiet "$PWD" "$folder/clone"; cd "$folder/clone"; \
+    unset VIRTUAL_ENV; \
+    uv run tmr-followup demo --json --patients 6 --months 6 --out "$folder/out" > "$folder/demo.json"; \
+    uv run python -c 'import json, sys; json.load(open(sys.argv[1]))' "$folder/demo.json"; \
+    test -s "$(find "$folder/out" -name answers.csv | head -n 1)"
+
+# All that the pipeline does
+ci:
+    .ci/run
