@@ -30,7 +30,7 @@ def raise_alert(
     """Open a case for a finding; none if the finding is known, as a case of its own or as part of one."""
     if tx.conn.execute(select(alert_action.c.id).where(alert_action.c.key == key)).first() is not None:
         return None
-    alert_id = rows.add_if_new(
+    alert_id = rows.add(
         tx.conn,
         alert,
         key=key,
@@ -43,8 +43,6 @@ def raise_alert(
         fired_at=act.at,
         inputs=dict(inputs),
     )
-    if alert_id is None:
-        return None
     _act_on(tx, act, alert_id, ActionKind.RAISED, inputs, key)
     record(tx, act, "alert.raise", f"alert:{alert_id}", {"key": key, "rule": rule, "severity": severity})
     return get(tx, alert_id)

@@ -44,7 +44,7 @@ def open_engine(url: str) -> Engine:
     where = address(url)
     if where.get_backend_name() == "sqlite":
         engine = create_engine(where, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
@@ -93,16 +93,19 @@ def _faults_told() -> Iterator[None]:
         raise StorageFault("The database is too busy: no connection became free in time.") from None
 
 
-def _prepare_sqlite(dbapi: sqlite3.Connection, _record: Any) -> None:
+def prepare_sqlite(dbapi: sqlite3.Connection, _record: Any = None) -> None:
     """Set what makes a commit survive a power cut, and make sure that it was set."""
     dbapi.isolation_level = None  # we say BEGIN ourselves
     dbapi.execute("PRAGMA journal_mode = WAL")
     dbapi.execute("PRAGMA synchronous = FULL")
     dbapi.execute("PRAGMA foreign_keys = ON")
-    if dbapi.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        raise StorageFault("SQLite cannot keep a write-ahead log here. Put the file on a local disk.")
-    if dbapi.execute("PRAGMA synchronous").fetchone() != (_FULL,):
-        raise StorageFault("SQLite refuses synchronous=FULL here; without it a power cut would lose answers.")
+    asked = [
+        dbapi.execute(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "synchronous", "foreign_keys")
+    ]
+    if asked != [("wal",), (_FULL,), (1,)]:
+        raise StorageFault(
+            "SQLite cannot make answers survive a power cut here. Put the file on a local disk."
+        )
 
 
 def _begin_sqlite(conn: Connection) -> None:

@@ -1,10 +1,13 @@
 """Scenes the storage tests begin in."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from domain import Act, Assessment, AssessmentKind, Lane, Message, Response
 from storage import assessments, responses
@@ -46,6 +49,19 @@ def scene(database: Database, as_of: datetime, act: Act) -> Scene:
         assessments.open(tx, act, planned.id)
         begun = begin(tx, act, planned.id)
         return Scene(team, ann, assessments.get(tx, planned.id), begun)
+
+
+@contextmanager
+def said(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement sent to the database meanwhile, with its values."""
+    heard: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        heard.append((statement, values))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield heard
+    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def plan(tx: Tx, act: Act, who: cast.Person, time_point: str) -> Assessment:

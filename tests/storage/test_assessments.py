@@ -114,6 +114,19 @@ def test_a_planned_assessment_can_be_cancelled(database: Database, scene: Scene,
         assert assessments.end(tx, act, planned.id, AssessmentState.CANCELLED, "withdrawn")
 
 
+def test_one_cancelled_before_it_was_due_can_be_planned_again(
+    database: Database, scene: Scene, act: Act
+) -> None:
+    with database.write() as tx:
+        planned = plan(tx, act, scene.ann, "W06")
+        assessments.end(tx, act, planned.id, AssessmentState.CANCELLED, "paused")
+        assert assessments.revive(tx, act, planned.id)
+        assert assessments.get(tx, planned.id) == planned
+        assert not assessments.revive(tx, act, planned.id)
+        assessments.end(tx, act, scene.assessment.id, AssessmentState.CANCELLED)
+        assert not assessments.revive(tx, act, scene.assessment.id)
+
+
 def test_what_a_patient_is_asked_now_covers_all_their_episodes(
     database: Database, scene: Scene, act: Act
 ) -> None:

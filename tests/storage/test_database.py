@@ -1,16 +1,19 @@
 """Transactions, and what happens when the database is not there."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from storage import heartbeats, rows
+from storage import heartbeats, rows, sites
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault
+from storage.engine import prepare_sqlite
 from storage.faults import RuleBroken
 from storage.migrate import require_migrated, upgrade
 from storage.schema import staff
@@ -137,6 +140,16 @@ def test_sqlite_is_durable_and_keeps_foreign_keys(tmp_path: Path, keys: KeyRing)
         }
     database.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+
+
+def test_sqlite_that_cannot_be_durable_is_refused() -> None:
+    with closing(sqlite3.connect(":memory:")) as volatile, pytest.raises(StorageFault, match="local disk"):
+        prepare_sqlite(volatile)
+
+
+def test_a_number_that_is_not_there_is_a_bug(database: Database) -> None:
+    with pytest.raises(LookupError, match="There is no site 7"), database.read() as tx:
+        sites.get(tx, 7)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_what_was_being_sent_when_the_process_died_is_unsure(
         sending, waiting = queued(tx, act, scene, "prompt:1"), queued(tx, act, scene, "prompt:2")
         outbox.claim(tx, sending)
     with database.write() as tx:
+        assert [row.id for row in outbox.sending(tx)] == [sending]
         assert outbox.recover(tx, act) == 1
         assert outbox.recover(tx, act) == 0
         assert outbox.get(tx, sending).state is OutboxState.UNSURE

@@ -68,6 +68,8 @@ def test_patients_are_numbered_in_order_around_codes_already_given(
         assert [patient.code for patient in patients.every(tx)] == ["P0001", "P0002", "P0004", "P0005"]
     with pytest.raises(StorageFault, match="P0004 already"), database.write() as tx:
         enrol(tx, "P0004")
+    with database.read() as tx:
+        assert patients.by_code(tx, "P0001") == scene.ann.patient
 
 
 def test_what_a_patient_prefers_changes_only_where_given_and_wakes_the_tick(

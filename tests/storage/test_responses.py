@@ -12,7 +12,7 @@ from domain import Act, Answer, Coding, Entry, EntryKind, ResponseState
 from storage import episodes, responses, trail, values
 from storage.database import Database
 from storage.schema import score
-from tests.storage.conftest import Scene, begin
+from tests.storage.conftest import Scene, begin, said
 
 AT = datetime(2025, 1, 29, 9, 31, tzinfo=UTC)
 ANSWERS: tuple[Answer, ...] = (
@@ -162,21 +162,9 @@ def test_what_no_rule_has_read_is_counted_until_it_is_read(
 
 
 def test_one_entry_is_a_few_statements(database: Database, scene: Scene, act: Act) -> None:
-    from sqlalchemy import event
-
-    said: list[str] = []
-
-    def note(conn, cursor, statement, *rest):  # type: ignore[no-untyped-def]  # SQLAlchemy's own
-        said.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    with database.write() as tx:
+    with said(database) as statements, database.write() as tx:
         responses.append(tx, act, scene.response.id, entry(0, 7))
-    told = [
-        statement
-        for statement in said
-        if statement.startswith(("INSERT", "UPDATE", "SELECT seq", "SELECT trail"))
-    ]
+    told = [text for text, _ in statements if text.startswith(("INSERT", "UPDATE", "SELECT trail"))]
     assert len(told) == 4
 
 
