@@ -1,0 +1,240 @@
+"""Commands, words nobody asked for, and the chat that opens and shuts: nothing is met with silence."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain import Assessment, Lane, Message, PatientStatus
+from storage import assessments, contacts, outbox, patients
+from storage.database import Database
+from storage.words import ChannelState, Owner
+from tests import cast
+from tests.bot.house import House, opened
+
+CHAT = cast.CHATS["Dan"]
+
+
+@pytest.fixture
+def dan(database: Database, as_of: datetime) -> cast.Person:
+    with database.write() as tx:
+        return cast.person(tx, as_of, cast.team(tx, as_of), "Dan", tmr_on=as_of.date() - timedelta(days=42))
+
+
+@pytest.fixture
+def core(database: Database, as_of: datetime, dan: cast.Person) -> Assessment:
+    """Dan's core questionnaire is open, and a reminder of it is queued."""
+    with database.write() as tx:
+        assessment = opened(tx, as_of, dan)
+        reminder = Message(
+            key=f"remind:{assessment.id}:1",
+            kind="reminder",
+            lane=Lane.PROMPT,
+            language="en",
+            not_before_at=as_of + timedelta(days=2),
+            patient_id=dan.patient.id,
+            assessment_id=assessment.id,
+        )
+        outbox.queue(tx, cast.by(as_of), reminder)
+        return assessment
+
+
+def _queued(database: Database, at: datetime) -> list[tuple[str, str]]:
+    with database.read() as tx:
+        return [(row.kind, row.key) for row in outbox.due(tx, at + timedelta(days=99), 50)]
+
+
+def _patient(database: Database, dan: cast.Person) -> tuple[PatientStatus, ChannelState, date | None]:
+    with database.read() as tx:
+        patient = patients.get(tx, dan.patient.id)
+        state = contacts.channel(tx, Owner.PATIENT, dan.patient.id).state
+        return patient.status, state, patient.paused_until_on
+
+
+async def test_help_says_what_this_is_and_whom_to_call(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/help")
+        text = house.last(CHAT).text
+    for words in ("automatic", "Nobody reads it live", "999", "111", "020 7946 0000", "Mon-Fri 09:00-17:00"):
+        assert words in text
+    for command in ("/start", "/pause", "/stop", "/language"):
+        assert command in text
+
+
+@pytest.mark.parametrize(
+    ("label", "status", "words"),
+    [
+        ("Stop messages", PatientStatus.CHANNEL_STOPPED, "No more messages"),
+        ("Leave follow-up", PatientStatus.WITHDRAWN, "left follow-up"),
+    ],
+)
+async def test_stop_asks_once_then_ends_it_at_once_and_tells_the_coordinator(
+    database: Database,
+    as_of: datetime,
+    dan: cast.Person,
+    core: Assessment,
+    label: str,
+    status: PatientStatus,
+    words: str,
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        card = house.last(CHAT)
+        await house.tap(CHAT, "Go on")
+        await house.say(CHAT, "/stop")
+        assert house.labels(CHAT) == ["Stop messages", "Leave follow-up", "Keep things as they are"]
+        asked = house.last(CHAT)
+        house.people.tap(CHAT, asked.message_id, asked.data_of(label))
+        await house.tap(CHAT, label)
+        assert words in house.last(CHAT).text
+        assert "999" in house.last(CHAT).text
+        shut = next(m for m in house.people.messages(CHAT) if m.message_id == card.message_id)
+        assert shut.buttons == ()
+        assert "no longer open" in shut.text
+    assert _patient(database, dan)[:2] == (status, ChannelState.STOPPED)
+    assert _queued(database, as_of) == [("stopped", f"stopped:{dan.patient.id}:{status}")]
+
+
+async def test_who_stopped_messages_may_still_leave_but_who_left_is_not_asked_again(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Stop messages")
+        await house.say(CHAT, "/start")
+        assert "Messages have been stopped" in house.last(CHAT).text
+        await house.say(CHAT, "/pause")
+        assert "Messages have been stopped" in house.last(CHAT).text
+        await house.say(CHAT, "/stop")
+        asked = house.last(CHAT)
+        await house.tap(CHAT, "Leave follow-up")
+        assert _patient(database, dan)[0] is PatientStatus.WITHDRAWN
+        for label in ("Stop messages", "Keep things as they are"):
+            await house.press(CHAT, asked.message_id, asked.data_of(label))
+            assert "have been stopped" in house.last(CHAT).text
+        assert _patient(database, dan)[0] is PatientStatus.WITHDRAWN
+        await house.say(CHAT, "/stop")
+        assert house.last(CHAT).buttons == ()
+
+
+async def test_keep_changes_nothing(
+    database: Database, as_of: datetime, dan: cast.Person, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Keep things as they are")
+        assert "Nothing has changed" in house.last(CHAT).text
+    assert _patient(database, dan)[:2] == (PatientStatus.FOLLOWED, ChannelState.LINKED)
+    assert _queued(database, as_of) == [("reminder", f"remind:{core.id}:1")]
+
+
+async def test_pause_names_the_last_paused_day_and_can_be_ended(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/pause")
+        assert house.labels(CHAT) == ["3 days", "7 days", "14 days"]
+        await house.tap(CHAT, "7 days")
+        assert "Wednesday 22 January" in house.last(CHAT).text
+        assert _patient(database, dan)[2] == date(2025, 1, 22)
+        await house.say(CHAT, "/pause")
+        assert "until the end of Wednesday 22 January" in house.last(CHAT).text
+        asked = house.last(CHAT)
+        assert "does not belong" in await house.press(CHAT, asked.message_id, "pause:365")
+        await house.tap(CHAT, "Go on now")
+        assert _patient(database, dan)[2] is None
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Leave follow-up")
+        await house.press(CHAT, asked.message_id, "pause:7")
+    assert _patient(database, dan)[2] is None
+
+
+async def test_language_lists_what_there_is_and_sets_it(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/language")
+        assert house.labels(CHAT) == ["English"]
+        asked = house.last(CHAT)
+        await house.tap(CHAT, "English")
+        assert "English" in house.last(CHAT).text
+        assert "does not belong" in await house.press(CHAT, asked.message_id, "lang:xx")
+
+
+@pytest.mark.parametrize("text", ["hello", "/unknown", "/", "my wound looks bad", "/help@tmr_standin_bot"])
+async def test_whatever_a_patient_writes_gets_the_emergency_words_and_the_teams_number(
+    database: Database, as_of: datetime, dan: cast.Person, text: str
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, text)
+        assert "999" in house.last(CHAT).text
+        assert "020 7946 0000" in house.last(CHAT).text
+
+
+async def test_words_while_questions_wait_point_back_to_them(
+    database: Database, as_of: datetime, dan: cast.Person, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "hello")
+        assert "/start" in house.last(CHAT).text
+
+
+@pytest.mark.parametrize("text", ["hello", "/help", "/start", "/start x"])
+async def test_a_stranger_is_told_what_this_is_and_to_ask_the_clinic(
+    database: Database, as_of: datetime, text: str
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(4711, text)
+        assert "ask your clinic" in house.last(4711).text
+        assert "999" in house.last(4711).text
+        assert "does not belong" in await house.press(4711, house.last(4711).message_id, "stop:messages")
+
+
+async def test_nothing_open_is_said_too(database: Database, as_of: datetime, dan: cast.Person) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        assert "No questions are waiting" in house.last(CHAT).text
+
+
+async def test_a_patient_who_blocks_the_bot_is_marked_and_their_coordinator_told_once(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        house.people.join(CHAT)
+        for _ in range(2):
+            house.people.block(CHAT)
+            await house.step()
+            assert _patient(database, dan)[1] is ChannelState.BLOCKED
+            house.people.unblock(CHAT)
+            await house.step()
+            assert _patient(database, dan)[1] is ChannelState.LINKED
+    assert [kind for kind, _ in _queued(database, as_of)] == ["blocked"]
+
+
+async def test_letting_the_bot_in_again_does_not_undo_a_stop(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Stop messages")
+        house.people.block(CHAT)
+        house.people.unblock(CHAT)
+        house.people.join(4711)
+        house.people.block(4711)
+        house.people.unblock(4711)
+        await house.step()
+    assert _patient(database, dan)[:2] == (PatientStatus.CHANNEL_STOPPED, ChannelState.STOPPED)
+
+
+async def test_the_card_that_is_stopped_is_no_longer_asked(
+    database: Database, as_of: datetime, dan: cast.Person, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        card = house.last(CHAT)
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Stop messages")
+        assert "asked us to stop" in await house.press(CHAT, card.message_id, card.data_of("Go on"))
+    with database.read() as tx:
+        assert assessments.get(tx, core.id).first_seen_at is None
