@@ -1,0 +1,116 @@
+"""Much may have happened since a message was queued: the truth is checked again when it is sent."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain import (
+    AssessmentState,
+    Lane,
+    PatientStatus,
+)
+from storage import alerts, assessments, contacts, patients
+from storage.words import ChannelState, OutboxState, Owner
+from tests import cast
+from tests.bot.office import ANN, Office
+
+
+@pytest.mark.parametrize(
+    "status", [PatientStatus.WITHDRAWN, PatientStatus.CHANNEL_STOPPED, PatientStatus.DECEASED]
+)
+async def test_nobody_is_prompted_after_leaving(office: Office, status: PatientStatus) -> None:
+    with office.database.write() as tx:
+        patients.set_status(tx, cast.by(office.now), office.ann.patient.id, status)
+    row = office.queue()
+    await office.deliver()
+    assert (office.row(row).state, office.row(row).reason) == (OutboxState.DROPPED, status)
+    assert office.shown(ANN) == []
+
+
+@pytest.mark.parametrize(
+    "state", [AssessmentState.COMPLETED, AssessmentState.MISSED, AssessmentState.CANCELLED]
+)
+async def test_nobody_is_prompted_for_what_has_ended(office: Office, state: AssessmentState) -> None:
+    row = office.queue()
+    with office.database.write() as tx:
+        assessments.end(tx, cast.by(office.now), office.assessment.id, state)
+    await office.deliver()
+    assert (office.row(row).state, office.row(row).reason) == (OutboxState.DROPPED, f"assessment-{state}")
+
+
+async def test_nobody_is_prompted_after_the_window(office: Office) -> None:
+    row = office.queue()
+    office.rig.clock.move_to(office.now + timedelta(days=18))
+    await office.deliver()
+    assert office.row(row).reason == "window-ended"
+
+
+async def test_nobody_is_prompted_before_the_window(office: Office) -> None:
+    office.rig.clock.move_to(office.now - timedelta(days=6))
+    row = office.queue()
+    await office.deliver()
+    assert office.row(row).state is OutboxState.QUEUED
+    assert office.row(row).not_before_at.date() == date(2025, 1, 10)
+
+
+async def test_quiet_hours_put_a_prompt_back_until_they_end(office: Office) -> None:
+    row = office.queue()
+    office.quiet_until = office.now + timedelta(hours=9)
+    await office.deliver()
+    assert office.row(row).state is OutboxState.QUEUED
+    assert office.row(row).not_before_at == office.quiet_until
+    office.rig.clock.advance(timedelta(hours=9))
+    await office.deliver()
+    assert office.row(row).state is OutboxState.SENT
+
+
+async def test_quiet_hours_bind_neither_notices_nor_replies(office: Office) -> None:
+    office.quiet_until = office.now + timedelta(hours=9)
+    rows = [office.queue_notice(), office.queue("say", Lane.REPLY, assessment_id=None, detail={})]
+    await office.deliver()
+    assert [office.row(row).state for row in rows] == [OutboxState.SENT, OutboxState.SENT]
+
+
+async def test_a_paused_patient_is_prompted_when_the_pause_is_over(office: Office) -> None:
+    with office.database.write() as tx:
+        patients.pause(tx, cast.by(office.now), office.ann.patient.id, office.now.date())
+    row = office.queue()
+    await office.deliver()
+    assert office.row(row).state is OutboxState.QUEUED
+    office.rig.clock.advance(timedelta(days=1))
+    await office.deliver()
+    assert office.row(row).state is OutboxState.SENT
+
+
+async def test_an_alert_somebody_took_is_not_announced(office: Office) -> None:
+    row = office.queue_notice()
+    with office.database.write() as tx:
+        alerts.acknowledge(tx, cast.by(office.now), office.alert.id, office.team.owner.id)
+    await office.deliver()
+    assert (office.row(row).state, office.row(row).reason) == (OutboxState.DROPPED, "alert-acknowledged")
+
+
+async def test_a_call_list_line_is_dropped_once_the_patient_answered(office: Office) -> None:
+    row = office.queue("call", Lane.NOTICE, patient_id=None, staff_id=office.team.coordinator.id, detail={})
+    with office.database.write() as tx:
+        assessments.end(tx, cast.by(office.now), office.assessment.id, AssessmentState.COMPLETED)
+    await office.deliver()
+    assert office.row(row).reason == "assessment-completed"
+
+
+async def test_a_row_with_nothing_left_to_say_is_dropped(office: Office) -> None:
+    office.silent = True
+    row = office.queue()
+    await office.deliver()
+    assert (office.row(row).state, office.row(row).reason) == (OutboxState.DROPPED, "nothing-to-say")
+
+
+async def test_a_chat_known_not_to_work_fails_and_the_coordinator_is_told(office: Office) -> None:
+    with office.database.write() as tx:
+        contacts.set_channel(
+            tx, cast.by(office.now), Owner.PATIENT, office.ann.patient.id, ChannelState.BLOCKED
+        )
+    row = office.queue()
+    await office.deliver()
+    assert (office.row(row).state, office.row(row).reason) == (OutboxState.FAILED, "channel-blocked")
+    assert [waiting.kind for waiting in office.waiting()] == ["blocked"]
