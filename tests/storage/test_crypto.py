@@ -59,7 +59,7 @@ def test_an_index_serves_one_purpose(keys: KeyRing) -> None:
     assert not keys.matches("1234", "pin", keys.index("1234", "chat"))
 
 
-@pytest.mark.parametrize("text", ["", "not base64 at all!", "c2hvcnQ=", new_key() + new_key()])
+@pytest.mark.parametrize("text", ["", "not base64 at all!", "c2hvcnQ=", "QUJD" * 20])
 def test_what_is_no_key_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(WrongKey, match="32 bytes in base64") as refused:
         KeyRing.load(text)
