@@ -10,7 +10,7 @@ from domain import AssessmentState
 from scheduler.instants import end_of, local_date
 from scheduler.steps import Close
 from tests.scheduler.life import Life
-from tests.scheduler.lives import PLACES, Watched, random_events, send_time
+from tests.scheduler.random_lives import PLACES, Watched, random_events, send_time
 from tests.scheduler.zones import ZONES
 
 HALF_HOUR = timedelta(minutes=30)
