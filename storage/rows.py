@@ -43,7 +43,7 @@ def many(
 
 def add(conn: Connection, table: Table, **values: Any) -> int:
     """Insert a row and tell its number."""
-    row: Row[Any] = conn.execute(insert(table).values(**values).returning(table.c.id)).one()
+    row: Row[Any] = conn.execute(insert(table).returning(table.c.id), values).one()
     return int(row[0])
 
 
@@ -98,6 +98,6 @@ def _inserted(
     conn: Connection, table: Table, column: Column[Any], values: Mapping[str, Any]
 ) -> Row[Any] | None:
     # RETURNING tells whether there was a row; the driver's row count of an INSERT does not on both engines.
-    statement = _flavour(conn).insert(table).values(**values).on_conflict_do_nothing().returning(column)
-    found: Row[Any] | None = conn.execute(statement).one_or_none()
+    statement = _flavour(conn).insert(table).on_conflict_do_nothing().returning(column)
+    found: Row[Any] | None = conn.execute(statement, values).one_or_none()
     return found

@@ -22,6 +22,9 @@ from storage.schema import trail
 
 BEFORE_THE_FIRST = "0" * 64
 
+_LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
+_APPEND = insert(trail)
+
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
@@ -49,7 +52,7 @@ class TrailVerdict:
 
 def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
     """Append one line, in the transaction of the change it tells of."""
-    last = tx.conn.execute(select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)).first()
+    last = tx.conn.execute(_LAST).first()
     row: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
         "at": act.at,
@@ -60,7 +63,7 @@ def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] 
         "key_id": tx.keys.current.id.hex(),
         "previous": last.seal if last else BEFORE_THE_FIRST,
     }
-    tx.conn.execute(insert(trail).values(**row, seal=_seal(tx.keys.current, row)))
+    tx.conn.execute(_APPEND, row | {"seal": _seal(tx.keys.current, row)})
 
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
