@@ -34,16 +34,12 @@ def enabled(instrument: Instrument, values: Values) -> frozenset[int]:
 
 
 def _allowed(item: Item, instrument: Instrument, values: Values, on: set[int]) -> bool:
-    if not item.conditions:
-        return True
-    verdicts = (holds(condition, _read(condition, instrument, values, on)) for condition in item.conditions)
-    return any(verdicts) if item.any_of else all(verdicts)
-
-
-def _read(condition: Condition, instrument: Instrument, values: Values, on: set[int]) -> tuple[Answer, ...]:
-    """The answers a condition may see: those of a disabled question are not there."""
-    source = condition.question
-    return values.get(source, ()) if instrument.places[source] in on else ()
+    for condition in item.conditions:
+        source = condition.question
+        answers = values.get(source, ()) if instrument.places[source] in on else ()
+        if holds(condition, answers) is item.any_of:
+            return item.any_of
+    return not (item.any_of and item.conditions)
 
 
 def holds(condition: Condition, answers: tuple[Answer, ...]) -> bool:

@@ -15,14 +15,20 @@ def before(instrument: Instrument, state: State, item: Item) -> tuple[str, ...]:
     """Texts above a question: those that stand just before it, and the advice on the latest answer."""
     above = _run(state, reversed(instrument.flat[: item.ordinal]))
     wanted = {text.ordinal for text in above} | _advice_on_latest(instrument, state)
-    return tuple(instrument.flat[ordinal].text for ordinal in sorted(wanted))
+    return _texts(instrument, wanted)
 
 
 def at_the_end(instrument: Instrument, state: State) -> tuple[str, ...]:
     """Texts of the review: those after the last question, and all advice that is enabled."""
     below = _run(state, reversed(instrument.flat))
     wanted = {text.ordinal for text in below} | (instrument.advice & state.on)
-    return tuple(instrument.flat[ordinal].text for ordinal in sorted(wanted))
+    return _texts(instrument, wanted)
+
+
+def _texts(instrument: Instrument, ordinals: Iterable[int]) -> tuple[str, ...]:
+    """The texts in the order of the instrument; the same words are said once, where they stand last."""
+    texts = [instrument.flat[ordinal].text for ordinal in sorted(ordinals, reverse=True)]
+    return tuple(reversed(dict.fromkeys(texts)))
 
 
 def _advice_on_latest(instrument: Instrument, state: State) -> set[int]:

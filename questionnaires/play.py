@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain import Answer, Coding
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import NO, YES, RefusalReason
-from questionnaires.steps import Ask, Ended, Line, Review, Standing
+from questionnaires.steps import Ask, Line, Review, Standing
 from questionnaires.typed import move_of
 
 __all__ = ["WORDS", "move_of", "page", "refused"]
@@ -40,7 +40,7 @@ def page(standing: Standing) -> tuple[str, ...]:
         case Review(lines=lines):
             numbered = [f"  {number}. {_settled(line)}" for number, line in enumerate(lines, 1)]
             return ("Look over your answers.", *numbered, *notices, "(/send, /change NUMBER, /back)")
-        case Ended():
+        case _:
             return ("Sent.", *notices)
 
 

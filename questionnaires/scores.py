@@ -57,11 +57,12 @@ def wear_index(answers: Answers) -> Score:
 
 
 def _number(answers: Answers, link_id: str) -> Decimal | None:
-    """The number answered; a bool is no number, though Python counts it as one."""
-    for value in answers.get(link_id, ()):
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    """The number answered, if any."""
+    match answers.get(link_id, ()):
+        case (int() | Decimal() as value,):
             return Decimal(value)
-    return None
+        case _:
+            return None
 
 
 SCORES: Mapping[str, tuple[Callable[[Answers], Score], ...]] = {"core": (pain_interference, wear_index)}

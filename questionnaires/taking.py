@@ -66,7 +66,7 @@ def _tapped(item: Item, state: State, move: Choose | Tick | Done | Number | Decl
             return _choice(item, ordinal)
         case Tick(option_ordinal=ordinal):
             return _tick(item, state.values.get(item.link_id, ()), ordinal)
-        case Done():
+        case _:
             return _done(item, state.values.get(item.link_id, ()))
 
 

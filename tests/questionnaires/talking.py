@@ -21,6 +21,7 @@ from questionnaires.conversation import (
     Skip,
     Standing,
     Tick,
+    Type,
     accept,
     answers,
     standing,
@@ -31,6 +32,8 @@ from questionnaires.notation import load
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CHOICE = "urn:tmr-followup:choice"
+Given = int | bool | str | tuple[str, ...]
+"""A number, yes or no, the code of a choice, the codes of several choices; () skips."""
 CORE = {"ctx-mode": "monitoring", "ctx-phase": "later", "ctx-limb": "lower"}
 
 
@@ -108,6 +111,10 @@ class Talk:
             return self.make(Number(item.ordinal, value))
         return self.make((Tick if item.repeats else Choose)(item.ordinal, place_of(item, value)))
 
+    def put_words(self, words: str) -> Entry | Refusal:
+        """Types an answer."""
+        return self.make(Type(words))
+
     def tick(self, link_id: str, *ticked: str) -> None:
         for code in ticked:
             self.put(link_id, code)
@@ -125,17 +132,19 @@ class Talk:
     def send(self) -> Entry | Refusal:
         return self.make(Send())
 
-    def through(self, until: str = "", **given: int | bool | str | tuple[str, ...]) -> "Talk":
+    def through(self, until: str = "", **given: Given) -> "Talk":
         """Answers on, with these values by link id (`_` for `-`), else with something harmless."""
         while isinstance(step := self.now.step, Ask) and step.item.link_id != until:
             link_id = step.item.link_id
             value = given.get(link_id.replace("-", "_"), harmless(step.item))
+            length = len(self.log)
             if value == ():
                 self.skip()
             elif isinstance(value, tuple):
                 self.tick(link_id, *value)
             else:
                 self.put(link_id, value)
+            assert len(self.log) > length, link_id
         return self
 
 
@@ -143,9 +152,10 @@ def place_of(item: Item, code: str) -> int:
     return [option.coding.code for option in item.options].index(code)
 
 
-def harmless(item: Item) -> int | bool | str | tuple[str, ...]:
+def harmless(item: Item) -> Given:
     if item.options:
-        return item.options[0].coding.code
+        first = item.options[0]
+        return (first.coding.code,) if item.repeats and not first.exclusive else first.coding.code
     match item.kind.value:
         case "boolean":
             return False

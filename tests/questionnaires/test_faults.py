@@ -6,10 +6,20 @@ from questionnaires.faults import InstrumentFaults
 from questionnaires.fhir import read
 from tests.questionnaires.talking import questionnaire
 
+OPTION = "{valueCoding: {system: s, code: x, display: X}}"
 A = "  - {linkId: a, type: integer, text: A?}\n"
 
 
+def b_when(condition: str, kind: str = "text") -> str:
+    """An item `b` with this one condition."""
+    return f"  - {{linkId: b, type: {kind}, text: B?, enableWhen: [{{{condition}}}]}}"
+
+
 def faults(items: str, **top: object) -> list[tuple[str, str]]:
+    """All that is wrong with these items. HL7: and OPTION stand for what is long and the same everywhere."""
+    short = {"HL7:": "http://hl7.org/fhir/StructureDefinition/", "OPTION": OPTION}
+    for name, words in short.items():
+        items = items.replace(name, words)
     resource = {**questionnaire(items), **top}
     with pytest.raises(InstrumentFaults) as caught:
         read({key: value for key, value in resource.items() if value is not None}, "checksum")
@@ -48,7 +58,8 @@ ITEMS = {
         "'urn:x' is not known",
     ),
     "an extension that stands twice": (
-        "  - {linkId: b, type: text, text: B?, extension: [&h {url: urn:tmr-followup:help, valueString: x}, *h]}",
+        "  - {linkId: b, type: text, text: B?, "
+        "extension: [&h {url: urn:tmr-followup:help, valueString: x}, *h]}",
         "item[b].extension[1].url",
         "This extension stands here twice.",
     ),
@@ -58,7 +69,7 @@ ITEMS = {
         "true or false is wanted here.",
     ),
     "a condition on an unknown item": (
-        '  - {linkId: b, type: text, text: B?, enableWhen: [{question: z, operator: "=", answerInteger: 1}]}',
+        b_when('question: z, operator: "=", answerInteger: 1'),
         "item[b].enableWhen[0]",
         "'z' =: There is no such item.",
     ),
@@ -70,50 +81,44 @@ ITEMS = {
         "'d' exists: It is never answered.",
     ),
     "a condition with an answer of another type": (
-        A
-        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerString: x}]}',
+        A + b_when('question: a, operator: "=", answerString: x'),
         "item[b].enableWhen[0]",
         "'a' =: Its answers are compared with answerInteger.",
     ),
     "a boolean condition on a number": (
-        A
-        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerBoolean: true}]}',
+        A + b_when('question: a, operator: "=", answerBoolean: true'),
         "item[b].enableWhen[0]",
         "'a' =: Its answers are compared with answerInteger.",
     ),
     "exists without a truth value": (
-        A
-        + "  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: exists, answerInteger: 1}]}",
+        A + b_when("question: a, operator: exists, answerInteger: 1"),
         "item[b].enableWhen[0]",
         "'a' exists: exists goes with answerBoolean.",
     ),
     "an order between words": (
-        "  - {linkId: s, type: string, text: S?}\n"
-        '  - {linkId: b, type: text, text: B?, enableWhen: [{question: s, operator: ">", answerString: x}]}',
+        "  - {linkId: s, type: string, text: S?}\n" + b_when('question: s, operator: ">", answerString: x'),
         "item[b].enableWhen[0]",
         "'s' >: Only numbers are more or less.",
     ),
     "a condition on an option that is not there": (
-        "  - {linkId: c, type: choice, text: C?, answerOption: [{valueCoding: {system: s, code: x, display: X}}]}\n"
+        "  - {linkId: c, type: choice, text: C?, answerOption: [OPTION]}\n"
         "  - {linkId: b, type: text, text: B?, enableWhen: "
         '[{question: c, operator: "=", answerCoding: {system: s, code: y}}]}',
         "item[b].enableWhen[0]",
         "'c' =: It has no such option.",
     ),
     "a condition with an unknown operator": (
-        A
-        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "<>", answerInteger: 1}]}',
+        A + b_when('question: a, operator: "<>", answerInteger: 1'),
         "item[b].enableWhen[0].operator",
         "'<>' is not known; use one of exists, =, !=, >, <, >=, <=.",
     ),
     "a condition without an answer": (
-        A + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "="}]}',
+        A + b_when('question: a, operator: "="'),
         "item[b].enableWhen[0]",
         "Exactly one answer is wanted: one of answerBoolean, answerInteger, answerCoding, answerString.",
     ),
     "a condition whose coding is no object": (
-        A
-        + '  - {linkId: b, type: text, text: B?, enableWhen: [{question: a, operator: "=", answerCoding: x}]}',
+        A + b_when('question: a, operator: "=", answerCoding: x'),
         "item[b].enableWhen[0].answerCoding",
         "An object is wanted here.",
     ),
@@ -130,13 +135,14 @@ ITEMS = {
         "'some' is not known; use one of all, any.",
     ),
     "an item that waits for itself": (
-        '  - {linkId: b, type: integer, text: B?, enableWhen: [{question: b, operator: "=", answerInteger: 1}]}',
+        b_when('question: b, operator: "=", answerInteger: 1', kind="integer"),
         "enableWhen",
         "Conditions go round in a loop: b.",
     ),
     "conditions that wait for each other": (
-        '  - {linkId: b, type: integer, text: B?, enableWhen: [{question: c, operator: "=", answerInteger: 1}]}\n'
-        '  - {linkId: c, type: integer, text: C?, enableWhen: [{question: b, operator: "!=", answerInteger: 1}]}',
+        b_when('question: c, operator: "=", answerInteger: 1', kind="integer")
+        + "\n  - {linkId: c, type: integer, text: C?, "
+        'enableWhen: [{question: b, operator: "!=", answerInteger: 1}]}',
         "enableWhen",
         "Conditions go round in a loop: b, c.",
     ),
@@ -164,7 +170,8 @@ ITEMS = {
     ),
     "a question without words": ("  - {linkId: b, type: text}", "item[b].text", "Text is wanted here."),
     "a code that is a truth value": (
-        "  - {linkId: c, type: choice, text: C?, answerOption: [{valueCoding: {system: s, code: true, display: X}}]}",
+        "  - {linkId: c, type: choice, text: C?, "
+        "answerOption: [{valueCoding: {system: s, code: true, display: X}}]}",
         "item[c].answerOption[0].valueCoding.code",
         "Text is wanted here; put a number, date or yes/no in quotes.",
     ),
@@ -179,7 +186,7 @@ ITEMS = {
         "An object is wanted here.",
     ),
     "options of a number": (
-        "  - {linkId: c, type: integer, text: C?, answerOption: [{valueCoding: {system: s, code: x, display: X}}]}",
+        "  - {linkId: c, type: integer, text: C?, answerOption: [OPTION]}",
         "item[c].answerOption",
         "Only a choice has options.",
     ),
@@ -190,8 +197,9 @@ ITEMS = {
         "Two options have the same code.",
     ),
     "an exclusive option in a single choice": (
-        "  - {linkId: c, type: choice, text: C?, answerOption: [{valueCoding: {system: s, code: x, display: X}, "
-        "extension: [{url: http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive, "
+        "  - {linkId: c, type: choice, text: C?, "
+        "answerOption: [{valueCoding: {system: s, code: x, display: X}, "
+        "extension: [{url: HL7:questionnaire-optionExclusive, "
         "valueBoolean: true}]}]}",
         "item[c].answerOption",
         "Only several choices have an exclusive option.",
@@ -225,46 +233,43 @@ ITEMS = {
         "A key outcome must be asked.",
     ),
     "a hidden number": (
-        "  - {linkId: h, type: integer, "
-        "extension: [{url: http://hl7.org/fhir/StructureDefinition/questionnaire-hidden, valueBoolean: true}]}",
+        "  - {linkId: h, type: integer, extension: [{url: HL7:questionnaire-hidden, valueBoolean: true}]}",
         "item[h].hidden",
         "Only a single choice can be hidden.",
     ),
     "a range of words": (
-        "  - {linkId: b, type: text, text: B?, "
-        "extension: [{url: http://hl7.org/fhir/StructureDefinition/minValue, valueInteger: 1}]}",
+        "  - {linkId: b, type: text, text: B?, extension: [{url: HL7:minValue, valueInteger: 1}]}",
         "item[b].minValue",
         "Only a number has one.",
     ),
     "a range that is no number": (
-        "  - {linkId: b, type: integer, text: B?, "
-        "extension: [{url: http://hl7.org/fhir/StructureDefinition/minValue, valueInteger: true}]}",
+        "  - {linkId: b, type: integer, text: B?, extension: [{url: HL7:minValue, valueInteger: true}]}",
         "item[b].extension[0].valueInteger",
         "A whole number is wanted here.",
     ),
     "a range upside down": (
         "  - {linkId: b, type: integer, text: B?, extension: ["
-        "{url: http://hl7.org/fhir/StructureDefinition/minValue, valueInteger: 5}, "
-        "{url: http://hl7.org/fhir/StructureDefinition/maxValue, valueInteger: 4}]}",
+        "{url: HL7:minValue, valueInteger: 5}, "
+        "{url: HL7:maxValue, valueInteger: 4}]}",
         "item[b].minValue",
         "The range is upside down.",
     ),
     "a slider without ends": (
         "  - {linkId: b, type: integer, text: B?, extension: ["
-        "{url: http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl, valueCodeableConcept: "
+        "{url: HL7:questionnaire-itemControl, valueCodeableConcept: "
         "{coding: [{system: http://hl7.org/fhir/questionnaire-item-control, code: slider}]}}]}",
         "item[b].itemControl",
         "A slider needs a number with minValue, maxValue and both anchors.",
     ),
     "a control without a coding": (
         "  - {linkId: b, type: integer, text: B?, extension: ["
-        "{url: http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl, valueCodeableConcept: {}}]}",
+        "{url: HL7:questionnaire-itemControl, valueCodeableConcept: {}}]}",
         "item[b].extension[0].valueCodeableConcept.coding",
         "A coding is wanted here.",
     ),
     "a control that is no object": (
         "  - {linkId: b, type: integer, text: B?, extension: ["
-        "{url: http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl, valueCodeableConcept: x}]}",
+        "{url: HL7:questionnaire-itemControl, valueCodeableConcept: x}]}",
         "item[b].extension[0].valueCodeableConcept",
         "An object is wanted here.",
     ),
@@ -282,7 +287,7 @@ def test_an_item_that_cannot_be_used_is_a_fault_with_its_path(name: str) -> None
     assert any(at == path and said.startswith(sentence) for at, said in faults(items)), faults(items)
 
 
-TOP = {
+TOP: dict[str, tuple[dict[str, object], str]] = {
     "another resource": ({"resourceType": "Patient"}, "resourceType"),
     "no id": ({"id": None}, "id"),
     "a version that is a number": ({"version": 1.0}, "version"),
