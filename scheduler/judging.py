@@ -4,7 +4,6 @@ What has been read is marked in the response row in the same transaction as the 
 in between judges again and finds the same keys. In audit mode nothing is raised, and the marks still move.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts import red
@@ -14,7 +13,7 @@ from alerts.numbers import Numbers
 from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber
 from alerts.suspicion import suspicions
-from domain import Act, Alert, AlertState, AssessmentKind, AssessmentState, Mode, Response
+from domain import Act, AlertState, AssessmentKind, AssessmentState, Mode, Response
 from questionnaires.library import Library
 from scheduler.plan import Preferences
 from scheduler.protocol import Protocol
@@ -116,8 +115,6 @@ def _raise(
 ) -> bool:
     """One finding, one alert; or one line in the case that is open already for the same matter."""
     known = alerts.of_episode(tx, facts.episode.id)
-    if finding.key in _told(known, facts):
-        return False
     case = case_for(finding, known, numbers, act.at)
     if case is not None:
         return alerts.join(tx, act, case.id, finding.key, {"rule": finding.rule, **finding.inputs})
@@ -133,12 +130,6 @@ def _raise(
         inputs=finding.inputs,
     )
     return raised is not None
-
-
-def _told(known: Sequence[Alert], facts: EpisodeFacts) -> set[str | None]:
-    """The keys of all findings of this episode so far, those that joined a case included."""
-    joined = {action.key for actions in facts.actions.values() for action in actions}
-    return joined | {alert.key for alert in known}
 
 
 def _note_change(tx: Tx, act: Act, facts: EpisodeFacts, response: Response, change: Changed) -> None:

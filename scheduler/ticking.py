@@ -9,11 +9,13 @@ from domain import Act, Lane, Message
 from scheduler.outage import after_outage
 from scheduler.published import Protocols
 from scheduler.tick import BY, Definitions, look
-from storage import episodes, heartbeats, outbox, sites
+from storage import episodes, heartbeats, inbox, outbox, sites
 from storage.database import Database, StorageFault, Tx
 
 BATCH = 50
 PUT_BACK = timedelta(hours=1)
+FORGET = timedelta(days=7)
+"""Telegram repeats an update for a day at most; its numbers may start anew after a quiet week."""
 
 log = structlog.get_logger()
 
@@ -36,7 +38,7 @@ class Tick:
             looked.update(fresh)
             if not fresh:
                 break
-        await self._database.within(lambda tx: heartbeats.beat(tx, "tick", as_of, {"looked": len(looked)}))
+        await self._database.within(lambda tx: _finish(tx, as_of, len(looked)))
         return len(looked)
 
     async def _look(self, episode_id: int, as_of: datetime) -> None:
@@ -56,6 +58,12 @@ class Tick:
             look(tx, episode_id, as_of, self._protocols.get(tx, episode.protocol_id), self._definitions)
 
         return work
+
+
+def _finish(tx: Tx, as_of: datetime, looked: int) -> None:
+    """Say that the tick lives, and forget updates that were handled long ago."""
+    heartbeats.beat(tx, "tick", as_of, {"looked": looked})
+    inbox.prune(tx, as_of - FORGET)
 
 
 def _put_back(tx: Tx, episode_id: int, as_of: datetime, kind: str) -> None:
