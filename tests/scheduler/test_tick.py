@@ -20,7 +20,7 @@ from storage import (
 from storage.database import Database
 from storage.words import OutboxState, SafetyCategory
 from tests import cast
-from tests.scheduler.tick_lives import (
+from tests.scheduler.lives import (
     ENROLLED,
     answer,
     assessment,
