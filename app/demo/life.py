@@ -18,6 +18,9 @@ from storage import episodes, outbox
 from storage.database import Database, Tx
 
 _BEAT = timedelta(seconds=30)
+_PULSE = timedelta(hours=20)
+"""The product looks at least this often: a day without intake would be an outage, and it would ask again."""
+_POLL = timedelta(hours=3)
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _TROUBLE, _CALLS = 0.004, 20_000
 
@@ -29,29 +32,28 @@ class Life:
         self._world, self._service, self._clock = world, service, clock
         self._heard = 0
         self._last_beat = clock.now() - _BEAT
-        self._beat_at: datetime | None = clock.now()
+        self._last_poll = clock.now()
+        self._beat_at = clock.now()
 
     async def live(self, until: datetime, progress: Callable[[datetime], None]) -> None:
         """Live up to an instant; `progress` is told the time now and then."""
-        while (at := self._next()) is not None and at <= until:
+        while (at := min(self._world.next_at or self._beat_at, self._beat_at)) <= until:
             self._clock.move_to(max(at, self._clock.now()))
             await self._step()
             progress(self._clock.now())
         self._clock.move_to(max(until, self._clock.now()))
         await self._beat()
 
-    def _next(self) -> datetime | None:
-        return min((at for at in (self._world.next_at, self._beat_at) if at is not None), default=None)
-
     async def _step(self) -> None:
         """One instant: people act, the bot answers, the product looks if it is time."""
         self._world.act(self._clock.now())
-        if self._world.standin.unconfirmed:
+        if self._world.standin.unconfirmed or self._clock.now() - self._last_poll >= _POLL:
             await self._service.take_updates()
+            self._last_poll = self._clock.now()
             self._listen()
-        if self._beat_at is None or self._beat_at > self._clock.now():
+        if self._beat_at > self._clock.now():
             self._beat_at = await self._look_at()
-        if self._beat_at is not None and self._beat_at <= self._clock.now():
+        if self._beat_at <= self._clock.now():
             await self._beat()
 
     async def _beat(self) -> None:
@@ -60,10 +62,11 @@ class Life:
         self._listen()
         self._beat_at = await self._look_at()
 
-    async def _look_at(self) -> datetime | None:
-        """When something is next due in the tables, but not before the pulse of the service."""
+    async def _look_at(self) -> datetime:
+        """When something is next due in the tables, within the pulse of the service."""
         due = await self._service.database.seeing(_due)
-        return None if due is None else max(due, self._last_beat + _BEAT)
+        latest = self._last_beat + _PULSE
+        return latest if due is None else min(max(due, self._last_beat + _BEAT), latest)
 
     def _listen(self) -> None:
         """Whoever was written to reads it."""
