@@ -1,12 +1,14 @@
 """Enrols a person: register always, activate only when every gate of HTG750 is open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.enrolment_form import EnrolmentForm
 from app.sites import named_site
-from audit.gates import check_operation, shut_gates
+from audit.gates import Finding, check_arrangements, check_operation, shut_on
 from domain import Act, Episode, Fault, Patient
+from scheduler.instants import local_date
 from storage import episodes, patients, protocols
 from storage.contacts import Details
 from storage.database import Tx
@@ -26,7 +28,8 @@ class Enrolled:
 def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enrolled:
     """Register the operation (and the person, unless known), and activate it if nothing is missing."""
     operation = form.operation.value()
-    warnings = _checked(operation)
+    governance = form.governance.value()
+    warnings = _checked((*check_operation(operation), *check_arrangements(operation, governance)))
     patient = _patient(tx, act, form, enrolled_on)
     protocol_id = protocols.current(tx)
     if protocol_id is None:
@@ -36,7 +39,7 @@ def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enroll
         act,
         patient_id=patient.id,
         operation=operation,
-        governance=form.governance.value(),
+        governance=governance,
         protocol_id=protocol_id,
     )
     missing = activate_if_open(tx, act, episode)
@@ -51,7 +54,8 @@ def arrange(tx: Tx, act: Act, episode: Episode, governance: Governance) -> tuple
 
 def activate_if_open(tx: Tx, act: Act, episode: Episode) -> tuple[str, ...]:
     """Activate the episode unless a gate is shut; the sentences of the shut gates."""
-    gates = shut_gates(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id))
+    today = local_date(act.at, patients.get(tx, episode.patient_id).zone)
+    gates = shut_on(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id), today)
     if not gates and episode.activated_at is None:
         episodes.activate(tx, act, episode.id)
     return tuple(gate.sentence for gate in gates)
@@ -70,13 +74,12 @@ def correct_date(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> tuple[str,
         level=known.level,
         cause=known.cause,
     )
-    warnings = _checked(corrected)
+    warnings = _checked(check_operation(corrected))
     episodes.set_operation(tx, act, episode.id, corrected)
     return warnings
 
 
-def _checked(operation: Operation) -> tuple[str, ...]:
-    findings = check_operation(operation)
+def _checked(findings: Sequence[Finding]) -> tuple[str, ...]:
     errors = [finding.sentence for finding in findings if finding.is_error]
     if errors:
         raise Fault(" ".join(errors))

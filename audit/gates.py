@@ -129,19 +129,24 @@ def check_operation(operation: Operation) -> tuple[Finding, ...]:
     return ()
 
 
-def check_arrangements(operation: Operation, governance: Governance, on: date) -> tuple[Finding, ...]:
-    """What cannot be true of the arrangements on the day `on`, or looks wrong; dates first, then the team."""
-    dated = (_check_date(name, day, operation.tmr_on, on) for name, day in _arrangements(governance))
-    return (*(finding for finding in dated if finding), *_check_team(operation, governance))
+def shut_on(operation: Operation, governance: Governance, on: date) -> tuple[Gate, ...]:
+    """What keeps follow-up from starting on the day `on`: what is missing, then what is yet to come."""
+    to_come = (
+        Gate("future-date", f"The {name} date ({day}) lies in the future; it counts once it has come.")
+        for name, day in _arrangements(governance)
+        if day > on
+    )
+    return (*shut_gates(operation, governance), *to_come)
 
 
-def _check_date(name: str, day: date, tmr_on: date, on: date) -> Finding | None:
-    if day > on:
-        sentence = f"The {name} date ({day}) lies in the future; record it once it has happened."
-        return Finding("future-date", sentence, is_error=True)
-    if day > tmr_on:
-        return Finding("after-operation", f"The {name} date ({day}) is after the operation ({tmr_on}).")
-    return None
+def check_arrangements(operation: Operation, governance: Governance) -> tuple[Finding, ...]:
+    """What looks wrong in the arrangements, and blocks nothing; dates by name, then the team."""
+    late = (
+        Finding("after-operation", f"The {name} date ({day}) is after the operation ({operation.tmr_on}).")
+        for name, day in _arrangements(governance)
+        if day > operation.tmr_on
+    )
+    return (*late, *_check_team(operation, governance))
 
 
 def _check_team(operation: Operation, governance: Governance) -> tuple[Finding, ...]:

@@ -81,7 +81,7 @@ def test_the_patient_file_shown_enrols_somebody_with_nothing_missing(tmp_path: P
     form = read_form(read_file(file))
     operation, governance = form.operation.value(), form.governance.value()
     assert not shut_gates(operation, governance)
-    assert not (*check_operation(operation), *check_arrangements(operation, governance, operation.tmr_on))
+    assert not (*check_operation(operation), *check_arrangements(operation, governance))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

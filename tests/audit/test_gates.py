@@ -6,11 +6,17 @@ from datetime import date
 
 import pytest
 
-from audit.gates import check_arrangements, check_operation, is_given, shut_gates, without_arrangements
+from audit.gates import (
+    check_arrangements,
+    check_operation,
+    is_given,
+    shut_gates,
+    shut_on,
+    without_arrangements,
+)
 from domain import Limb, Side
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
-TODAY = date(2025, 2, 1)
 SECONDARY = Operation(
     amputation_on=date(2022, 3, 1),
     tmr_on=date(2025, 1, 15),
@@ -131,23 +137,28 @@ def test_a_primary_operation_may_be_on_the_day_of_the_amputation() -> None:
     assert not check_operation(PRIMARY)
 
 
-def test_an_arrangement_in_the_future_is_an_error_because_it_has_not_happened() -> None:
-    (finding,) = check_arrangements(SECONDARY, ARRANGED, date(2024, 12, 1))
-    assert finding.is_error
-    assert "procedure consent date (2024-12-02)" in finding.sentence
+def test_an_arrangement_yet_to_come_keeps_the_follow_up_from_starting() -> None:
+    (gate,) = shut_on(SECONDARY, ARRANGED, date(2024, 12, 1))
+    assert gate.key == "future-date"
+    assert "procedure consent date (2024-12-02)" in gate.sentence
+    assert not shut_on(SECONDARY, ARRANGED, date(2024, 12, 2))
+
+
+def test_what_is_missing_comes_before_what_is_yet_to_come() -> None:
+    record = Governance(governance_lead="Dr Lead", governance_on=date(2025, 3, 1))
+    found = [gate.key for gate in shut_on(SECONDARY, record, date(2025, 2, 1))]
+    assert found == ["procedure-consent", "audit-number", "mdt", "future-date"]
 
 
 def test_consent_after_the_operation_is_doubted() -> None:
     late = replace(ARRANGED, procedure_consent_on=date(2025, 1, 16))
-    (finding,) = check_arrangements(SECONDARY, late, TODAY)
+    (finding,) = check_arrangements(SECONDARY, late)
     assert (finding.key, finding.is_error) == ("after-operation", False)
 
 
 def test_a_team_without_rehabilitation_is_told_and_does_not_block() -> None:
     surgeons = replace(ARRANGED, mdt_roles=("plastic surgery", "pain medicine"))
-    assert [finding.key for finding in check_arrangements(SECONDARY, surgeons, TODAY)] == [
-        "no-rehabilitation"
-    ]
+    assert [finding.key for finding in check_arrangements(SECONDARY, surgeons)] == ["no-rehabilitation"]
     assert not shut_gates(SECONDARY, surgeons)
 
 
@@ -155,7 +166,7 @@ def test_a_team_without_rehabilitation_is_told_and_does_not_block() -> None:
     ("operation", "governance"), [(SECONDARY, ARRANGED), (PRIMARY, STUDY), (SECONDARY, Governance())]
 )
 def test_complete_and_empty_arrangements_raise_no_doubt(operation: Operation, governance: Governance) -> None:
-    assert not check_arrangements(operation, governance, TODAY)
+    assert not check_arrangements(operation, governance)
 
 
 def test_operations_without_their_arrangements_are_listed_with_what_they_lack() -> None:
