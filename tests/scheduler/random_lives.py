@@ -24,7 +24,10 @@ Deed = Callable[[Life, Random, datetime], None]
 
 def _answer(life: Life, random: Random, at: datetime) -> None:
     codes = [each.time_point for each in life.open if random.random() < 0.6]
-    random.choice([life.complete, lambda codes: life.begin(codes, key=random.random() < 0.5)])(codes)
+    if random.random() < 0.5:
+        life.complete(codes)
+    else:
+        life.begin(codes, key=random.random() < 0.5)
 
 
 def _pause(life: Life, random: Random, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, time
 from domain import AssessmentKind, AssessmentState, Lane, Message
 from scheduler.plan import Preferences
 from scheduler.recheck import recheck
-from scheduler.steps import CallList, Open, Prompt, Remind, next_look, steps
+from scheduler.steps import CallList, Close, Open, Prompt, Remind, next_look, steps
 from tests.scheduler.cast import COORDINATOR, at
 from tests.scheduler.life import Event, Life
 
@@ -113,7 +113,7 @@ def test_an_open_visit_that_the_protocol_has_dropped_is_left_in_peace_until_it_e
     life.reachable(False)
     assert steps(life.protocol, life.facts, at("2025-01-31 09:30")) == ()
     ended = steps(life.protocol, life.facts, at("2025-02-05 00:00"))
-    assert [(step.state, step.reason) for step in ended if hasattr(step, "state")] == [
+    assert [(step.state, step.reason) for step in ended if isinstance(step, Close)] == [
         (AssessmentState.MISSED, "blocked"),
         (AssessmentState.MISSED, "blocked"),
     ]
