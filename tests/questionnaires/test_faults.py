@@ -3,28 +3,7 @@
 import pytest
 
 from questionnaires.faults import InstrumentFaults
-from questionnaires.fhir import read
-from tests.questionnaires.talking import questionnaire
-
-OPTION = "{valueCoding: {system: s, code: x, display: X}}"
-A = "  - {linkId: a, type: integer, text: A?}\n"
-
-
-def b_when(condition: str, kind: str = "text") -> str:
-    """An item `b` with this one condition."""
-    return f"  - {{linkId: b, type: {kind}, text: B?, enableWhen: [{{{condition}}}]}}"
-
-
-def faults(items: str, **top: object) -> list[tuple[str, str]]:
-    """All that is wrong with these items. HL7: and OPTION stand for what is long and the same everywhere."""
-    short = {"HL7:": "http://hl7.org/fhir/StructureDefinition/", "OPTION": OPTION}
-    for name, words in short.items():
-        items = items.replace(name, words)
-    resource = {**questionnaire(items), **top}
-    with pytest.raises(InstrumentFaults) as caught:
-        read({key: value for key, value in resource.items() if value is not None}, "checksum")
-    return list(caught.value.faults)
-
+from tests.questionnaires.faulty import A, faults
 
 ITEMS = {
     "a link id that stands twice": (
@@ -67,90 +46,6 @@ ITEMS = {
         "  - {linkId: b, type: text, text: B?, extension: [{url: urn:tmr-followup:key-outcome}]}",
         "item[b].extension[0].valueBoolean",
         "true or false is wanted here.",
-    ),
-    "a condition on an unknown item": (
-        b_when('question: z, operator: "=", answerInteger: 1'),
-        "item[b].enableWhen[0]",
-        "'z' =: There is no such item.",
-    ),
-    "a condition on a text to read": (
-        "  - {linkId: d, type: display, text: D}\n"
-        "  - {linkId: b, type: text, text: B?, enableWhen: "
-        "[{question: d, operator: exists, answerBoolean: true}]}",
-        "item[b].enableWhen[0]",
-        "'d' exists: It is never answered.",
-    ),
-    "a condition with an answer of another type": (
-        A + b_when('question: a, operator: "=", answerString: x'),
-        "item[b].enableWhen[0]",
-        "'a' =: Its answers are compared with answerInteger.",
-    ),
-    "a boolean condition on a number": (
-        A + b_when('question: a, operator: "=", answerBoolean: true'),
-        "item[b].enableWhen[0]",
-        "'a' =: Its answers are compared with answerInteger.",
-    ),
-    "exists without a truth value": (
-        A + b_when("question: a, operator: exists, answerInteger: 1"),
-        "item[b].enableWhen[0]",
-        "'a' exists: exists goes with answerBoolean.",
-    ),
-    "an order between words": (
-        "  - {linkId: s, type: string, text: S?}\n" + b_when('question: s, operator: ">", answerString: x'),
-        "item[b].enableWhen[0]",
-        "'s' >: Only numbers are more or less.",
-    ),
-    "a condition on an option that is not there": (
-        "  - {linkId: c, type: choice, text: C?, answerOption: [OPTION]}\n"
-        "  - {linkId: b, type: text, text: B?, enableWhen: "
-        '[{question: c, operator: "=", answerCoding: {system: s, code: y}}]}',
-        "item[b].enableWhen[0]",
-        "'c' =: It has no such option.",
-    ),
-    "a condition with an unknown operator": (
-        A + b_when('question: a, operator: "<>", answerInteger: 1'),
-        "item[b].enableWhen[0].operator",
-        "'<>' is not known; use one of exists, =, !=, >, <, >=, <=.",
-    ),
-    "a condition without an answer": (
-        A + b_when('question: a, operator: "="'),
-        "item[b].enableWhen[0]",
-        "Exactly one answer is wanted: one of answerBoolean, answerInteger, answerCoding, answerString.",
-    ),
-    "a condition whose coding is no object": (
-        A + b_when('question: a, operator: "=", answerCoding: x'),
-        "item[b].enableWhen[0].answerCoding",
-        "An object is wanted here.",
-    ),
-    "two conditions without enableBehavior": (
-        A + "  - {linkId: b, type: text, text: B?, enableWhen: "
-        '[&c {question: a, operator: "=", answerInteger: 1}, *c]}',
-        "item[b].enableWhen",
-        "More than one condition needs enableBehavior: all or any.",
-    ),
-    "an unknown enableBehavior": (
-        A + "  - {linkId: b, type: text, text: B?, enableBehavior: some, enableWhen: "
-        '[{question: a, operator: "=", answerInteger: 1}]}',
-        "item[b].enableBehavior",
-        "'some' is not known; use one of all, any.",
-    ),
-    "an item that waits for itself": (
-        b_when('question: b, operator: "=", answerInteger: 1', kind="integer"),
-        "enableWhen",
-        "Conditions go round in a loop: b.",
-    ),
-    "conditions that wait for each other": (
-        b_when('question: c, operator: "=", answerInteger: 1', kind="integer")
-        + "\n  - {linkId: c, type: integer, text: C?, "
-        'enableWhen: [{question: b, operator: "!=", answerInteger: 1}]}',
-        "enableWhen",
-        "Conditions go round in a loop: b, c.",
-    ),
-    "a group that waits for its own child": (
-        '  - {linkId: g, type: group, enableWhen: [{question: b, operator: "=", answerInteger: 1}], '
-        "item: [{linkId: b, type: integer, text: B?}]}",
-        "enableWhen",
-        "Conditions go round in a loop: ",
     ),
     "a placeholder nobody fills in": (
         '  - {linkId: b, type: text, text: "Call {doctor}."}',
