@@ -64,8 +64,7 @@ def test_yaml_is_read_by_version_1_2() -> None:
     assert protocol.quiet.begins == time(20)
 
 
-def test_all_faults_are_listed_at_once_with_their_paths() -> None:
-    text = """
+BAD = """
 name: 7
 colour: blue
 quiet_hours: {from: 25:00, to: 8}
@@ -75,7 +74,10 @@ time_points:
   - {code: BL, series: core, target: tomorrow, opens: PT6H, closes: P0D, instruments: [core, x], primary: 1}
   - nothing
 """
-    assert _faults(text) == [
+
+
+def test_all_faults_are_listed_at_once_with_their_paths() -> None:
+    assert _faults(BAD) == [
         "colour: This field is not known here; known are name, version, quiet_hours, follow_up, re_check, "
         "time_points.",
         "follow_up.reminders: This must be a list.",
