@@ -24,12 +24,13 @@ from bot.people import who
 from bot.reply import Came, Reply
 from bot.screen import Screen
 from bot.speech import FALLBACK, Speech
+from bot.truth import receiver
 from bot.typed import typed, unasked
 from domain import Lane, Message, Patient
 from storage import patients
 from storage import staff as staff_rows
 from storage.database import Tx
-from storage.words import Outgoing, Staff
+from storage.words import Outgoing, Owner, Staff
 
 UNASKED = "unasked"
 
@@ -86,16 +87,12 @@ def stranger(speech: Speech) -> Screen:
     return Screen(speech.staff.say("unlinked"))
 
 
-def said(tx: Tx, as_of: datetime, speech: Speech, outgoing: Outgoing) -> Screen | None:
+def said(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen:
     """The reply to a command, made anew for the courier."""
-    what = str(outgoing.detail["what"])
-    if outgoing.staff_id is not None:
-        reply = _of_staff(tx, speech, staff_rows.get(tx, outgoing.staff_id), what)
-    elif outgoing.patient_id is not None:
-        reply = _of_patient(tx, as_of, speech, patients.get(tx, outgoing.patient_id), what)
-    else:
-        return None
-    return reply.say[0]
+    what, (owner, owner_id) = str(outgoing.detail["what"]), receiver(outgoing)
+    if owner is Owner.STAFF:
+        return _of_staff(tx, speech, staff_rows.get(tx, owner_id), what).say[0]
+    return _of_patient(tx, as_of, speech, patients.get(tx, owner_id), what).say[0]
 
 
 def _told(tx: Tx, as_of: datetime, speech: Speech, came: Came, person: Patient | Staff, name: str) -> Reply:

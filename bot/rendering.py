@@ -73,11 +73,6 @@ def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen
     return thanks(around, advice(place_of(tx, speech, sitting, assessment, response)))
 
 
-def _say(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
-    """A reply that could not be sent at once."""
-    return said(tx, as_of, speech, outgoing)
-
-
 def _notice(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
     alert = alerts.get(tx, _known(outgoing.alert_id))
     climbed = outgoing.detail.get("step") in ("deputy", "lead")
@@ -89,8 +84,8 @@ def _call(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Scree
     assessment = assessments.get(tx, _known(outgoing.assessment_id))
     patient = patients.get(tx, episodes.get(tx, assessment.episode_id).patient_id)
     last_day = speech.staff.day(assessment.closes_on)
-    said = speech.staff.say("call", code=patient.code, time_point=assessment.time_point, last_day=last_day)
-    return Screen(said)
+    words = {"code": patient.code, "time_point": assessment.time_point, "last_day": last_day}
+    return Screen(speech.staff.say("call", **words))
 
 
 def _blocked(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
@@ -113,7 +108,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "reminder": _reminder,
     "again": _again,
     "card": _card,
-    "say": _say,
+    "say": said,
     "notice": _notice,
     "call": _call,
     "blocked": _blocked,

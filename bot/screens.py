@@ -7,7 +7,7 @@ from bot.answers_in_words import line_in_words
 from bot.question import question
 from bot.screen import Button, Screen, page, shortened
 from bot.surroundings import Surroundings
-from questionnaires.conversation import Ask, Change, Ended, Line, Review, Send, Standing
+from questionnaires.conversation import Ask, Change, Line, Review, Send, Standing
 
 PAGE = 8
 _QUESTION, _ANSWER, _LABEL = 100, 60, 40
@@ -15,13 +15,12 @@ _QUESTION, _ANSWER, _LABEL = 100, 60, 40
 
 def screen(response_id: int, standing: Standing, around: Surroundings, note: str = "") -> Screen:
     """The one screen of where the conversation stands."""
-    match standing.step:
-        case Ask() as ask:
-            return question(response_id, standing, ask, around, note)
-        case Review() as review:
-            return _review(response_id, standing.seq, review, around, note)
-        case Ended(notices):
-            return thanks(around, notices)
+    step = standing.step
+    if isinstance(step, Ask):
+        return question(response_id, standing, step, around, note)
+    if isinstance(step, Review):
+        return _review(response_id, standing.seq, step, around, note)
+    return thanks(around, step.notices)
 
 
 def _review(response_id: int, seq: int, review: Review, around: Surroundings, note: str) -> Screen:

@@ -128,7 +128,6 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "blocked": _takes("code"),
     "patient-stopped-messages": _takes("code"),
     "patient-withdrew": _takes("code"),
-    "patient-back": _takes("code"),
     "operations": _takes("what"),
     # Who sees what a patient reports, and when
     "seen-now": _NONE,

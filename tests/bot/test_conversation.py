@@ -1,6 +1,6 @@
 """The core questionnaire from the link to thanks as a patient sees it, with a restart between every two taps.
 
-The whole conversation is kept in `golden/`. After a wanted change of words, look at the difference and rewrite
+The whole conversation is kept in `golden/`. After a wanted change of words, read the difference and rewrite
 it: `REWRITE_GOLDEN=1 uv run pytest tests/bot/test_conversation.py`.
 """
 

@@ -1,0 +1,121 @@
+"""The words: complete, faults listed at once, nothing on a locked telephone, each nation's numbers."""
+
+import ast
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.sentences import SENTENCES
+from bot.texts import TextFaults, load
+from bot.texts.loading import read
+from domain import Nation
+
+ROOT = Path(__file__).parents[2]
+ENGLISH = (ROOT / "bot/texts/en.yaml").read_text(encoding="utf-8")
+FORBIDDEN = (
+    "amput",
+    "limb",
+    "stump",
+    "pain",
+    "surg",
+    "operation",
+    "tmr",
+    "nerve",
+    "prosthe",
+    "phantom",
+    "score",
+    "hospital",
+    "patient",
+    "wound",
+)
+
+
+def test_every_language_is_complete() -> None:
+    for code, texts in load().items():
+        assert texts.language == code
+        assert set(texts.sentences) == set(SENTENCES)
+        assert set(texts.nations) == set(Nation)
+
+
+@pytest.mark.parametrize("key", ["invitation", "reminder", "again", "resume", "automatic", "safety"])
+def test_what_may_show_on_a_locked_telephone_tells_nothing(key: str) -> None:
+    texts = load()["en"]
+    words = [texts.sentences[key], *(texts.of_nation(nation, "emergency") for nation in Nation)]
+    for word in FORBIDDEN:
+        assert word not in " ".join(words).lower()
+
+
+def test_numbers_are_those_of_the_nation() -> None:
+    texts = load()["en"]
+    for nation in Nation:
+        assert "999" in texts.of_nation(nation, "emergency")
+        assert "A&E" in texts.of_nation(nation, "emergency")
+        has_111 = nation is not Nation.NORTHERN_IRELAND
+        for key in ("emergency", "urgent", "crisis"):
+            assert ("111" in texts.of_nation(nation, key)) is has_111
+    assert "Lifeline" in texts.of_nation(Nation.NORTHERN_IRELAND, "crisis")
+    assert "0808 808 8000" in texts.of_nation(Nation.NORTHERN_IRELAND, "emergency")
+
+
+def test_no_button_is_without_words() -> None:
+    texts = load()["en"]
+    for key in (key for key in SENTENCES if key.startswith("button-")):
+        assert any(letter.isalpha() for letter in texts.sentences[key])
+
+
+def test_every_sentence_is_said_somewhere_and_no_other_is() -> None:
+    said: set[str] = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        if path.name != "sentences.py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+            said |= {value for value in constants if isinstance(value, str)}
+    composed = {key for key in SENTENCES if key.startswith("severity-")}
+    assert set(SENTENCES) - said - composed == set()
+
+
+def test_values_are_put_in_as_they_are() -> None:
+    texts = load()["en"]
+    assert texts.say("answer-so-far", answer="{braces} & <b>") == "Your answer so far: {braces} & <b>"
+    assert texts.rule("RED-1") == "bleeding"
+    assert texts.rule("SITE-9") == "SITE-9"
+    assert texts.day(date(2025, 6, 3)) == "Tuesday 3 June"
+    assert texts.moment(datetime(2025, 6, 3, 9, 5)) == "Tuesday 3 June, 09:05"  # noqa: DTZ001 - a wall clock
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  thanks: ", "  thanx: ", ["sentences.thanks: missing", "sentences.thanx: not known"]),
+        ("Question {position} of", "Question of", ["sentences.progress: {position} is missing"]),
+        ("declined: you", "declined: for {who} you", ["sentences.declined: {who} is not known"]),
+        ("declined: you prefer not to say", "declined: 7", ["sentences.declined: not text"]),
+        ("declined: you", 'declined: "{you', ["is not YAML"]),
+        ("declined: you prefer not to say", 'declined: "{you"', ["sentences.declined: a brace"]),
+        ("  wales:", "  cymru:", ["nations.wales: missing", "nations.cymru: not known"]),
+        ("    urgent: call 111\n", "", ["nations.england.urgent: missing"]),
+        ("name: English", "name: 5", ["name: not text"]),
+        ("name: English\n", "", ["name: missing"]),
+        ("[Monday, ", "[", ["weekdays: not a list of 7 words"]),
+        ("  help: What this is, and whom to call\n", "", ["commands.help: missing"]),
+        ("  RED-1: bleeding", "  RED-1: ''", ["rules.RED-1: not text"]),
+        ("rules:\n", "rulez:\n", ["rules: missing", "rules: not a mapping"]),
+    ],
+)
+def test_a_language_that_is_not_whole_is_refused_with_every_fault(
+    old: str, new: str, told: list[str]
+) -> None:
+    assert old in ENGLISH
+    with pytest.raises(TextFaults) as refused:
+        read("en", ENGLISH.replace(old, new))
+    for fault in told:
+        assert fault in str(refused.value)
+
+
+def test_all_faults_are_listed_at_once() -> None:
+    with pytest.raises(TextFaults) as refused:
+        read("xx", "sentences: {}\nnations: []\n")
+    assert str(refused.value).count("missing") > len(SENTENCES)
+    with pytest.raises(TextFaults, match="not a mapping"):
+        read("xx", "- a list")
