@@ -6,6 +6,7 @@ from app.demo.journal import Done, Journal, Received
 from app.demo.people import Deed, Tap, Words
 from app.demo.reading import View, view
 from app.demo.standin import StandIn
+from bot.buttons import Keyed
 
 _AT_ONCE = timedelta(seconds=60)
 """What comes this soon after a deed is taken for the answer to it."""
@@ -44,13 +45,14 @@ class Phone:
             case Tap(label, data, twice):
                 for _ in range(1 + twice):
                     self._standin.tap(self.chat_id, seen.message_id, data)
-                self._note(at, f"{label} (tapped twice)" if twice else label, seen.text)
+                told = "(a key of the PIN pad)" if seen.first(Keyed) is not None else label
+                self._note(at, f"{told} (tapped twice)" if twice else told, seen.text)
             case Words(text):
                 self.say(text, at, about=seen.text)
 
     def say(self, text: str, at: datetime, about: str = "") -> None:
         self._standin.say(self.chat_id, text)
-        self._note(at, text, about)
+        self._note(at, "(opens the link)" if text.startswith("/start") else text, about)
 
     def tap_again(self, message_id: int, data: str, at: datetime) -> None:
         """Tap a button seen before, drawn or not."""
