@@ -72,6 +72,9 @@ def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) 
     name, argument = _command(text or "")
     if name == "start" and argument:
         return linking.start(tx, as_of, speech, came, argument)
+    linked = linking.typed_pin(tx, as_of, speech, came, text or "")
+    if linked is not None:
+        return linked
     person = who(tx, came.chat_id)
     if person is None:
         return Reply(say=(stranger(speech),))

@@ -1,9 +1,10 @@
 """Linking a Telegram chat to a patient or a member of staff: the deep link, the PIN, and a patient's consent.
 
-Nothing is remembered between the steps: the buttons carry the token and the digits, and every step that
-matters tries the PIN again. The PIN pad can be used with one hand.
+The buttons carry the token and the digits, and every step that matters tries the PIN again. The PIN may be
+tapped, with one hand, or typed: storage remembers which link a chat was asked about.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +47,20 @@ def start(tx: Tx, as_of: datetime, speech: Speech, came: Came, token: str) -> Re
     outcome = _standing(found.offer, as_of)
     if outcome is not None:
         return Reply(say=(_refused(found, outcome),))
+    linking.pend(tx, token, came.chat_id)
     return Reply(say=(_pad(found, token, ""),))
+
+
+def typed_pin(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str) -> Reply | None:
+    """A PIN typed after the link was opened; None if no PIN was asked for, or this is none."""
+    pin = "".join(text.split())
+    if not re.fullmatch(r"[0-9]{4,8}", pin):
+        return None
+    token = linking.pending(tx, came.chat_id)
+    found = _offered(tx, as_of, speech, token) if token else None
+    if token is None or found is None:
+        return None
+    return Reply(say=(_tried(tx, as_of, speech, found, came, token, pin),))
 
 
 def pressed_on(
@@ -79,15 +93,7 @@ def _entered(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Enter
         return _edited(came, _unknown(tx, speech, came))
     if pressed.tries != found.offer.attempts:
         return _edited(came, _pad(found, pressed.token, "", wrong=True))
-    outcome = linking.try_pin(tx, Act(_STRANGER, as_of), pressed.token, pressed.digits)
-    if outcome is LinkOutcome.WRONG_PIN:
-        counted = _offered(tx, as_of, speech, pressed.token) or found
-        return _edited(came, _pad(counted, pressed.token, "", wrong=True))
-    if outcome is not LinkOutcome.ACCEPTED:
-        return _edited(came, _refused(found, outcome))
-    if isinstance(found.person, Staff):
-        return _edited(came, _link(tx, as_of, found, came, pressed.token))
-    return _edited(came, _consent(found, pressed.token, pressed.digits))
+    return _edited(came, _tried(tx, as_of, speech, found, came, pressed.token, pressed.digits))
 
 
 def _agreed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Agreed) -> Reply:
@@ -108,6 +114,20 @@ def _not_now(tx: Tx, speech: Speech, came: Came) -> Reply:
     person = who(tx, came.chat_id)
     texts = speech.language(person.language) if isinstance(person, Patient) else speech.staff
     return _edited(came, Screen(texts.say("link-later")))
+
+
+def _tried(
+    tx: Tx, as_of: datetime, speech: Speech, found: _Offered, came: Came, token: str, pin: str
+) -> Screen:
+    """What a PIN leads to: the pad again, the consent of a patient, or a member of staff linked."""
+    outcome = linking.try_pin(tx, Act(_STRANGER, as_of), token, pin)
+    if outcome is LinkOutcome.WRONG_PIN:
+        return _pad(_offered(tx, as_of, speech, token) or found, token, "", wrong=True)
+    if outcome is not LinkOutcome.ACCEPTED:
+        return _refused(found, outcome)
+    if isinstance(found.person, Staff):
+        return _link(tx, as_of, found, came, token)
+    return _consent(found, token, pin)
 
 
 def _offered(tx: Tx, as_of: datetime, speech: Speech, token: str) -> _Offered | None:

@@ -1,6 +1,7 @@
 """Linking a person to a Telegram chat: a one-time token in a link, and a PIN the clinic gives by word.
 
-Neither is kept; only their HMACs are. Five wrong PINs lock the offer, and the clinic makes a new one.
+Only their HMACs are kept; the token also, sealed, from the moment a chat was asked for the PIN until it is
+used, so that the PIN may be typed. Five wrong PINs lock the offer, and the clinic makes a new one.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from domain import Act
 from storage import rows
 from storage.database import Tx
 from storage.schema import contact
-from storage.sealed import chat_index, data_key, owner_of, place, wake_owner
+from storage.sealed import chat_index, chat_indexes, data_key, owner_of, place, wake_owner
 from storage.trail import record
 from storage.words import ChannelState, Owner
 
@@ -57,6 +58,8 @@ def offer_link(
         link_pin=tx.keys.index(f"{token}|{pin}", _PIN),
         link_expires_at=expires_at,
         link_attempts=0,
+        link_token=None,
+        link_chat_index=None,
     )
     record(tx, act, "contact.offer-link", f"{owner}:{owner_id}", {"expires_at": expires_at.isoformat()})
 
@@ -65,6 +68,25 @@ def find_offer(tx: Tx, token: str) -> Offer | None:
     """The offer this token belongs to, if it is not used up; it may have expired or be locked."""
     row = _offered(tx, token)
     return None if row is None else Offer(row.owner, row.owner_id, row.link_expires_at, row.link_attempts)
+
+
+def pend(tx: Tx, token: str, chat_id: int) -> None:
+    """Remember that this chat was asked for the PIN of this link, and of no other."""
+    row, index = _offered(tx, token), chat_index(tx, chat_id)
+    if row is None:
+        return
+    rows.change(tx.conn, contact, contact.c.link_chat_index == index, link_token=None, link_chat_index=None)
+    sealed = data_key(tx, row).seal(token.encode(), place(row.owner, row.owner_id, "link_token"))
+    rows.change(tx.conn, contact, contact.c.id == row.id, link_token=sealed, link_chat_index=index)
+
+
+def pending(tx: Tx, chat_id: int) -> str | None:
+    """The token of the link whose PIN this chat was asked for, if it is not used."""
+    indexes = chat_indexes(tx, chat_id)
+    row = tx.conn.execute(select(contact).where(contact.c.link_chat_index.in_(indexes))).first()
+    if row is None:
+        return None
+    return data_key(tx, row).open(row.link_token, place(row.owner, row.owner_id, "link_token")).decode()
 
 
 def try_pin(tx: Tx, act: Act, token: str, pin: str) -> LinkOutcome:
@@ -105,6 +127,8 @@ def link(
         link_pin=None,
         link_expires_at=None,
         link_attempts=0,
+        link_token=None,
+        link_chat_index=None,
         consent_version=consent_version,
         consent_at=act.at if consent_version else None,
     )

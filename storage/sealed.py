@@ -43,9 +43,14 @@ def chat_index(tx: Tx, chat_id: int) -> bytes:
     return tx.keys.index(str(chat_id), _CHAT)
 
 
+def chat_indexes(tx: Tx, chat_id: int) -> tuple[bytes, ...]:
+    """What a chat may be found by, under this key or an earlier one."""
+    return tx.keys.indexes(str(chat_id), _CHAT)
+
+
 def owner_of(tx: Tx, chat_id: int) -> tuple[Owner, int] | None:
     """Whose chat this is, whatever the state of the channel."""
-    indexes = tx.keys.indexes(str(chat_id), _CHAT)
+    indexes = chat_indexes(tx, chat_id)
     whose = select(contact.c.owner, contact.c.owner_id).where(contact.c.chat_index.in_(indexes))
     found = tx.conn.execute(whose).first()
     return None if found is None else (found.owner, found.owner_id)

@@ -81,6 +81,8 @@ contact = Table(
     Column("channel_at", Instant),
     Column("link_index", LargeBinary, unique=True),  # HMAC of the one-time token, never the token
     Column("link_pin", LargeBinary),
+    Column("link_token", LargeBinary),  # while a chat was asked for the PIN: the token, sealed,
+    Column("link_chat_index", LargeBinary),  # and the blind index of that chat
     Column("link_expires_at", Instant),
     Column("link_attempts", Integer, nullable=False),
     Column("consent_version", String(32)),

@@ -173,6 +173,37 @@ async def test_a_new_link_brings_back_somebody_who_had_stopped_messages(
         assert contacts.channel(tx, Owner.PATIENT, ann.patient.id).state is ChannelState.LINKED
 
 
+async def test_the_pin_may_be_typed_even_after_a_restart(
+    database: Database, as_of: datetime, ann: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "482913")
+        assert "I do not know you yet" in house.last(CHAT).text
+        await house.say(CHAT, f"/start {TOKEN}")
+        await house.restart()
+        await house.say(CHAT, "111111")
+        assert "not right" in house.last(CHAT).text
+        await house.say(CHAT, "482 913")
+        await house.tap(CHAT, "I agree")
+        assert "You are connected" in house.last(CHAT).text
+        await house.say(CHAT, "482913")
+        assert "cannot read messages" in house.last(CHAT).text
+
+
+async def test_a_typed_pin_is_for_the_link_opened_last(
+    database: Database, as_of: datetime, ann: cast.Person
+) -> None:
+    with database.write() as tx:
+        owner = staff.by_code(tx, "OWNER")
+        assert owner is not None
+        _offer(tx, as_of, Owner.STAFF, owner.id, "b" * 32)
+    async with House(database, as_of) as house:
+        await house.say(CHAT, f"/start {'b' * 32}")
+        await house.say(CHAT, f"/start {TOKEN}")
+        await house.say(CHAT, PIN)
+        assert house.labels(CHAT) == ["I agree", "Not now"]
+
+
 async def test_delete_takes_the_last_digit_back(
     database: Database, as_of: datetime, ann: cast.Person
 ) -> None:

@@ -92,6 +92,8 @@ def _contact() -> None:
         sa.Column("channel_at", _INSTANT, nullable=True),
         sa.Column("link_index", sa.LargeBinary(), nullable=True, unique=True),
         sa.Column("link_pin", sa.LargeBinary(), nullable=True),
+        sa.Column("link_token", sa.LargeBinary(), nullable=True),
+        sa.Column("link_chat_index", sa.LargeBinary(), nullable=True),
         sa.Column("link_expires_at", _INSTANT, nullable=True),
         sa.Column("link_attempts", sa.Integer(), nullable=False),
         sa.Column("consent_version", sa.String(32), nullable=True),
