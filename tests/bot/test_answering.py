@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.demo.standin_chats import Shown
-from domain import Assessment, AssessmentState, Coding, Limb, PatientStatus
+from domain import Assessment, AssessmentState, Coding, PatientStatus
 from storage import assessments, patients, responses
 from storage.database import Database
 from tests import cast
@@ -237,51 +237,6 @@ async def test_a_sitting_of_two_time_points_goes_on_along_the_same_card(
             done, still = AssessmentState.COMPLETED, AssessmentState.OPEN
             assert states == [[still, still], [done, still], [done, done]][part]
         assert "Thank you" in house.last(CHAT).text
-
-
-async def test_a_number_and_words_may_be_typed(database: Database, as_of: datetime, core: Assessment) -> None:
-    async with House(database, as_of) as house:
-        card = await _begin(house)
-        await house.say(CHAT, "7")
-        assert _log(database, core.id) == [("answered", 7)]
-        shown = next(m for m in house.people.messages(CHAT) if m.message_id == card.message_id)
-        assert "Question 2 of" in shown.text
-        await house.say(CHAT, "11")
-        assert "outside the range" in house.last(CHAT).text
-        await house.say(CHAT, "it bleeds a lot")
-        assert "nobody else reads them" in house.last(CHAT).text
-        assert "999" in house.last(CHAT).text
-        assert "020 7946 0000" in house.last(CHAT).text
-    assert _log(database, core.id) == [("answered", 7)]
-
-
-async def test_the_same_message_counts_once_however_often_it_is_handled(
-    database: Database, as_of: datetime, core: Assessment
-) -> None:
-    async with House(database, as_of) as house:
-        await _begin(house)
-        house.people.say(CHAT, "7")
-        (update,) = await house.application.bot.get_updates(offset=house.polling._offset, timeout=0)
-        for _ in range(3):
-            await house.application.process_update(update)
-    assert _log(database, core.id) == [("answered", 7)]
-
-
-async def test_words_go_to_the_newest_card_of_somebody_with_two_operations(
-    database: Database, as_of: datetime
-) -> None:
-    chat = cast.CHATS["Fay"]
-    with database.write() as tx:
-        fay = cast.person(tx, as_of, cast.team(tx, as_of), "Fay", tmr_on=as_of.date() - timedelta(days=42))
-        other = cast.operated(tx, as_of, fay.patient.id, tmr_on=as_of.date() - timedelta(30), limb=Limb.UPPER)
-        left = opened(tx, as_of, fay)
-        right = opened(tx, as_of, fay, episode_id=other.id)
-    async with House(database, as_of) as house:
-        await house.say(chat, "/start")
-        for card in house.people.cards(chat):
-            await house.press(chat, card.message_id, card.data_of("Go on"))
-        await house.say(chat, "8")
-    assert (_log(database, left.id), _log(database, right.id)) == ([], [("answered", 8)])
 
 
 async def test_a_tap_on_the_list_for_change_after_a_change_is_stale(
