@@ -66,7 +66,7 @@ def take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refu
         return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
     place = replace(place, log=(*place.log, taken))
     if taken.kind is not EntryKind.SENT:
-        return present(tx, speech, claim, stored=True)
+        return present(tx, speech, claim, here=place, stored=True)
     _send_in(tx, claim.act, place)
     return present(tx, speech, claim, last=place, stored=True)
 

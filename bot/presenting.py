@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.claims import Claim
 from bot.reply import Edit, Reply
-from bot.screen import Screen
+from bot.screen import Screen, page
 from bot.screens import closing, screen, thanks
 from bot.sitting import Place, go_on, sitting_of
 from bot.speech import Speech
@@ -37,15 +37,15 @@ def present(
     claim: Claim,
     *,
     toast: Toast | None = None,
+    here: Place | None = None,
     last: Place | None = None,
     stored: bool = False,
 ) -> Reply:
-    """The present screen on the card. `last` is the response just answered, whose advice the end repeats.
+    """The present screen on the card. `here` is the place, if the caller knows it.
 
-    `stored`: something new was stored, so the tick is woken.
+    `last` is the response just ended, whose advice the end repeats. `stored`: the tick is woken.
     """
-    sitting = sitting_of(tx, claim.patient, claim.sitting.episode.id)
-    place = go_on(tx, claim.act, speech, sitting)
+    place = here or _next(tx, speech, claim)
     shown = thanks(claim.around, advice(last)) if place is None else place_screen(claim.around, place, last)
     at = place or last
     return Reply(
@@ -58,10 +58,15 @@ def present(
     )
 
 
+def _next(tx: Tx, speech: Speech, claim: Claim) -> Place | None:
+    """Where the sitting goes on from what is stored now."""
+    return go_on(tx, claim.act, speech, sitting_of(tx, claim.patient, claim.sitting.episode.id))
+
+
 def place_screen(around: Surroundings, place: Place, last: Place | None = None) -> Screen:
-    """The screen of a place; with a word before it if a part was just sent, or typed words just stored."""
+    """The screen of a place; before it that a part was just sent, with its advice, or words were stored."""
     if last is not None and last.response.id != place.response.id:
-        note = around.say("next-part")
+        note = page(*map(around.fill, advice(last)), around.say("next-part"))
     else:
         note = around.say("text-stored") if _typed_last(place) else ""
     return screen(place.response.id, place.standing, around, note)
@@ -134,7 +139,7 @@ def over(tx: Tx, speech: Speech, claim: Claim, last: Place | None, *, repeated: 
     is_sent = claim.assessment.state is AssessmentState.COMPLETED
     key = "tap-repeated" if repeated else "closed-sent" if is_sent else "closed-over"
     if claim.sitting.parts:
-        return present(tx, speech, claim, toast=Toast(key, mild=repeated), last=last)
+        return present(tx, speech, claim, toast=Toast(key, mild=repeated), last=last if is_sent else None)
     shown = thanks(claim.around, advice(last)) if is_sent else closing(claim.around, key)
     return Reply(claim.around.say(key), alert=not repeated, card=Edit(claim.came.message_id, shown))
 

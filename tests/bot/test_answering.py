@@ -179,6 +179,22 @@ async def test_a_red_answer_says_what_to_do_now_before_the_next_question_and_sti
     assert ("answered", Coding("urn:tmr-followup:choice", "heavy")) in _log(database, check.id)
 
 
+async def test_a_button_of_a_closed_window_says_so_and_shows_what_is_still_open(
+    database: Database, as_of: datetime, ann: cast.Person
+) -> None:
+    with database.write() as tx:
+        early = opened(tx, as_of - timedelta(hours=1), ann, "wound-check", time_point="WC14")
+        opened(tx, as_of, ann, "core", time_point="W02")
+    async with House(database, as_of) as house:
+        card = await _begin(house)
+        with database.write() as tx:
+            assessments.end(tx, cast.by(as_of), early.id, AssessmentState.PARTIAL, "window ended")
+        assert "is over" in await house.press(CHAT, card.message_id, card.data_of("6"))
+        assert house.last(CHAT).text.startswith("Nobody reads your answers")
+        assert "is sent" not in house.last(CHAT).text
+        assert "remaining limb on average" in house.last(CHAT).text
+
+
 async def test_an_older_card_loses_its_buttons_to_a_newer_one(
     database: Database, as_of: datetime, core: Assessment
 ) -> None:
