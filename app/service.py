@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+from telegram.error import TelegramError
+
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.numbers_file import bundled
@@ -35,6 +38,8 @@ from storage.database import Database, Tx
 from storage.words import Outgoing
 
 Sleep = Callable[[float], Awaitable[None]]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,11 @@ class Service:
                 return dealt_with
 
     async def take_updates(self) -> int:
-        """Fetch what Telegram holds into the inbox, and handle all of it; how many updates were handled."""
-        await self.polling.step()
+        """Fetch what Telegram holds, if it answers, and handle all that is kept; how many were handled."""
+        try:
+            await self.polling.step()
+        except TelegramError as trouble:
+            log.warning("service.not_fetched", kind=type(trouble).__name__)
         return await self.worker.drain()
 
 

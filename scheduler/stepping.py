@@ -1,5 +1,6 @@
 """Gathers from an episode's facts what the pure steps want to know."""
 
+from domain import AssessmentState
 from questionnaires.library import Library
 from scheduler.due import StepFacts
 from scheduler.reports import answers_of
@@ -10,8 +11,13 @@ from storage.words import ChannelState, Role
 
 
 def step_facts(tx: Tx, facts: EpisodeFacts, library: Library) -> StepFacts:
-    """The episode as the steps see it."""
-    begun = [response for response in facts.responses if facts.logs.get(response.id)]
+    """The episode as the steps see it. What has ended is not looked into again."""
+    states = {assessment.id: assessment.state for assessment in facts.assessments}
+    begun = [
+        response
+        for response in facts.responses
+        if facts.logs.get(response.id) and states[response.assessment_id] is AssessmentState.OPEN
+    ]
     keyed = [
         response
         for response in begun

@@ -1,0 +1,151 @@
+"""Drives the made-up world through years of the real product while its process dies and Telegram misbehaves.
+
+The world, its clinic and the witness have a database of their own, as other processes would; only the service
+dies. It is started anew some seconds or minutes later, on the same tables.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from telegram.error import TelegramError
+
+from app.demo.cohort import cohort
+from app.demo.life import Life
+from app.demo.lives import Member
+from app.demo.standin_faults import Chances
+from app.demo.world import World
+from app.service import Address, Service, open_service
+from clock import MovingClock
+from storage.crypto import KeyRing
+from storage.database import Database
+from tests.simulation.dying import Death, DyingDatabase
+from tests.simulation.witness import Witness, WitnessedStandIn
+
+STARTS_AT = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long, for how many, and what goes wrong. `death` is the chance of dying at a commit."""
+
+    seed: int
+    patients: int
+    days: int
+    death: float = 0.0
+    chances: Chances = field(default_factory=Chances)
+    steps: int = 0
+    """How many times the clock steps two hours back or forth."""
+    outages: int = 0
+    """How many times the whole service is away for ten days."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What is left to look at."""
+
+    plan: Plan
+    world: World
+    witness: Witness
+    standin: WitnessedStandIn
+    clock: MovingClock
+    deaths: int
+    outages: list[tuple[datetime, datetime]]
+
+
+class Ordeal:
+    """One run. The service lives in `_stack`, and is replaced when it dies."""
+
+    def __init__(self, plan: Plan, path: Path, keys: KeyRing) -> None:
+        self.plan, self._url, self._keys = plan, f"sqlite:///{path}", keys
+        self._roll = Random(plan.seed)
+        self.calm = Database(self._url, keys)
+        self.clock = MovingClock(STARTS_AT)
+        self.standin = WitnessedStandIn(self.clock, self.calm)
+        self.world = World(self.calm, self.standin, plan.seed)
+        self.deaths = 0
+        self.outages: list[tuple[datetime, datetime]] = []
+
+    async def run(self) -> Outcome:
+        """Live to the end; everything is closed then but the calm database."""
+        members = cohort(self.plan.seed, self.plan.patients, STARTS_AT.date(), self._months)
+        self._address = Address(self.standin.token, await self.standin.start())
+        self.standin.faults.by_chance(self.plan.chances, self.plan.seed)
+        self.world.populate(self._longer(members), STARTS_AT)
+        until = STARTS_AT + timedelta(days=self.plan.days)
+        try:
+            await self._live(until)
+        finally:
+            await self.standin.stop()
+        return Outcome(
+            self.plan, self.world, self.standin.witness, self.standin, self.clock, self.deaths, self.outages
+        )
+
+    @property
+    def _months(self) -> int:
+        return max(1, self.plan.days // 30)
+
+    def _longer(self, members: Sequence[Member]) -> Sequence[Member]:
+        return members
+
+    async def _live(self, until: datetime) -> None:
+        trials = self._trials(until)
+        while self.clock.now() < until:
+            stop = min([at for at, _ in trials] + [until])
+            await self._until_death(stop)
+            if trials and self.clock.now() >= trials[0][0]:
+                self._try(trials.pop(0)[1])
+
+    async def _until_death(self, stop: datetime) -> None:
+        """One process, from its start to its death or to `stop`."""
+        database = DyingDatabase(self._url, self._keys, chance=self.plan.death, roll=self._roll)
+        try:
+            async with AsyncExitStack() as stack:
+                service = await stack.enter_async_context(
+                    open_service(database, self.clock, self._address, sleep=self._sleep, at_once=1)
+                )
+                await self._life(service).live(stop, lambda _: None)
+        except Death:
+            self.deaths += 1
+            await _bury()
+            self.clock.advance(timedelta(seconds=self._roll.choice((1, 5, 40, 600))))
+        except TelegramError:  # nobody answered when the service asked for its own name
+            self.clock.advance(timedelta(seconds=5))
+        finally:
+            database.close()
+
+    def _life(self, service: Service) -> Life:
+        return Life(self.world, service, self.clock)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+
+    def _trials(self, until: datetime) -> list[tuple[datetime, str]]:
+        """When the clock steps and when the service is away, in order."""
+        span = (until - STARTS_AT).total_seconds()
+        kinds = ["step"] * self.plan.steps + ["outage"] * self.plan.outages
+        times = [STARTS_AT + timedelta(seconds=self._roll.uniform(0.05, 0.9) * span) for _ in kinds]
+        return sorted(zip(times, kinds, strict=True))
+
+    def _try(self, kind: str) -> None:
+        if kind == "step":
+            self.clock.advance(timedelta(hours=self._roll.choice((-2, 2))))
+            return
+        away = self.clock.now()
+        self.clock.advance(timedelta(days=10))
+        self.outages.append((away, self.clock.now()))
+
+
+async def _bury() -> None:
+    """Whatever the dead process still had in hand ends with it."""
+    here = asyncio.current_task()
+    for task in asyncio.all_tasks():
+        coro = task.get_coro()
+        path = getattr(getattr(coro, "cr_code", None), "co_filename", "")
+        if task is not here and "/bot/" in path:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

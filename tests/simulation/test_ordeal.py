@@ -1,0 +1,26 @@
+"""Twenty people through five years, with deaths between transactions and a Telegram that misbehaves."""
+
+import pytest
+
+from app.demo.standin_faults import Chances
+from tests.simulation.conftest import Run
+from tests.simulation.ordeal import Plan
+
+MISHAPS = Chances(too_many=0.01, trouble=0.01, lost_reply=0.01, repeated=0.05, reordered=0.1)
+FIVE_YEARS = 5 * 365 + 2
+
+
+async def test_the_laws_hold_over_twenty_lives_of_five_years(run: Run) -> None:
+    plan = Plan(seed=2, patients=20, days=FIVE_YEARS, death=0.002, chances=MISHAPS, steps=6, outages=2)
+    outcome, breaches = await run(plan)
+    assert breaches == {}
+    assert outcome.deaths > 10
+    assert len(outcome.witness.deeds) > 1500
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(100, 120))
+async def test_the_laws_hold_whatever_the_seed(run: Run, seed: int) -> None:
+    plan = Plan(seed=seed, patients=20, days=FIVE_YEARS, death=0.004, chances=MISHAPS, steps=10, outages=3)
+    _, breaches = await run(plan)
+    assert breaches == {}
