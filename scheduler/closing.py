@@ -28,7 +28,9 @@ def _closing(
     if is_open and before_its_operation(protocol, facts, assessment, as_of):
         return as_of, _broken_off(facts, assessment, "operation-postponed")
     over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
-    return over_at, _run_out(facts, assessment) if is_open else _never_asked(facts, assessment)
+    if not is_open:
+        return over_at, _never_asked(facts, assessment)
+    return max(over_at, facts.listening_until or over_at), _run_out(facts, assessment)
 
 
 def _broken_off(facts: StepFacts, assessment: Assessment, reason: str) -> Close:

@@ -14,6 +14,7 @@ class StepFacts:
     `started`: ids of the assessments with any entry. `keyed`: of those with a key outcome answered.
     `queued`: key of every outgoing message of the episode, whatever became of it -> when it was queued.
     `coordinator_id`: the staff member with the call list, if one is appointed.
+    `listening_until`: no open window ends before; taps made within it may still be on their way to us.
     """
 
     patient: Patient
@@ -24,6 +25,7 @@ class StepFacts:
     keyed: frozenset[int]
     queued: Mapping[str, datetime]
     coordinator_id: int | None
+    listening_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

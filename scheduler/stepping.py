@@ -1,8 +1,11 @@
 """Gathers from an episode's facts what the pure steps want to know."""
 
-from domain import AssessmentState
+from datetime import datetime
+
+from domain import AssessmentState, PatientStatus
 from questionnaires.library import Library
 from scheduler.due import StepFacts
+from scheduler.listening import listening_until
 from scheduler.reports import answers_of
 from storage import staff
 from storage.database import Tx
@@ -10,8 +13,11 @@ from storage.facts import EpisodeFacts
 from storage.words import ChannelState, Role
 
 
-def step_facts(tx: Tx, facts: EpisodeFacts, library: Library) -> StepFacts:
-    """The episode as the steps see it. What has ended is not looked into again."""
+def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -> StepFacts:
+    """The episode as the steps see it. What has ended is not looked into again.
+
+    Whoever stopped messages is out of reach, though the chat may work.
+    """
     states = {assessment.id: assessment.state for assessment in facts.assessments}
     begun = [
         response
@@ -27,12 +33,14 @@ def step_facts(tx: Tx, facts: EpisodeFacts, library: Library) -> StepFacts:
     return StepFacts(
         patient=facts.patient,
         episode=facts.episode,
-        channel_reachable=facts.channel is ChannelState.LINKED,
+        channel_reachable=facts.channel is ChannelState.LINKED
+        and facts.patient.status is PatientStatus.FOLLOWED,
         assessments=facts.assessments,
         started=frozenset(response.assessment_id for response in begun),
         keyed=frozenset(response.assessment_id for response in keyed),
         queued={row.key: row.queued_at for row in facts.outgoing},
         coordinator_id=_coordinator(tx, facts),
+        listening_until=listening_until(tx, facts, as_of),
     )
 
 

@@ -64,6 +64,12 @@ def oldest_waiting(tx: Tx, bot_id: int) -> datetime | None:
     return tx.conn.execute(undone).scalar_one_or_none()
 
 
+def untouched(tx: Tx, since: datetime) -> bool:
+    """Whether an update that came in after `since` waits, and nobody has tried to handle it yet."""
+    waits = (inbox.c.done_at.is_(None), inbox.c.attempts == 0, inbox.c.received_at > since)
+    return tx.conn.execute(select(inbox.c.update_id).where(*waits).limit(1)).first() is not None
+
+
 def reseal(tx: Tx) -> int:
     """Seal what waits with the key in use; tells how many bodies had another."""
     resealed = 0
