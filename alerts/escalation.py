@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.hours import next_opening
-from alerts.ladder import Ladder, Step, must_wait, on_call, recipient, repeat_at, rungs
+from alerts.ladder import Ladder, Step, must_wait, recipient, repeat_at, rungs
 from domain import Alert, AlertState, Lane, Message, Severity
 
 STAFF_LANGUAGE = "en"
@@ -76,10 +76,11 @@ def next_step_at(
 def _repeats(alert: Alert, ladder: Ladder, told: _Told, as_of: datetime) -> list[tuple[int, int, datetime]]:
     """(staff id, n, when due) for everybody told so far, first told first.
 
-    Whoever has come on call since then and was never told is added last, due now.
+    Whoever has come on call since then and was never told is added last, due now; so is the next one up when
+    those who were told turn out to be out of reach.
     """
     coming = [(staff_id, n + 1, repeat_at(alert, ladder, at)) for staff_id, (n, at) in told.people.items()]
-    named = on_call(alert, ladder, as_of)
+    named = recipient(Step.FIRST, alert, ladder, as_of)
     if told.people and named is not None and named not in told.people:
         coming.append((named, 1, as_of))
     return coming

@@ -2,7 +2,7 @@
 
 RED goes at any hour to whoever is on call: the owner in staffed hours, the out-of-hours contact
 otherwise. With no such contact its clock starts at the next opening. AMBER is told in staffed hours only.
-Where nobody stands on a rung, the next one up takes its place.
+Where nobody stands on a rung, or nobody who can be reached, the next one up who can takes its place.
 """
 
 from dataclasses import dataclass
@@ -26,11 +26,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """What decides who is told and when, besides the alert itself."""
+    """What decides who is told and when, besides the alert itself.
+
+    `out_of_reach`: staff whom no message reaches now (never linked, blocked, left). With nobody in reach
+    further up, they are named all the same, so that the failed notice is on record.
+    """
 
     site: Site
     hours: SiteHours
     numbers: Numbers
+    out_of_reach: frozenset[int] = frozenset()
 
 
 def clock_starts(alert: Alert, ladder: Ladder) -> datetime:
@@ -66,14 +71,16 @@ def rungs(alert: Alert, ladder: Ladder) -> tuple[tuple[Step, datetime], ...]:
 
 
 def recipient(step: Step, alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
-    """Who stands on this rung; where nobody does, the next one up."""
+    """Who stands on this rung; where nobody does, or nobody in reach, the next one up who is."""
     site = ladder.site
     climb = {
         Step.FIRST: (on_call(alert, ladder, as_of), site.deputy_id, site.lead_id),
         Step.DEPUTY: (site.deputy_id, site.lead_id),
         Step.LEAD: (site.lead_id,),
     }
-    return next((staff_id for staff_id in climb[step] if staff_id is not None), None)
+    named = [staff_id for staff_id in climb[step] if staff_id is not None]
+    in_reach = [staff_id for staff_id in named if staff_id not in ladder.out_of_reach]
+    return next(iter(in_reach or named), None)
 
 
 def on_call(alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:

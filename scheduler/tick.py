@@ -18,6 +18,7 @@ from scheduler.applying import apply_changes, apply_steps
 from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
 from scheduler.protocol import Protocol
+from scheduler.reach import out_of_reach
 from scheduler.reconcile import reconcile
 from scheduler.stepping import step_facts
 from scheduler.steps import next_look, steps
@@ -44,15 +45,16 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     known = facts.load(tx, episode_id)
     if _reconcile(tx, act, known, protocol):
         known = facts.load(tx, episode_id)
-    due = steps(protocol, step_facts(tx, known, by.library), as_of)
+    due = steps(protocol, step_facts(tx, known, by.library, as_of), as_of)
     if due:
         apply_steps(tx, act, known, by.library, due)
         known = facts.load(tx, episode_id)
     if judge(tx, act, known, Rulebook(by.library, by.numbers, protocol, preferences_of(known))):
         known = facts.load(tx, episode_id)
-    ladder = Ladder(known.site, site_hours(known.site, by.holidays(known.site, as_of)), by.numbers)
+    hours = site_hours(known.site, by.holidays(known.site, as_of))
+    ladder = Ladder(known.site, hours, by.numbers, out_of_reach(tx, known))
     queued = _escalate(tx, act, known, ladder)
-    looks = [next_look(protocol, replace(step_facts(tx, known, by.library), queued=queued), as_of)]
+    looks = [next_look(protocol, replace(step_facts(tx, known, by.library, as_of), queued=queued), as_of)]
     looks += [next_step_at(alert, ladder, queued, as_of) for alert in known.alerts]
     episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
 

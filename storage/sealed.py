@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain import Act
+from domain import Act, AlertState
 from storage.crypto import Key
 from storage.database import Tx
-from storage.schema import contact, episode
+from storage.schema import alert, contact, episode, staff
 from storage.waking import wake
 from storage.words import Owner
 
@@ -57,6 +57,10 @@ def owner_of(tx: Tx, chat_id: int) -> tuple[Owner, int] | None:
 
 
 def wake_owner(tx: Tx, act: Act, owner: Owner, owner_id: int) -> None:
-    """What is sent to a patient depends on their channel, so the tick looks again."""
+    """What is sent to a patient, and who is paged of a case, depends on channels: the tick looks again."""
     if owner is Owner.PATIENT:
         wake(tx, act, episode.c.patient_id == owner_id)
+        return
+    theirs = select(staff.c.site_id).where(staff.c.id == owner_id).scalar_subquery()
+    paged = select(alert.c.episode_id).where(alert.c.state == AlertState.OPEN)
+    wake(tx, act, episode.c.site_id == theirs, episode.c.id.in_(paged))
