@@ -110,5 +110,9 @@ def prepare_sqlite(dbapi: sqlite3.Connection, _record: Any = None) -> None:
 
 def _begin_sqlite(conn: Connection) -> None:
     writes = bool(conn.get_execution_options().get("tmr_write"))
-    conn.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    raw = conn.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - this listens to SQLite engines alone
+    raw.execute(
+        f"PRAGMA query_only = {'OFF' if writes else 'ON'}"
+    )  # straight: it cannot fail, and is frequent
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

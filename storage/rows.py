@@ -2,9 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, RowMapping, Table, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.faults import StorageFault
@@ -14,8 +28,13 @@ T = TypeVar("T")
 
 def shaped(words: type[T], row: Mapping[str, Any] | RowMapping) -> T:
     """A frozen value from the columns that bear its fields' names."""
-    names = (field.name for field in fields(words))  # type: ignore[arg-type]  # the words are dataclasses
-    return words(**{name: row[name] for name in names})
+    return words(**{name: row[name] for name in _names(words)})  # type: ignore[arg-type]  # a class has a hash
+
+
+@cache
+def _names(words: Any) -> tuple[str, ...]:
+    """The fields of the words, which are dataclasses, in their order."""
+    return tuple(field.name for field in fields(words))
 
 
 def one(conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool]) -> T | None:
@@ -24,12 +43,18 @@ def one(conn: Connection, words: type[T], table: Table, *where: ColumnElement[bo
     return None if row is None else shaped(words, row)
 
 
+@cache
+def _numbered(table: Table) -> Select[Any]:
+    """The row with a number, built once a table: building a statement costs as much as running it."""
+    return select(table).where(table.c.id == bindparam("number"))
+
+
 def known(conn: Connection, words: type[T], table: Table, row_id: int) -> T:
     """The row with this number. A number that is not there is a bug of the caller."""
-    found = one(conn, words, table, table.c.id == row_id)
-    if found is None:
+    row = conn.execute(_numbered(table), {"number": row_id}).mappings().one_or_none()
+    if row is None:
         raise LookupError(f"There is no {table.name} {row_id}.")
-    return found
+    return shaped(words, row)
 
 
 def many(
