@@ -1,7 +1,7 @@
 """Drives the made-up world and the real product through the months, from instant to instant, never waiting.
 
 The clock jumps to whatever comes next: a deed of somebody, an episode that is due, a message that may go out.
-After taps the product looks within half a minute, as the running service does.
+After taps the product looks within the minute, a little slower than the running service does.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,10 +17,10 @@ from clock import MovingClock
 from storage import episodes, outbox
 from storage.database import Database, Tx
 
-_BEAT = timedelta(seconds=30)
-_PULSE = timedelta(hours=20)
-"""The product looks at least this often: a day without intake would be an outage, and it would ask again."""
-_POLL = timedelta(hours=3)
+_BEAT = timedelta(seconds=55)
+"""The product looks at most this often, so that what was tapped is judged within the minute."""
+_POLL = timedelta(hours=20)
+"""It asks for updates at least this often: a day without would be an outage, and it would ask again."""
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _TROUBLE, _CALLS = 0.004, 20_000
 
@@ -33,40 +33,42 @@ class Life:
         self._heard = 0
         self._last_beat = clock.now() - _BEAT
         self._last_poll = clock.now()
-        self._beat_at = clock.now()
+        self._beat_at: datetime | None = clock.now()
 
     async def live(self, until: datetime, progress: Callable[[datetime], None]) -> None:
         """Live up to an instant; `progress` is told the time now and then."""
-        while (at := min(self._world.next_at or self._beat_at, self._beat_at)) <= until:
+        while (at := self._next()) <= until:
             self._clock.move_to(max(at, self._clock.now()))
             await self._step()
             progress(self._clock.now())
         self._clock.move_to(max(until, self._clock.now()))
         await self._beat()
 
+    def _next(self) -> datetime:
+        """When somebody acts, the product looks, or it must at least ask for updates."""
+        looks = (self._world.next_at, self._beat_at, self._last_poll + _POLL)
+        return min(at for at in looks if at is not None)
+
     async def _step(self) -> None:
         """One instant: people act, the bot answers, the product looks if it is time."""
-        self._world.act(self._clock.now())
-        if self._world.standin.unconfirmed or self._clock.now() - self._last_poll >= _POLL:
+        if self._world.act(self._clock.now()):
+            self._beat_at = min(self._beat_at or _FAR, self._last_beat + _BEAT)
+        if self._world.standin.unconfirmed:
             await self._service.take_updates()
             self._last_poll = self._clock.now()
             self._listen()
-        if self._beat_at > self._clock.now():
-            self._beat_at = await self._look_at()
-        if self._beat_at <= self._clock.now():
+        elif self._clock.now() >= self._last_poll + _POLL:
+            await self._service.polling.step()
+            self._last_poll = self._clock.now()
+        if self._beat_at is not None and self._beat_at <= self._clock.now():
             await self._beat()
 
     async def _beat(self) -> None:
         await self._service.beat(self._clock.now())
         self._last_beat = self._clock.now()
         self._listen()
-        self._beat_at = await self._look_at()
-
-    async def _look_at(self) -> datetime:
-        """When something is next due in the tables, within the pulse of the service."""
         due = await self._service.database.seeing(_due)
-        latest = self._last_beat + _PULSE
-        return latest if due is None else min(max(due, self._last_beat + _BEAT), latest)
+        self._beat_at = None if due is None else max(due, self._last_beat + _BEAT)
 
     def _listen(self) -> None:
         """Whoever was written to reads it."""

@@ -48,12 +48,15 @@ class World:
         found = (each.next_at for each in (self.agenda, *self.people.values()))
         return min((at for at in found if at is not None), default=None)
 
-    def act(self, at: datetime) -> None:
-        """Everybody does what they had in mind for now: the clinic first, then people in their order."""
-        for deed in self.agenda.due(at):
+    def act(self, at: datetime) -> bool:
+        """Everybody does what they had in mind for now, the clinic first; whether anybody did anything."""
+        due = self.agenda.due(at)
+        for deed in due:
             deed(at)
-        for person in self.people.values():
+        acting = [each for each in self.people.values() if each.next_at is not None and each.next_at <= at]
+        for person in acting:
             person.act(at)
+        return bool(due or acting)
 
     def populate(self, members: Sequence[Member], at: datetime) -> None:
         """Open the clinic now, and put the cohort into its diary."""
