@@ -13,7 +13,7 @@ from alerts.numbers import Numbers
 from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber
 from alerts.suspicion import suspicions
-from domain import Act, AlertState, AssessmentKind, AssessmentState, Mode, Response
+from domain import Act, Alert, AlertState, AssessmentKind, AssessmentState, Mode, Response
 from questionnaires.library import Library
 from scheduler.plan import Preferences
 from scheduler.protocol import Protocol
@@ -134,9 +134,17 @@ def _raise(
 
 def _note_change(tx: Tx, act: Act, facts: EpisodeFacts, response: Response, change: Changed) -> None:
     for alert in alerts.of_episode(tx, facts.episode.id):
-        if alert.rule == change.rule and alert.response_id == response.id and alert.state in STANDING:
+        if alert.state in STANDING and _tells_of(tx, alert, change.rule, response):
             detail = {"still": change.still, **change.inputs}
             alerts.note(tx, act, alert.id, ActionKind.ANSWER_CHANGED, detail, key=f"{change.key}:{alert.id}")
+
+
+def _tells_of(tx: Tx, alert: Alert, rule: str, response: Response) -> bool:
+    """Whether this case holds a finding of the rule in this response, as its first or joined to it since."""
+    own = f"{rule}:{response.id}:"
+    return any(
+        action.key is not None and action.key.startswith(own) for action in alerts.actions(tx, alert.id)
+    )
 
 
 def _plan_recheck(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
