@@ -11,10 +11,11 @@ from app.enrolment import Enrolled, arrange, enrol, named_episode, named_patient
 from app.enrolment_form import GovernanceForm, OperationForm, read_file, read_form, read_governance
 from app.opening import act_now, opened
 from app.output import show_json
-from domain import Fault, PatientStatus
+from domain import Act, Fault, PatientStatus
 from storage import episodes, patients, sites
 from storage.database import Tx
 
+_LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 _NAMES = {"patient": "patient_code", "send_at": "send_time"}
 
 
@@ -108,5 +109,13 @@ def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:
     if deceased:
         status = PatientStatus.DECEASED
     with opened() as database, database.write() as tx:
-        patients.set_status(tx, act_now(), named_patient(tx, code).id, status)
+        leave(tx, act_now(), code, status)
     return f"{code} is {status.value}. Queued messages are cancelled; open alerts stay open and owned."
+
+
+def leave(tx: Tx, act: Act, code: str, status: PatientStatus) -> None:
+    """Change how far somebody is still followed; whoever has left is not phoned again by mistake."""
+    patient = named_patient(tx, code)
+    if patient.status in _LEFT and status is not PatientStatus.DECEASED:
+        raise Fault(f"{code} is {patient.status.value} already. Nothing was changed.")
+    patients.set_status(tx, act, patient.id, status)
