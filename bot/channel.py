@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.commands import tell_coordinator
-from bot.people import contact_of, local_date, pseudonym, who
+from bot.people import contact_of, is_asked, local_date, pseudonym, who
 from bot.reply import Reply
 from domain import Act, Patient
 from storage import contacts
@@ -12,7 +12,7 @@ from storage.words import ChannelState
 
 
 def blocked(tx: Tx, as_of: datetime, chat_id: int) -> Reply:
-    """The bot was shut out: the channel is marked, and a patient's coordinator is told."""
+    """The bot was shut out: the channel is marked, and the coordinator of a patient still asked is told."""
     person = who(tx, chat_id)
     if person is None:
         return Reply()
@@ -21,7 +21,7 @@ def blocked(tx: Tx, as_of: datetime, chat_id: int) -> Reply:
     if contacts.channel(tx, owner, owner_id).state is not ChannelState.LINKED:
         return Reply()
     contacts.set_channel(tx, act, owner, owner_id, ChannelState.BLOCKED)
-    if isinstance(person, Patient):
+    if isinstance(person, Patient) and is_asked(person):
         tell_coordinator(tx, act, person, "blocked", f"{local_date(person, as_of):%Y%m%d}")
     return Reply(wake=True)
 

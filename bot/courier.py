@@ -46,6 +46,7 @@ class Courier:
         self._rest: Hold | None = None
         self._failures = 0
         self._kept: Hold | None = None
+        self._broken_off = False
 
     async def recover(self, as_of: datetime) -> int:
         """What was being sent when the process died is in doubt; a hold by Telegram still stands."""
@@ -64,11 +65,16 @@ class Courier:
     async def drain(self, as_of: datetime) -> int:
         """One pass over what is due; tells how many rows were dealt with. A refused token raises."""
         await self._keep_hold()
+        if self._broken_off:  # the database went away in the middle of a row: that row is in doubt
+            await self.recover(as_of)
+            self._broken_off = False
         if self.rests_until(as_of) is not None:
             return 0
         dealt_with = 0
         for outgoing in await self._database.seeing(lambda tx: outbox.due(tx, as_of, _AT_ONCE)):
+            self._broken_off = True
             await self._deal_with(outgoing, as_of)
+            self._broken_off = False
             dealt_with += 1
             if self.rests_until(as_of) is not None:
                 break

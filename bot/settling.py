@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.commands import tell_coordinator
 from bot.letter import Letter
 from bot.outcome import Failure, Held, Rejected, TokenRefused, Unreachable, Unreached, Unsure
-from bot.people import local_date
+from bot.people import is_asked, local_date
 from bot.telling import operations
 from bot.truth import receiver, sitting
 from domain import Act, Lane, Message
@@ -79,7 +79,8 @@ def tell_out_of_reach(tx: Tx, act: Act, outgoing: Outgoing) -> None:
     owner, owner_id = receiver(outgoing)
     if owner is Owner.PATIENT:
         patient = patients.get(tx, owner_id)
-        tell_coordinator(tx, act, patient, "blocked", f"{local_date(patient, act.at):%Y%m%d}")
+        if is_asked(patient):  # nobody is to look for another way to those who have left
+            tell_coordinator(tx, act, patient, "blocked", f"{local_date(patient, act.at):%Y%m%d}")
     else:
         operations(tx, act, "staff-out-of-reach")
 

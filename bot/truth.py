@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from bot.people import local_date
 from domain import AlertState, Assessment, AssessmentState, Lane, Patient, PatientStatus
-from storage import alerts, assessments, contacts, patients, staff
+from storage import alerts, assessments, contacts, outbox, patients, staff
 from storage.database import Tx
-from storage.words import ChannelState, Outgoing, Owner
+from storage.words import ChannelState, OutboxState, Outgoing, Owner
 
 AfterQuiet = Callable[[Tx, int, str, datetime], datetime]
 """(protocol id, zone, instant) -> the first instant not before it at which prompts may be sent there."""
@@ -76,7 +76,24 @@ def _objection(tx: Tx, outgoing: Outgoing, as_of: datetime, after_quiet: AfterQu
     still = [one for one in asked if one.state is AssessmentState.OPEN]
     if not still:
         return Drop(f"assessment-{asked[0].state}" if asked else "nothing-asked")
+    if _is_overtaken(tx, outgoing, still, as_of):
+        return Drop("overtaken")
     return _not_now(tx, patient, still, as_of, after_quiet)
+
+
+def _is_overtaken(tx: Tx, outgoing: Outgoing, still: list[Assessment], as_of: datetime) -> bool:
+    """Whether a later prompt or reminder about all of this waits too: after trouble only that goes out."""
+    if outgoing.episode_id is None:
+        return False
+    mine = {one.id for one in still}
+    return any(
+        later.id > outgoing.id
+        and later.lane is Lane.PROMPT
+        and later.state is OutboxState.QUEUED
+        and later.not_before_at <= as_of
+        and mine <= {one.id for one in sitting(tx, later)}
+        for later in outbox.of_episode(tx, outgoing.episode_id)
+    )
 
 
 def _not_now(

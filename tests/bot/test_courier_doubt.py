@@ -1,5 +1,7 @@
 """Where nobody knows: patients are never asked twice, clinicians rather twice than not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from app.demo.standin_faults import Late, LostReply, Mishap, Trouble
 from bot.settling import repeat_of
 from storage import outbox
+from storage.database import Database, StorageFault, Tx
 from storage.words import OutboxState
 from tests.bot.office import ANN, MINUTE, OWNER, Office
 
@@ -52,8 +55,10 @@ async def test_a_notice_always_in_doubt_is_not_repeated_for_ever(office: Office)
 
 
 async def test_an_outage_leaves_one_prompt_in_doubt_not_all(office: Office) -> None:
+    with office.database.write() as tx:
+        other = office.opened(tx, "WC14")
     first = office.queue()
-    second = office.queue("reminder")
+    second = office.queue("reminder", detail={"sitting": str(other.id)})
     assert await office.met(Trouble()) == 1
     assert office.row(first).state is OutboxState.UNSURE
     assert office.row(second).state is OutboxState.QUEUED
@@ -68,6 +73,34 @@ async def test_what_was_being_sent_when_the_process_died_is_unsure(office: Offic
     assert office.row(prompt).state is OutboxState.UNSURE
     assert office.row(notice).state is OutboxState.UNSURE
     assert [(again.repeat, again.staff_id) for again in office.waiting()] == [(True, office.team.owner.id)]
+
+
+class _Away(Database):
+    """A database that goes away for one transaction: the second, which settles what was sent."""
+
+    writes = 0
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        self.writes += 1
+        if self.writes == 2:
+            raise StorageFault("The database does not answer.")
+        with super().write() as tx:
+            yield tx
+
+
+async def test_a_row_whose_end_could_not_be_written_is_in_doubt_at_the_next_pass(office: Office) -> None:
+    notice = office.queue_notice()
+    calm, office.database = office.database, _Away(office.database.url, office.database.keys)
+    courier = office.another_courier()
+    with pytest.raises(StorageFault):
+        await courier.drain(office.now)
+    assert office.row(notice).state is OutboxState.SENDING
+    await courier.drain(office.now)
+    assert office.row(notice).state is OutboxState.UNSURE
+    assert [(again.repeat, again.staff_id) for again in office.waiting()] == [(True, office.team.owner.id)]
+    office.database.close()
+    office.database = calm
 
 
 async def test_two_couriers_send_a_row_once(office: Office) -> None:

@@ -68,7 +68,7 @@ async def test_a_hold_for_everybody_outlives_a_restart(office: Office) -> None:
 
 async def test_a_blocked_bot_marks_the_channel_and_tells_the_coordinator_once(office: Office) -> None:
     first = office.queue()
-    second = office.queue("reminder")
+    second = office.queue("say", Lane.REPLY, assessment_id=None, detail={})
     office.rig.standin.block(ANN)
     await office.deliver()
     await office.deliver()

@@ -114,3 +114,35 @@ async def test_a_chat_known_not_to_work_fails_and_the_coordinator_is_told(office
     await office.deliver()
     assert (office.row(row).state, office.row(row).reason) == (OutboxState.FAILED, "channel-blocked")
     assert [waiting.kind for waiting in office.waiting()] == ["blocked"]
+
+
+async def test_after_trouble_only_the_latest_of_what_asks_the_same_goes_out(office: Office) -> None:
+    prompt, reminder = office.queue(), office.queue("reminder")
+    await office.deliver()
+    assert (office.row(prompt).state, office.row(prompt).reason) == (OutboxState.DROPPED, "overtaken")
+    assert office.row(reminder).state is OutboxState.SENT
+    assert office.shown(ANN) == ["reminder"]
+    assert office.card().prompted_at == office.now
+
+
+async def test_what_asks_something_else_overtakes_nothing(office: Office) -> None:
+    with office.database.write() as tx:
+        other = office.opened(tx, "WC14")
+    both = office.queue(detail={"sitting": f"{office.assessment.id},{other.id}"})
+    office.queue("reminder")
+    later = office.queue("again", not_before_at=office.now + timedelta(minutes=1))
+    await office.deliver()
+    assert office.row(both).state is OutboxState.SENT
+    assert office.row(later).state is OutboxState.QUEUED
+    assert office.shown(ANN) == ["prompt", "reminder"]
+
+
+async def test_nobody_is_sent_after_a_patient_who_has_left_and_is_out_of_reach(office: Office) -> None:
+    with office.database.write() as tx:
+        patients.set_status(tx, cast.by(office.now), office.ann.patient.id, PatientStatus.WITHDRAWN)
+        owner = (Owner.PATIENT, office.ann.patient.id)
+        contacts.set_channel(tx, cast.by(office.now), *owner, ChannelState.BLOCKED)
+    row = office.queue("say", Lane.REPLY, assessment_id=None, detail={})
+    await office.deliver()
+    assert office.row(row).state is OutboxState.FAILED
+    assert office.waiting() == []
