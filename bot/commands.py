@@ -95,7 +95,8 @@ def _stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient,
     act = Act(pseudonym(patient), as_of)
     patients.set_status(tx, act, patient.id, status)
     contacts.set_channel(tx, act, Owner.PATIENT, patient.id, ChannelState.STOPPED)
-    tell_coordinator(tx, act, patient, "stopped", status)
+    # Whoever came back and stops again is told of again: the moment is part of the key.
+    tell_coordinator(tx, act, patient, "stopped", f"{as_of:%Y%m%dT%H%M%S}:{status}")
     return Reply(card=Edit(came.message_id, shown), edits=cards, wake=True)
 
 

@@ -93,7 +93,9 @@ async def test_stop_asks_once_then_ends_it_at_once_and_tells_the_coordinator(
         assert shut.buttons == ()
         assert "no longer open" in shut.text
     assert _patient(database, dan)[:2] == (status, ChannelState.STOPPED)
-    assert _queued(database, as_of) == [("stopped", f"stopped:{dan.patient.id}:{status}")]
+    assert _queued(database, as_of) == [
+        ("stopped", f"stopped:{dan.patient.id}:{as_of:%Y%m%dT%H%M%S}:{status}")
+    ]
 
 
 async def test_who_stopped_messages_may_still_leave_but_who_left_is_not_asked_again(
@@ -238,3 +240,18 @@ async def test_the_card_that_is_stopped_is_no_longer_asked(
         assert "asked us to stop" in await house.press(CHAT, card.message_id, card.data_of("Go on"))
     with database.read() as tx:
         assert assessments.get(tx, core.id).first_seen_at is None
+
+
+async def test_whoever_came_back_and_stops_again_is_told_of_again(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        for _ in range(2):
+            await house.say(CHAT, "/stop")
+            await house.tap(CHAT, "Stop messages")
+            house.clock.advance(timedelta(days=30))
+            act = cast.by(house.clock.now())
+            with database.write() as tx:  # the clinic gave a new link, and they agreed again
+                contacts.set_channel(tx, act, Owner.PATIENT, dan.patient.id, ChannelState.LINKED)
+                patients.set_status(tx, act, dan.patient.id, PatientStatus.FOLLOWED)
+    assert [kind for kind, _ in _queued(database, as_of)] == ["stopped", "stopped"]
