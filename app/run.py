@@ -91,6 +91,9 @@ def _rhythm(service: Service) -> Rhythm:
         as_of = service.clock.now()
         while await service.courier.drain(as_of):
             pass
+        # A courier that is held or in trouble gives no sign of life, so that the health page turns red.
+        if service.courier.rests_until(as_of) is not None:
+            return
         if not sent_at or as_of - sent_at[-1] >= BEAT_EVERY:
             sent_at[:] = [as_of]
             await service.database.within(lambda tx: heartbeats.beat(tx, "courier", as_of))
