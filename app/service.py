@@ -67,17 +67,11 @@ class Service:
     worker: Worker
     news: asyncio.Event
 
-    async def beat(self, as_of: datetime) -> int:
-        """Look at what is due and send what is queued, until nothing more is; how many rows were sent."""
-        dealt_with = 0
-        while True:
-            looked = await self.tick.run(as_of)
-            sent = 0
-            while found := await self.courier.drain(as_of):
-                sent += found
-            dealt_with += sent
-            if not sent or not looked:
-                return dealt_with
+    async def beat(self, as_of: datetime) -> None:
+        """Look at what is due, then send what is queued."""
+        await self.tick.run(as_of)
+        while await self.courier.drain(as_of):
+            pass
 
     async def take_updates(self) -> int:
         """Fetch what Telegram holds, if it answers, and handle all that is kept; how many were handled."""

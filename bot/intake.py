@@ -14,6 +14,7 @@ ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 
 HEARTBEAT = "intake"
 GAP = "intake-gap"
+BEAT_EVERY = timedelta(seconds=10)
 KEPT_BY_TELEGRAM = timedelta(hours=24)
 """How long Telegram keeps an update that nobody has confirmed."""
 
@@ -48,6 +49,8 @@ def keep(tx: Tx, bot_id: int, batch: Sequence[Told], at: datetime) -> int:
 def alive(tx: Tx, at: datetime) -> None:
     """Note that the intake lives; and if it was away so long that Telegram dropped updates, note that."""
     before = heartbeats.last(tx, HEARTBEAT)
+    if before is not None and timedelta(0) <= at - before.at < BEAT_EVERY:
+        return
     if before is not None and at - before.at >= KEPT_BY_TELEGRAM:
         heartbeats.beat(tx, GAP, at, {"since": before.at.isoformat()})
     heartbeats.beat(tx, HEARTBEAT, at)

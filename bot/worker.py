@@ -69,6 +69,8 @@ class Worker:
             while taken := await self._look():
                 handled += taken
                 await self._finish()
+                if not self._wake.is_set():
+                    break
         except BaseException:
             await self._let_go()
             raise

@@ -39,37 +39,38 @@ class Rulebook:
 
 
 def judge(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:
-    """Judge everything of this episode that has not been judged yet; whether there was anything."""
+    """Judge everything of this episode that has not been judged yet; whether anything came of it."""
     unread = [each for each in facts.responses if each.judged_seq < len(facts.logs.get(each.id, ()))]
     ended = [each for each in facts.responses if each.state in ENDED and each.judged_at is None]
-    for response in unread:
-        _judge_entries(tx, act, facts, book, response)
-    for response in ended:
-        _judge_report(tx, act, facts, book, response)
-    silent = _watches(facts) and _judge_silence(tx, act, facts, book)
-    return bool(unread or ended or silent)
+    came = [_judge_entries(tx, act, facts, book, response) for response in unread]
+    came += [_judge_report(tx, act, facts, book, response) for response in ended]
+    if _watches(facts):
+        came.append(_judge_silence(tx, act, facts, book))
+    return any(came)
 
 
 def _watches(facts: EpisodeFacts) -> bool:
     return facts.site.mode is Mode.MONITORING
 
 
-def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
+def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> bool:
     """RED rules, entry by entry, so that a sign ticked and unticked at once is still seen."""
     log = facts.logs[response.id]
-    for seq in range(response.judged_seq, len(log)):
-        if not _watches(facts):
-            break
-        before = answers_of(facts, book.library, response, seq)
-        report = report_of(facts, book.library, response, upto=seq + 1)
-        for change in red.changed(report, before, seq):
-            _note_change(tx, act, facts, response, change)
-        for finding in red.red(report, before, seq):
-            _raise(tx, act, facts, book.numbers, response.id, finding)
+    came = []
+    if _watches(facts):
+        before = answers_of(facts, book.library, response, response.judged_seq)
+        for seq in range(response.judged_seq, len(log)):
+            report = report_of(facts, book.library, response, upto=seq + 1)
+            for change in red.changed(report, before, seq):
+                _note_change(tx, act, facts, response, change)
+            found = red.red(report, before, seq)
+            came += [_raise(tx, act, facts, book.numbers, response.id, finding) for finding in found]
+            before = report.answers
     responses.judged_to(tx, act, response.id, len(log))
+    return any(came)
 
 
-def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
+def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> bool:
     """The other rules, once, on the whole report; and what it makes us suspect."""
     report = report_of(facts, book.library, response)
     for suspicion in suspicions(report):
@@ -82,13 +83,14 @@ def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respons
             category=SafetyCategory(suspicion.category),
             occurred_on=report.on,
         )
-    if _watches(facts):
-        for found in amber(report, history_of(facts, book.library), book.numbers):
-            if isinstance(found, RecheckWanted):
-                _plan_recheck(tx, act, facts, book, response)
-            else:
-                _raise(tx, act, facts, book.numbers, response.id, found)
+    found = amber(report, history_of(facts, book.library), book.numbers) if _watches(facts) else ()
+    for each in found:
+        if isinstance(each, RecheckWanted):
+            _plan_recheck(tx, act, facts, book, response)
+        else:
+            _raise(tx, act, facts, book.numbers, response.id, each)
     responses.judged(tx, act, response.id)
+    return bool(found)
 
 
 def _judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:

@@ -40,23 +40,31 @@ class Definitions:
 
 
 def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Definitions) -> None:
-    """Do whatever is due for one active episode at `as_of`."""
+    """Do whatever is due for one active episode at `as_of`. Facts that changed are read again."""
     act = Act(BY, as_of)
     known = facts.load(tx, episode_id)
     if _reconcile(tx, act, known, protocol):
         known = facts.load(tx, episode_id)
-    due = steps(protocol, step_facts(tx, known, by.library, as_of), as_of)
+    seen = step_facts(tx, known, by.library, as_of)
+    due = steps(protocol, seen, as_of)
+    apply_steps(tx, act, known, by.library, due)
     if due:
-        apply_steps(tx, act, known, by.library, due)
         known = facts.load(tx, episode_id)
-    if judge(tx, act, known, Rulebook(by.library, by.numbers, protocol, preferences_of(known))):
+    raised = judge(tx, act, known, Rulebook(by.library, by.numbers, protocol, preferences_of(known)))
+    if raised:
         known = facts.load(tx, episode_id)
-    hours = site_hours(known.site, by.holidays(known.site, as_of))
-    ladder = Ladder(known.site, hours, by.numbers, out_of_reach(tx, known))
+    if due or raised:
+        seen = step_facts(tx, known, by.library, as_of)
+    ladder = _ladder(tx, known, as_of, by)
     queued = _escalate(tx, act, known, ladder)
-    looks = [next_look(protocol, replace(step_facts(tx, known, by.library, as_of), queued=queued), as_of)]
+    looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
     looks += [next_step_at(alert, ladder, queued, as_of) for alert in known.alerts]
     episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
+
+
+def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions) -> Ladder:
+    hours = site_hours(known.site, by.holidays(known.site, as_of))
+    return Ladder(known.site, hours, by.numbers, out_of_reach(tx, known))
 
 
 def preferences_of(known: EpisodeFacts) -> Preferences:

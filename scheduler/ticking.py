@@ -28,18 +28,20 @@ class Tick:
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
-        await self._database.within(lambda tx: after_outage(tx, Act(BY, as_of)))
         looked: set[int] = set()
-        while True:
-            due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))
-            fresh = [episode_id for episode_id in due if episode_id not in looked]
+        while fresh := await self._due(as_of, looked):
             for episode_id in fresh:
                 await self._look(episode_id, as_of)
-            looked.update(fresh)
-            if not fresh:
+            looked |= fresh.keys()
+            if len(fresh) < BATCH:
                 break
         await self._database.within(lambda tx: _finish(tx, as_of, len(looked)))
         return len(looked)
+
+    async def _due(self, as_of: datetime, looked: set[int]) -> dict[int, None]:
+        """What is due and was not looked at in this run, the longest overdue first."""
+        due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))
+        return dict.fromkeys(episode_id for episode_id in due if episode_id not in looked)
 
     async def _look(self, episode_id: int, as_of: datetime) -> None:
         """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on."""
@@ -61,7 +63,8 @@ class Tick:
 
 
 def _finish(tx: Tx, as_of: datetime, looked: int) -> None:
-    """Say that the tick lives, and forget updates that were handled long ago."""
+    """Say that the tick lives; ask again after an outage; forget updates that were handled long ago."""
+    after_outage(tx, Act(BY, as_of))
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     inbox.prune(tx, as_of - FORGET)
 
