@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from app.demo.checks import check
 from app.demo.cohort import cohort
 from app.demo.diary import Line, diary, pain_chart, subject
+from app.demo.inline import InlineDatabase
 from app.demo.life import live_through
 from app.demo.outcome import Row, summary
 from app.demo.tables import print_tables
@@ -122,7 +123,7 @@ def _database() -> Iterator[Database]:
     with tempfile.TemporaryDirectory(prefix="tmr-followup-demo-", dir=where) as folder:
         url = f"sqlite:///{folder}/demo.sqlite3"
         upgrade(url)
-        database = Database(url, KeyRing.load(new_key()))
+        database = InlineDatabase(url, KeyRing.load(new_key()))
         try:
             require_key(database)
             yield database
