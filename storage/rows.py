@@ -68,8 +68,13 @@ def many(
 
 def add(conn: Connection, table: Table, **values: Any) -> int:
     """Insert a row and tell its number."""
-    row: Row[Any] = conn.execute(insert(table).returning(table.c.id), values).one()
+    row: Row[Any] = conn.execute(_insert(table), values).one()
     return int(row[0])
+
+
+@cache
+def _insert(table: Table) -> Any:
+    return insert(table).returning(table.c.id)
 
 
 def add_if_new(conn: Connection, table: Table, **values: Any) -> int | None:
@@ -122,7 +127,11 @@ def _flavour(conn: Connection) -> Any:
 def _inserted(
     conn: Connection, table: Table, column: Column[Any], values: Mapping[str, Any]
 ) -> Row[Any] | None:
-    # RETURNING tells whether there was a row; the driver's row count of an INSERT does not on both engines.
-    statement = _flavour(conn).insert(table).on_conflict_do_nothing().returning(column)
-    found: Row[Any] | None = conn.execute(statement, values).one_or_none()
+    found: Row[Any] | None = conn.execute(_insert_new(table, column, _flavour(conn)), values).one_or_none()
     return found
+
+
+@cache
+def _insert_new(table: Table, column: Column[Any], flavour: Any) -> Any:
+    # RETURNING tells whether there was a row; the driver's row count of an INSERT does not on both engines.
+    return flavour.insert(table).on_conflict_do_nothing().returning(column)

@@ -22,6 +22,10 @@ from storage.schema import trail
 
 BEFORE_THE_FIRST = "0" * 64
 
+# Every change runs these two, so they are built once.
+_LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
+_APPEND = insert(trail)
+
 _LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
 _APPEND = insert(trail)
 
