@@ -127,7 +127,7 @@ class Person:
 
     def _soon(self, message_id: int, at: datetime) -> None:
         """Read, think, tap: some seconds, more with age."""
-        seconds = self._roll.randint(3, 6) + self.member.age // 15
+        seconds = self._roll.randint(2, 5) + self.member.age // 30
         self._agenda.put(at + timedelta(seconds=seconds), lambda when: self._go_on(message_id, when))
 
     def _means(self, item: Item, at: datetime) -> Meaning:
