@@ -13,14 +13,22 @@ from storage.words import Role
 
 GAP = "intake-gap"
 TOLD = "intake-gap-told"
+_SIGN_OF_LIFE = timedelta(minutes=5)
+"""How long before an outage the intake may have been seen last: it does not beat all the time."""
+
+
+def untold(tx: Tx) -> heartbeats.Heartbeat | None:
+    """The gap that has not been dealt with yet, if there is one."""
+    gap, told = heartbeats.last(tx, GAP), heartbeats.last(tx, TOLD)
+    return None if gap is None or (told is not None and told.at >= gap.at) else gap
 
 
 def after_outage(tx: Tx, act: Act) -> int:
     """Queue one more showing of each open, prompted sitting after a gap not dealt with yet; how many."""
-    gap, told = heartbeats.last(tx, GAP), heartbeats.last(tx, TOLD)
-    if gap is None or (told is not None and told.at >= gap.at):
+    gap = untold(tx)
+    if gap is None:
         return 0
-    shown = [_again(tx, act, patient, gap.at) for patient in patients.every(tx)]
+    shown = [_again(tx, act, patient, gap) for patient in patients.every(tx)]
     for site in sites.every(tx):
         people = [member for member in staff.of_site(tx, site.id) if member.active]
         coordinators = [member.id for member in people if member.role is Role.COORDINATOR]
@@ -30,18 +38,31 @@ def after_outage(tx: Tx, act: Act) -> int:
     return sum(shown)
 
 
-def _again(tx: Tx, act: Act, patient: Patient, gap_at: datetime) -> int:
-    """One message an episode: its open assessments that were prompted before the intake came back."""
+def _again(tx: Tx, act: Act, patient: Patient, gap: heartbeats.Heartbeat) -> int:
+    """One message an episode: its open assessments that were prompted before the intake came back.
+
+    None where a reminder that fell due in the gap shows them anyway.
+    """
     asked = [
         each
         for each in assessments.open_of_patient(tx, patient.id)
-        if each.state is AssessmentState.OPEN and each.prompted_at is not None and each.prompted_at < gap_at
+        if each.state is AssessmentState.OPEN and each.prompted_at is not None and each.prompted_at < gap.at
     ]
     sittings: dict[int, list[Assessment]] = {}
     for each in asked:
         sittings.setdefault(each.episode_id, []).append(each)
     return sum(
-        outbox.queue(tx, act, _show(patient, sitting, gap_at, act.at)) for sitting in sittings.values()
+        outbox.queue(tx, act, _show(patient, sitting, gap.at, act.at))
+        for episode_id, sitting in sittings.items()
+        if not _asked_since(tx, episode_id, datetime.fromisoformat(gap.detail["since"]))
+    )
+
+
+def _asked_since(tx: Tx, episode_id: int, since: datetime) -> bool:
+    """Whether something asks them already: not sent yet, or sent since the intake was last seen."""
+    return any(
+        row.lane is Lane.PROMPT and (row.settled_at is None or row.settled_at > since + _SIGN_OF_LIFE)
+        for row in outbox.of_episode(tx, episode_id)
     )
 
 

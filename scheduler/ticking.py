@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain import Act, Lane, Message
-from scheduler.outage import after_outage
+from scheduler.outage import after_outage, untold
 from scheduler.published import Protocols
 from scheduler.tick import BY, Definitions, look
 from storage import episodes, heartbeats, inbox, outbox, sites
@@ -28,6 +28,9 @@ class Tick:
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
+        if await self._database.seeing(untold):
+            # Before anybody is reminded: whoever is asked again needs no reminder beside it.
+            await self._database.within(lambda tx: after_outage(tx, Act(BY, as_of)))
         looked: set[int] = set()
         while fresh := await self._due(as_of, looked):
             for episode_id in fresh:
@@ -63,8 +66,7 @@ class Tick:
 
 
 def _finish(tx: Tx, as_of: datetime, looked: int) -> None:
-    """Say that the tick lives; ask again after an outage; forget updates that were handled long ago."""
-    after_outage(tx, Act(BY, as_of))
+    """Say that the tick lives, and forget updates that were handled long ago."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     inbox.prune(tx, as_of - FORGET)
 
