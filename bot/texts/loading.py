@@ -1,6 +1,7 @@
 """Reads the language files beside it and refuses incomplete ones, with every fault listed at once."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from string import Formatter
 from types import MappingProxyType
@@ -29,8 +30,9 @@ class TextFaults(Fault):
     """A language file that cannot be used; the text names each place."""
 
 
+@cache
 def load() -> Mapping[str, Texts]:
-    """All bundled languages by code, in order of code."""
+    """All bundled languages by code, in order of code; read once."""
     bundled = sorted(
         (file for file in files("bot.texts").iterdir() if file.name.endswith(".yaml")),
         key=lambda file: file.name,
