@@ -1,5 +1,7 @@
 """The environment, read once into one frozen Settings. Only `app` calls this."""
 
+import re
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,5 +31,7 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_url")
     @classmethod
-    def _no_trailing_slash(cls, value: str) -> str:
+    def _an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("write it like https://api.telegram.org")
         return value.rstrip("/")

@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.enrolment import Enrolled, arrange, enrol, named_episode, named_patient
-from app.enrolment_form import GovernanceForm, OperationForm, read_file, read_form, read_governance
+from app.enrolment_form import (
+    GovernanceForm,
+    OperationForm,
+    day_fault,
+    read_file,
+    read_form,
+    read_governance,
+)
 from app.opening import act_now, opened
 from app.output import show_json
 from domain import Act, Fault, PatientStatus
@@ -39,8 +46,7 @@ def _today(tx: Tx, site_code: str, at: Any) -> date:
 
 
 def _form_values(given: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
-    values = {**given, "operation": dict(given.get("operation") or {})}
-    values["governance"] = dict(given.get("governance") or {})
+    values = {**given, **{name: _part(given, name) for name in ("operation", "governance")}}
     for key, value in flags.items():
         if key in OperationForm.model_fields:
             values["operation"][key] = value
@@ -49,6 +55,13 @@ def _form_values(given: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]
         else:
             values[_NAMES.get(key, key)] = value
     return values
+
+
+def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
+    part = given.get(name) or {}
+    if not isinstance(part, dict):
+        raise Fault(f"Cannot enrol: {name}: write its fields below it, one a line.")
+    return dict(part)
 
 
 def _as_row(done: Enrolled) -> dict[str, object]:
@@ -89,6 +102,9 @@ def pause_patient(code: str, until_on: date | None, *, resume: bool) -> str:
     """Pause or resume, and say which."""
     if resume == (until_on is not None):
         raise Fault("Give either --until YYYY-MM-DD or --resume.")
+    fault = day_fault(until_on) if until_on else None
+    if fault:
+        raise Fault(fault)
     with opened() as database, database.write() as tx:
         patient = named_patient(tx, code)
         patients.pause(tx, act_now(), patient.id, until_on)

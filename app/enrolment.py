@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.enrolment_form import EnrolmentForm
+from app.enrolment_form import EnrolmentForm, day_fault
 from app.sites import named_site
 from audit.gates import Finding, check_arrangements, check_operation, shut_on
 from domain import Act, Episode, Fault, Patient
@@ -63,6 +63,9 @@ def activate_if_open(tx: Tx, act: Act, episode: Episode) -> tuple[str, ...]:
 
 def correct_date(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> tuple[str, ...]:
     """Correct the operation date; what is still planned moves at the next tick. Warnings, if any."""
+    fault = day_fault(tmr_on)
+    if fault:
+        raise Fault(fault)
     known = episodes.operation(tx, episode.id)
     corrected = Operation(
         amputation_on=known.amputation_on,

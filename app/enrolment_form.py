@@ -4,22 +4,50 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.texts.loading import load
 from domain import Fault, Limb, Side
 from scheduler.instants import zone_fault
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
 EARLIEST, LATEST = time(8, 0), time(21, 0)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def day_fault(on: date) -> str | None:
+    """What is wrong with a date, as a sentence, if it is too far away to be anybody's; else None."""
+    if FIRST_YEAR <= on.year <= LAST_YEAR:
+        return None
+    return f"The date {on} cannot be meant: the year must lie from {FIRST_YEAR} to {LAST_YEAR}."
 
 
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=300)]
+def _on_the_calendar(on: date) -> date:
+    fault = day_fault(on)
+    if fault:
+        raise ValueError(fault)
+    return on
+
+
+Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_as_text)]
+Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_as_text)]
+Number = Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_as_text)]
+ShortNumber = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_as_text)]
+Day = Annotated[date, AfterValidator(_on_the_calendar)]
 
 
 class _Part(BaseModel):
@@ -27,13 +55,13 @@ class _Part(BaseModel):
 
 
 class OperationForm(_Part):
-    amputation_on: date
-    tmr_on: date
+    amputation_on: Day
+    tmr_on: Day
     indication: Indication
     technique: Technique = Technique.TMR
     limb: Limb
     side: Side
-    level: Text
+    level: Number
     cause: Cause
 
     def value(self) -> Operation:
@@ -43,18 +71,18 @@ class OperationForm(_Part):
 class GovernanceForm(_Part):
     """All optional: what is missing keeps the gate shut, never the register."""
 
-    governance_lead: Text | None = None
-    governance_on: date | None = None
-    procedure_consent_on: date | None = None
-    procedure_information_version: Text | None = None
-    audit_number: Text | None = None
-    mdt_on: date | None = None
+    governance_lead: Name | None = None
+    governance_on: Day | None = None
+    procedure_consent_on: Day | None = None
+    procedure_information_version: Number | None = None
+    audit_number: Number | None = None
+    mdt_on: Day | None = None
     mdt_roles: tuple[Text, ...] = ()
-    rec_reference: Text | None = None
-    iras_id: Text | None = None
+    rec_reference: Number | None = None
+    iras_id: ShortNumber | None = None
     study_title: Text | None = None
-    ethics_on: date | None = None
-    study_consent_on: date | None = None
+    ethics_on: Day | None = None
+    study_consent_on: Day | None = None
 
     def value(self) -> Governance:
         return Governance(**dict(self))
@@ -72,7 +100,7 @@ class EnrolmentForm(_Part):
     zone: str | None = None
     language: str = "en"
     send_time: time = time(9, 30)
-    enrolled_on: date | None = None
+    enrolled_on: Day | None = None
     operation: OperationForm
     governance: GovernanceForm = GovernanceForm()
 
@@ -83,6 +111,13 @@ class EnrolmentForm(_Part):
         if fault:
             raise ValueError(fault)
         return zone
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        if language not in load():
+            raise ValueError(f"there is {', '.join(load())}")
+        return language
 
     @field_validator("send_time")
     @classmethod
@@ -108,8 +143,14 @@ def _read(kind: type[Form], values: dict[str, Any]) -> Form:
     try:
         return kind.model_validate(values)
     except ValidationError as faults:
-        named = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'form'}: {e['msg']}" for e in faults.errors())
+        named = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'form'}: {_words(e['msg'])}" for e in faults.errors()
+        )
         raise Fault(f"Cannot enrol: {named}.") from None
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ").rstrip(".")
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -122,6 +163,8 @@ def read_file(path: Path) -> dict[str, Any]:
         ) from None
     except YAMLError as fault:
         raise Fault(f"{path} is not YAML: {str(fault).splitlines()[0]}.") from None
+    except ValueError as fault:
+        raise Fault(f"{path} holds a date or time that is on no calendar: {fault}.") from None
     if not isinstance(found, dict):
         raise Fault(f"{path} must hold a mapping of fields.")
     return found

@@ -20,7 +20,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as fault:
         wrong = ", ".join(
-            f"TMR_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in fault.errors()
+            f"TMR_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in fault.errors()
         )
         raise Fault(f"Settings cannot be used: {wrong}.") from None
 

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from app.enrolment_form import day_fault
 from domain import Act, Fault
 from questionnaires.library import Library
 from scheduler.instants import local_date, send_time_fault, zone_fault
@@ -28,7 +29,11 @@ def plan_rows(
     """The plan of the bundled protocol as flat rows, in order of sending."""
     protocol = read(default_text(), known_instruments())
     fault = (
-        zone_fault(zone) or send_time_fault(_time(send_at), protocol.quiet) or _unknown(protocol, optional)
+        day_fault(tmr_on)
+        or (day_fault(enrolled_on) if enrolled_on else None)
+        or zone_fault(zone)
+        or send_time_fault(_time(send_at), protocol.quiet)
+        or _unknown(protocol, optional)
     )
     if fault:
         raise Fault(fault)

@@ -1,6 +1,7 @@
 """The command `run`: bot, tick and courier side by side until SIGTERM, and each again after trouble."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -59,6 +60,8 @@ def serve(settings: Settings, database: Database) -> None:
 
 async def _serve(settings: Settings, database: Database) -> None:
     address = Address(secret(settings.telegram_token, "TMR_TELEGRAM_TOKEN"), settings.telegram_url)
+    if settings.webhook_url is not None:
+        secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET")
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -116,9 +119,11 @@ async def _listening(site: web.Application, host: str, port: int, setting: str) 
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError:
+    except OSError as error:
         await runner.cleanup()
-        raise Fault(f"Port {port} is in use. Set {setting} to another.") from None
+        if error.errno == errno.EADDRINUSE:
+            raise Fault(f"Port {port} is in use. Set {setting} to another.") from None
+        raise Fault(f"Nobody can listen on {host}, port {port}: {error.strerror}.") from None
     try:
         yield
     finally:
@@ -127,39 +132,43 @@ async def _listening(site: web.Application, host: str, port: int, setting: str) 
 
 async def _keep_bot(settings: Settings, service: Service, rhythm: Rhythm, stop: asyncio.Event) -> None:
     """Reach Telegram, as often as it takes; then take in, handle and send until told to stop."""
-    while not stop.is_set():
-        try:
-            await service.application.initialize()
-            break
-        except InvalidToken:
-            raise refused_token() from None
-        except TelegramError as trouble:
-            log.warning("run.telegram_unreachable", kind=type(trouble).__name__, again_in=TRY_AGAIN)
-            await _rest(stop, TRY_AGAIN)
-    if stop.is_set():
-        return
     try:
-        await _live(settings, service, rhythm, stop)
+        while not (reached := await _reach(service)) and not stop.is_set():
+            await _rest(stop, TRY_AGAIN)
+        if reached:
+            await _live(settings, service, rhythm, stop)
     finally:
         await service.application.shutdown()
+        await service.application.bot.shutdown()  # holds connections even when it was never reached
+
+
+async def _reach(service: Service) -> bool:
+    """Whether Telegram knows the bot, and what was left in doubt is settled. A refused token raises."""
+    try:
+        await service.application.initialize()
+        await service.courier.recover(service.clock.now())
+    except InvalidToken:
+        raise refused_token() from None
+    except (TelegramError, Fault) as trouble:
+        log.warning("run.not_reached", kind=type(trouble).__name__, again_in=TRY_AGAIN)
+        return False
+    return True
 
 
 async def _live(settings: Settings, service: Service, rhythm: Rhythm, stop: asyncio.Event) -> None:
-    await service.courier.recover(service.clock.now())
+    """The parts side by side; when one ends, all finish what is in hand, and its error, if any, is raised."""
     with suppress(TelegramError):  # the menu is a nicety; it is set again at the next start
         await announce_commands(service.desk, service.application)
     taking = asyncio.create_task(_take_in(settings, service, stop))
-    working = asyncio.create_task(service.worker.run())
-    sending = asyncio.create_task(rhythm.courier.run())
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({taking, working, sending, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    parts = (taking, asyncio.create_task(service.worker.run()), asyncio.create_task(rhythm.courier.run()))
+    await asyncio.wait({*parts, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     taking.cancel()
     service.worker.stop()
     rhythm.stop()
-    with suppress(asyncio.CancelledError):
-        await taking
-    await asyncio.gather(working, sending)
+    for ended in await asyncio.gather(*parts, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
 
 
 async def _take_in(settings: Settings, service: Service, stop: asyncio.Event) -> None:

@@ -1,5 +1,6 @@
 """Sets up a site and its staff, and refuses monitoring until somebody answers for the alerts."""
 
+import re
 from dataclasses import dataclass
 
 from alerts.hours import StaffedHours
@@ -9,6 +10,9 @@ from scheduler.instants import zone_fault
 from storage import sites, staff
 from storage.database import Tx
 from storage.words import Role, Staff
+
+MOST_NAME, MOST_PHONE, MOST_HOURS = 200, 40, 200
+"""Characters that the tables hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,21 @@ class SiteWords:
 
 def set_site(tx: Tx, act: Act, code: str, words: SiteWords) -> Site:
     """Create or change a site and appoint its people. The first site brings the bundled protocol with it."""
+    _check_code(code)
     known = sites.by_code(tx, code)
     name, team_phone = words.name or (known and known.name), words.team_phone or (known and known.team_phone)
     if not name or not team_phone:
         raise Fault("A new site needs --name and --team-phone.")
+    if len(name) > MOST_NAME or len(team_phone) > MOST_PHONE:
+        raise Fault(f"A name has at most {MOST_NAME} characters, a telephone number {MOST_PHONE}.")
     zone = words.zone or (known.zone if known else "Europe/London")
     fault = zone_fault(zone)
     if fault:
         raise Fault(fault)
     hours = words.staffed_hours or (known.staffed_hours if known else "Mon-Fri 09:00-17:00")
     StaffedHours.read(hours)
+    if len(hours) > MOST_HOURS:
+        raise Fault(f"Staffed hours have at most {MOST_HOURS} characters.")
     nation = words.nation or (known.nation if known else Nation.ENGLAND)
     site = sites.put(
         tx, act, code=code, name=name, nation=nation, zone=zone, team_phone=team_phone, staffed_hours=hours
@@ -102,6 +111,7 @@ def add_staff(
     email: str | None,
 ) -> Staff:
     """Add one person to a site."""
+    _check_code(code)
     if role not in set(Role):
         raise Fault(f"{role!r} is not a role; use clinician or coordinator.")
     if staff.by_code(tx, code) is not None:
@@ -117,3 +127,8 @@ def named_site(tx: Tx, code: str) -> Site:
     if site is None:
         raise Fault(f"There is no site {code!r}. Set it up first with `tmr-followup site set`.")
     return site
+
+
+def _check_code(code: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", code):
+        raise Fault(f"{code!r} cannot be a code: use letters, digits, dots and dashes, 32 at most.")

@@ -5,7 +5,7 @@
 Driver messages are not passed on where they could quote a row: PostgreSQL prints whole rows in its errors.
 """
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from domain import Fault
 
@@ -28,6 +28,8 @@ def told(error: DBAPIError) -> Exception:
     message = str(error.orig).splitlines()[0] if str(error.orig) else kind
     if kind in _NO_TABLE or message.startswith(_NO_TABLE):
         return StorageFault("The database has not been migrated. Run `tmr-followup migrate`.")
+    if type(error) is DatabaseError:  # SQLite only: no database, or a damaged one
+        return StorageFault(f"The database cannot be read: {message.strip()}.")
     if isinstance(error, (OperationalError, InterfaceError)):
         return StorageFault(f"The database does not answer: {message.strip()}.")
     return RuleBroken(f"The database refused a statement: {kind}.")
