@@ -36,7 +36,7 @@ class Clinician:
         self._habits, self._close = habits, close
         self._roll = dice(seed, "staff", code)
         self._agenda = Agenda()
-        self._joining = Joining(phone, self._agenda, self._roll)
+        self._joining = Joining(phone, self._agenda, self._roll, types=True)
         self._heard = 0
         self._known: set[int] = set()
 

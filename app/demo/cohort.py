@@ -17,7 +17,8 @@ from storage.words import Cause, Indication, Technique
 
 _CAUSES = {Cause.TRAUMA: 125, Cause.INFECTION: 76, Cause.CANCER: 71, Cause.VASCULAR: 18, Cause.OTHER: 10}
 _LEVELS = {Limb.LOWER: ("transtibial", "transfemoral"), Limb.UPPER: ("transradial", "transhumeral")}
-_SEND_TIMES = (time(8, 30), time(9, 30), time(9, 30), time(12, 30), time(18, 0), time(20, 30))
+_SEND_TIMES = (time(9, 30), time(9, 30), time(9, 30), time(9, 30), time(12, 30), time(18, 0), time(20, 30))
+_LISTS = 28
 _CHANGE = {Course.BETTER: -4.0, Course.SAME: -0.5, Course.WORSE: 1.5}
 _LEAVING = {Leaving.WITHDRAWS: 0.05, Leaving.BLOCKS: 0.05, Leaving.STOPS_MESSAGES: 0.025}
 _HARMS: dict[Harm, tuple[float, tuple[int, ...], float]] = {
@@ -34,7 +35,7 @@ _NAMES = ("Ann", "Ben", "Cara", "Dan", "Eve", "Fay", "Gus", "Hana", "Ivo", "Jo",
 
 
 def cohort(seed: int, size: int, starts_on: date, months: int) -> tuple[Member, ...]:
-    """The people, by number from 1; operations are spread over the first quarter of the time."""
+    """The people, by number from 1; operations are spread over the first quarter of the time, by lists."""
     parts = _Parts(seed, size)
     spread = max(14, round(months * 30.4 / 4))
     members = (_member(parts, number, starts_on, spread) for number in range(size))
@@ -75,8 +76,8 @@ class _Parts:
 
 def _member(parts: _Parts, number: int, starts_on: date, spread: int) -> Member:
     roll = dice(parts.seed, "member", number)
-    enrolled_on = _weekday(starts_on + timedelta(days=roll.randrange(spread)))
-    tmr_on = _weekday(enrolled_on + timedelta(days=roll.randint(7, 40)))
+    tmr_on = _list_day(roll, starts_on, spread)
+    enrolled_on = _weekday(tmr_on - timedelta(days=roll.randint(7, 40)))
     limb = Limb.UPPER if number in parts.upper else Limb.LOWER
     surgery = _surgery(roll, tmr_on, limb, number in parts.primary, number not in parts.unarranged)
     leaving = next((way for way, those in parts.leaving.items() if number in those), None)
@@ -102,6 +103,11 @@ def _member(parts: _Parts, number: int, starts_on: date, spread: int) -> Member:
         moves_day=roll.randint(50, 160),
         pauses_day=roll.randint(20, 200) if number in parts.pausing else None,
     )
+
+
+def _list_day(roll: Random, starts_on: date, spread: int) -> date:
+    """One of the clinic's operating lists: every four weeks, from six weeks after the start."""
+    return _weekday(starts_on + timedelta(days=42 + _LISTS * roll.randrange(max(1, spread // _LISTS))))
 
 
 def _surgery(roll: Random, tmr_on: date, limb: Limb, primary: bool, arranged: bool) -> Surgery:

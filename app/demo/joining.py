@@ -1,4 +1,4 @@
-"""How a made-up person joins: open the link, tap the PIN digit by digit, read the consent, agree."""
+"""How a made-up person joins: open the link, type or tap the PIN, read the consent, agree."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -14,16 +14,17 @@ _READING = timedelta(seconds=40)
 
 
 class Joining:
-    """The way in, for patients and staff alike."""
+    """The way in, for patients and staff alike. `types`: the PIN is typed, not tapped digit by digit."""
 
-    def __init__(self, phone: Phone, agenda: Agenda, roll: Random) -> None:
+    def __init__(self, phone: Phone, agenda: Agenda, roll: Random, *, types: bool) -> None:
         self._phone, self._agenda, self._roll = phone, agenda, roll
+        self._types = types
         self._pin = ""
 
     def given_link(self, token: str, pin: str, at: datetime) -> None:
         """Open the link then; the PIN is at hand."""
         self._pin = pin
-        self._agenda.put(at, lambda when: self._phone.say(f"/start {token}", when))
+        self._agenda.put(at, lambda when: self._phone.say(f"/start {token}", when, told="(opens the link)"))
 
     def concerns(self, seen: View) -> bool:
         """Whether this message is part of joining."""
@@ -34,6 +35,9 @@ class Joining:
 
     def _go_on(self, message_id: int, at: datetime) -> None:
         seen = self._phone.look(message_id)
+        if self._types and seen.first(Keyed) is not None:
+            self._phone.say(self._pin, at, told="(types the PIN)")
+            return
         deed = do(seen, None, lambda _: None, Wish(self._pin), self._roll)
         if deed is not None:
             self._phone.do(deed, seen, at)

@@ -21,6 +21,7 @@ from questionnaires.instrument import Item
 from questionnaires.library import Library
 
 _BREAKS_OFF, _COMES_BACK, _OLD_CARD, _UNASKED = 0.03, 0.5, 0.01, 0.02
+_TAP = timedelta(seconds=5)
 _STOPPING = {Leaving.STOPS_MESSAGES: Stopping.MESSAGES, Leaving.WITHDRAWS: Stopping.FOLLOW_UP}
 
 
@@ -33,7 +34,7 @@ class Person:
         self._roll = dice(seed, "person", member.number)
         self._agenda = Agenda()
         self._heard = 0
-        self._joining = Joining(phone, self._agenda, self._roll)
+        self._joining = Joining(phone, self._agenda, self._roll, types=member.age < 65)
         self._waits: dict[int, int | None] = {}
         self._mind: dict[str, Meaning] = {}
         self._patience: int | None = None
@@ -126,9 +127,11 @@ class Person:
             self.phone.leave(at)
 
     def _soon(self, message_id: int, at: datetime) -> None:
-        """Read, think, tap: some seconds, more with age."""
-        seconds = self._roll.randint(2, 5) + self.member.age // 30
-        self._agenda.put(at + timedelta(seconds=seconds), lambda when: self._go_on(message_id, when))
+        """Read, think, tap; the old take longer. In steps of five seconds: the bot meets several at once."""
+        slow = self._roll.random() < self.member.age / 250
+        then = at + _TAP * (1 + slow)
+        on_the_beat = then - (then - datetime.min.replace(tzinfo=then.tzinfo)) % _TAP
+        self._agenda.put(on_the_beat, lambda when: self._go_on(message_id, when))
 
     def _means(self, item: Item, at: datetime) -> Meaning:
         """What they want to answer; kept in mind while they tap several boxes."""

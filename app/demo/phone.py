@@ -50,9 +50,10 @@ class Phone:
             case Words(text):
                 self.say(text, at, about=seen.text)
 
-    def say(self, text: str, at: datetime, about: str = "") -> None:
+    def say(self, text: str, at: datetime, about: str = "", told: str = "") -> None:
+        """Type a message; `told` stands in the journal in place of a secret."""
         self._standin.say(self.chat_id, text)
-        self._note(at, "(opens the link)" if text.startswith("/start") else text, about)
+        self._note(at, told or text, about)
 
     def tap_again(self, message_id: int, data: str, at: datetime) -> None:
         """Tap a button seen before, drawn or not."""

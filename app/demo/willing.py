@@ -32,5 +32,6 @@ def reminders_needed(day: int, diligence: float, roll: Random) -> int | None:
 
 
 def delay(roll: Random) -> timedelta:
-    """From hearing the telephone to sitting down: mostly within the hour, at most five."""
-    return timedelta(seconds=round(60 * min(_LONGEST_MINUTES, roll.lognormvariate(3.2, 1.1))))
+    """From hearing the telephone to sitting down: mostly within the hour, at most five; by half hours."""
+    minutes = min(_LONGEST_MINUTES, roll.lognormvariate(3.0, 1.1))
+    return timedelta(minutes=30 * max(1, math.floor(minutes / 30)))
