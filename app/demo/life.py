@@ -19,7 +19,7 @@ from storage.database import Database, Tx
 
 _BEAT = timedelta(seconds=55)
 """The product looks at most this often, so that what was tapped is judged within the minute."""
-_POLL = timedelta(hours=20)
+_POLL = timedelta(hours=23)
 """It asks for updates at least this often: a day without would be an outage, and it would ask again."""
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _TROUBLE, _CALLS = 0.004, 20_000
@@ -52,7 +52,7 @@ class Life:
     async def _step(self) -> None:
         """One instant: people act, the bot answers, the product looks if it is time."""
         if self._world.act(self._clock.now()):
-            self._beat_at = min(self._beat_at or _FAR, self._last_beat + _BEAT)
+            self._beat_at = min(self._beat_at or _FAR, self._clock.now() + _BEAT)
         if self._world.standin.unconfirmed:
             await self._service.take_updates()
             self._last_poll = self._clock.now()
