@@ -141,6 +141,9 @@ async def open_service(
 ) -> AsyncIterator[Service]:
     """A service to be called step by step: the bot's name is known, and what was left in doubt is settled."""
     service = build_service(database, clock, address, sleep=sleep, at_once=at_once)
-    async with service.application:
-        await service.courier.recover(clock.now())
-        yield service
+    try:
+        async with service.application:
+            await service.courier.recover(clock.now())
+            yield service
+    finally:
+        await service.application.bot.request.shutdown()  # it is open even if nobody answered to it

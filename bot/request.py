@@ -41,10 +41,14 @@ class AiohttpRequest(BaseRequest):
         return self._read
 
     async def initialize(self) -> None:
-        """Open the pool. Idle connections are dropped before a server would, for a stale one leaves doubt."""
+        """Nothing yet: the pool is opened by the first call, so that one never used need not be closed."""
+
+    def _opened(self) -> aiohttp.ClientSession:
+        """The pool. Idle connections are dropped before a server would, for a stale one leaves doubt."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._pool, keepalive_timeout=15)
             self._session = aiohttp.ClientSession(connector=connector, headers=_FORM)
+        return self._session
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -62,14 +66,12 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
         """One call, and the status and body of its answer."""
-        if self._session is None:
-            raise RuntimeError("This request pool is not initialised.")
         limit = aiohttp.ClientTimeout(
             sock_read=_seconds(read_timeout, self._read),
             sock_connect=_seconds(connect_timeout, self._connect),
         )
         body = request_data.url_encoded_parameters().encode() if request_data else None
-        return _checked(*await _ask(self._session, method, url, body, limit))
+        return _checked(*await _ask(self._opened(), method, url, body, limit))
 
 
 async def _ask(

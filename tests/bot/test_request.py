@@ -100,11 +100,6 @@ async def test_a_wrong_token_is_told_as_such() -> None:
             await rig.bot.get_me()
 
 
-async def test_a_pool_that_was_not_opened_says_so() -> None:
-    with pytest.raises(RuntimeError, match="not initialised"):
-        await AiohttpRequest().do_request("http://127.0.0.1:1/", "GET")
-
-
 async def test_a_server_that_never_takes_the_connection_is_certainly_not_sent() -> None:
     """192.0.2.0/24 is set aside for documentation: nothing answers there."""
     async with AiohttpRequest(connect_timeout=0.05) as request:

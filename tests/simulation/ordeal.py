@@ -7,8 +7,8 @@ dies. It is started anew some seconds or minutes later, on the same tables.
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from app.demo.cohort import cohort
 from app.demo.life import Life
-from app.demo.lives import Member
+from app.demo.lives import Happening, Harm, Member
 from app.demo.standin_faults import Chances
 from app.demo.world import World
 from app.service import Address, Service, open_service
@@ -42,6 +42,8 @@ class Plan:
     """How many times the clock steps two hours back or forth."""
     outages: int = 0
     """How many times the whole service is away for ten days."""
+    harmed: bool = False
+    """Whether everybody is operated on in the second week, takes part, bleeds and gets a clot."""
 
 
 @dataclass(slots=True)
@@ -72,10 +74,9 @@ class Ordeal:
 
     async def run(self) -> Outcome:
         """Live to the end; everything is closed then but the calm database."""
-        members = cohort(self.plan.seed, self.plan.patients, STARTS_AT.date(), self._months)
         self._address = Address(self.standin.token, await self.standin.start())
         self.standin.faults.by_chance(self.plan.chances, self.plan.seed)
-        self.world.populate(self._longer(members), STARTS_AT)
+        self.world.populate(self._members(), STARTS_AT)
         until = STARTS_AT + timedelta(days=self.plan.days)
         try:
             await self._live(until)
@@ -85,12 +86,9 @@ class Ordeal:
             self.plan, self.world, self.standin.witness, self.standin, self.clock, self.deaths, self.outages
         )
 
-    @property
-    def _months(self) -> int:
-        return max(1, self.plan.days // 30)
-
-    def _longer(self, members: Sequence[Member]) -> Sequence[Member]:
-        return members
+    def _members(self) -> Sequence[Member]:
+        members = cohort(self.plan.seed, self.plan.patients, STARTS_AT.date(), max(1, self.plan.days // 30))
+        return [_harmed(member) for member in members] if self.plan.harmed else members
 
     async def _live(self, until: datetime) -> None:
         trials = self._trials(until)
@@ -138,6 +136,25 @@ class Ordeal:
         away = self.clock.now()
         self.clock.advance(timedelta(days=10))
         self.outages.append((away, self.clock.now()))
+
+
+def _harmed(member: Member) -> Member:
+    happenings = (Happening(Harm.BLEEDING, 3, severe=True), Happening(Harm.CLOT, 7, severe=True))
+    enrolled_on = STARTS_AT.date()
+    amputated_on, tmr_on = enrolled_on - timedelta(days=400), enrolled_on + timedelta(days=8)
+    surgery = replace(member.surgery, arranged=True, amputation_on=amputated_on, tmr_on=tmr_on)
+    return replace(
+        member,
+        surgery=surgery,
+        enrolled_on=enrolled_on,
+        joins=True,
+        silent=False,
+        leaving=None,
+        pauses_day=None,
+        diligence=0.3,
+        send_time=time(19, 30),
+        happenings=happenings,
+    )
 
 
 async def _bury() -> None:

@@ -48,8 +48,8 @@ class Heard:
 class Witness:
     """Everything seen so far, in order.
 
-    `unkept` are updates that were confirmed while the inbox did not hold them. `false_claims` are screens that
-    knew of an entry nobody had stored.
+    `unkept` are updates that were confirmed while the inbox did not hold them. `false_claims` are screens
+    that knew of an entry nobody had stored.
     """
 
     deeds: list[Deed] = field(default_factory=list)
