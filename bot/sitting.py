@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.people import local_date
 from bot.speech import Speech
-from domain import Act, Assessment, AssessmentState, Entry, Episode, Patient, Response, ResponseState
+from domain import Act, Assessment, Entry, Episode, Patient, Response, ResponseState
 from questionnaires.conversation import Standing, standing
 from questionnaires.instrument import Instrument
 from storage import assessments, episodes, responses, sites
@@ -47,8 +47,8 @@ class Place:
 
 def sitting_of(tx: Tx, patient: Patient, episode_id: int) -> Sitting:
     """What is open for this episode now."""
-    parts = (part for part in assessments.of_episode(tx, episode_id) if part.state is AssessmentState.OPEN)
-    return Sitting(patient, episodes.get(tx, episode_id), tuple(parts))
+    parts = assessments.open_of_episode(tx, episode_id)
+    return Sitting(patient, episodes.get(tx, episode_id), parts)
 
 
 def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:

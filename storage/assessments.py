@@ -133,6 +133,13 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
     return rows.many(tx.conn, Assessment, assessment, assessment.c.episode_id == episode_id, order=order)
 
 
+def open_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
+    """What is being asked now for an episode, by time of sending, then time point."""
+    where = (assessment.c.episode_id == episode_id, assessment.c.state == AssessmentState.OPEN)
+    order = (assessment.c.send_at, assessment.c.time_point)
+    return rows.many(tx.conn, Assessment, assessment, *where, order=order)
+
+
 def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
     """What a patient is being asked now, over all episodes, by time of sending, then time point."""
     theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)

@@ -3,13 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from storage import rows
 from storage.database import Tx
 from storage.schema import inbox
 
 _FAULT_LENGTH = 200
+
+# Every update runs these two, so they are built once.
+_UNDONE = (inbox.c.bot_id == bindparam("bot"), inbox.c.done_at.is_(None))
+_WAITING = select(inbox).where(*_UNDONE).order_by(inbox.c.update_id)
+_DONE = (
+    update(inbox)
+    .where(*_UNDONE, inbox.c.update_id.in_(bindparam("handled", expanding=True)))
+    .values(done_at=bindparam("at"), body=None, chat_index=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +41,17 @@ def put(tx: Tx, *, bot_id: int, update_id: int, chat_id: int | None, body: bytes
 
 def waiting(tx: Tx, bot_id: int) -> tuple[Waiting, ...]:
     """What is not done, by update number."""
-    undone = select(inbox).where(*_undone(bot_id)).order_by(inbox.c.update_id)
     return tuple(
         Waiting(
             row.update_id, row.chat_index, tx.keys.open(row.body, _place(bot_id, row.update_id)), row.attempts
         )
-        for row in tx.conn.execute(undone)
+        for row in tx.conn.execute(_WAITING, {"bot": bot_id})
     )
 
 
 def done(tx: Tx, bot_id: int, update_ids: tuple[int, ...] | list[int], at: datetime) -> int:
     """These are handled: note when, and empty their bodies. Tells how many were not done before."""
-    where = (*_undone(bot_id), inbox.c.update_id.in_(update_ids))
-    return rows.change(tx.conn, inbox, *where, done_at=at, body=None, chat_index=None)
+    return tx.conn.execute(_DONE, {"bot": bot_id, "handled": list(update_ids), "at": at}).rowcount
 
 
 def faulted(tx: Tx, bot_id: int, update_id: int, fault: str) -> None:

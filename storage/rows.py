@@ -90,9 +90,14 @@ def insert_if_new(conn: Connection, table: Table, **values: Any) -> bool:
 
 def put(conn: Connection, table: Table, key: tuple[str, ...], **values: Any) -> None:
     """Insert a row, or overwrite the one with the same key."""
-    statement = _flavour(conn).insert(table).values(**values)
-    fresh = {name: statement.excluded[name] for name in values if name not in key}
-    conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=fresh))
+    conn.execute(_insert_or_overwrite(table, key, tuple(values), _flavour(conn)), values)
+
+
+@cache
+def _insert_or_overwrite(table: Table, key: tuple[str, ...], names: tuple[str, ...], flavour: Any) -> Any:
+    statement = flavour.insert(table)
+    fresh = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=fresh)
 
 
 def change(conn: Connection, table: Table, *where: ColumnElement[bool], **values: Any) -> int:

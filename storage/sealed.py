@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain import Act, AlertState
 from storage.crypto import Key
@@ -12,6 +12,9 @@ from storage.waking import wake
 from storage.words import Owner
 
 _CHAT = "contact.chat"
+_WHOSE = select(contact.c.owner, contact.c.owner_id).where(
+    contact.c.chat_index.in_(bindparam("indexes", expanding=True))
+)
 
 
 def place(owner: Owner, owner_id: int, column: str) -> str:
@@ -50,9 +53,7 @@ def chat_indexes(tx: Tx, chat_id: int) -> tuple[bytes, ...]:
 
 def owner_of(tx: Tx, chat_id: int) -> tuple[Owner, int] | None:
     """Whose chat this is, whatever the state of the channel."""
-    indexes = chat_indexes(tx, chat_id)
-    whose = select(contact.c.owner, contact.c.owner_id).where(contact.c.chat_index.in_(indexes))
-    found = tx.conn.execute(whose).first()
+    found = tx.conn.execute(_WHOSE, {"indexes": list(chat_indexes(tx, chat_id))}).first()
     return None if found is None else (found.owner, found.owner_id)
 
 
