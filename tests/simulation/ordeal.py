@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from telegram import Update
 from telegram.error import TelegramError
 
 from app.demo.cohort import cohort
@@ -42,6 +43,11 @@ class Plan:
     """How many times the clock steps two hours back or forth."""
     outages: int = 0
     """How many times the whole service is away for ten days."""
+    die_at: int | None = None
+    """The write of the first process at which it dies; `die_after` its commit, else before."""
+    die_after: bool = False
+    replayed: int = 0
+    """How many of the last updates come again at the end: twice, out of order, past the inbox."""
     harmed: bool = False
     """Whether everybody is operated on in the second week, takes part, bleeds and gets a clot."""
 
@@ -70,6 +76,7 @@ class Ordeal:
         self.standin = WitnessedStandIn(self.clock, self.calm)
         self.world = World(self.calm, self.standin, plan.seed)
         self.deaths = 0
+        self.writes = 0
         self.outages: list[tuple[datetime, datetime]] = []
 
     async def run(self) -> Outcome:
@@ -80,6 +87,7 @@ class Ordeal:
         until = STARTS_AT + timedelta(days=self.plan.days)
         try:
             await self._live(until)
+            await self._replay()
         finally:
             await self.standin.stop()
         return Outcome(
@@ -100,7 +108,15 @@ class Ordeal:
 
     async def _until_death(self, stop: datetime) -> None:
         """One process, from its start to its death or to `stop`."""
-        database = DyingDatabase(self._url, self._keys, chance=self.plan.death, roll=self._roll)
+        die_at = self.plan.die_at if self.deaths == 0 else None
+        database = DyingDatabase(
+            self._url,
+            self._keys,
+            chance=self.plan.death,
+            roll=self._roll,
+            at=die_at,
+            after=self.plan.die_after,
+        )
         try:
             async with AsyncExitStack() as stack:
                 service = await stack.enter_async_context(
@@ -114,10 +130,21 @@ class Ordeal:
         except TelegramError:  # nobody answered when the service asked for its own name
             self.clock.advance(timedelta(seconds=5))
         finally:
+            self.writes += database.writes
             database.close()
 
     def _life(self, service: Service) -> Life:
         return Life(self.world, service, self.clock)
+
+    async def _replay(self) -> None:
+        """The last updates once more, as if the inbox had forgotten them."""
+        updates = self.standin.told[-self.plan.replayed :] * 2 if self.plan.replayed else []
+        self._roll.shuffle(updates)
+        async with open_service(self.calm, self.clock, self._address, sleep=self._sleep) as service:
+            for update in updates:
+                again = Update.de_json(update, service.application.bot)
+                await service.application.process_update(again)
+            await service.beat(self.clock.now())
 
     async def _sleep(self, seconds: float) -> None:
         self.clock.advance(timedelta(seconds=seconds))

@@ -64,6 +64,13 @@ class WitnessedUpdates(Updates):
     def __init__(self, witness: Witness, database: Database) -> None:
         super().__init__()
         self.witness, self.database = witness, database
+        self.told: list[Json] = []
+
+    def add(self, kind: str, body: Json) -> bool:
+        added = super().add(kind, body)
+        if added:
+            self.told.append(self.waiting[-1])
+        return added
 
     def confirm(self, offset: int) -> tuple[Json, ...]:
         gone = super().confirm(offset)
@@ -94,8 +101,9 @@ class WitnessedStandIn(StandIn):
         super().__init__(clock)
         self.witness = Witness()
         self._now, self._database = clock, database
-        self._updates = WitnessedUpdates(self.witness, database)
-        self._delivery = Delivery(self._updates, self.faults)
+        updates = WitnessedUpdates(self.witness, database)
+        self.told, self._updates = updates.told, updates
+        self._delivery = Delivery(updates, self.faults)
         server = WitnessedServer(self.token, clock, self._chats, self._delivery, self.faults)
         server.see = self._see
         self._server = server
