@@ -6,7 +6,7 @@ from the rows of the register; nothing is asked of the code that plans, sends or
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.demo.journal import Journal, Received
@@ -22,18 +22,21 @@ _TERMINAL = frozenset(
 )
 _ENDED = frozenset({ResponseState.COMPLETED, ResponseState.STOPPED, ResponseState.AMENDED})
 _QUIET_FROM, _QUIET_TO = 21, 8
+_AT_ONCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Counts. Clean when the pairs are equal, the prompts are none, and the trail verifies.
+    """Counts. Clean when the pairs are equal, nothing is late or wrongly sent, and the trail verifies.
 
-    `red_entries` brought up a danger, `_judged` of them stand in an alert. `responses_ended` hold an answer.
-    `windows_ended` are those whose last local day is over, `_terminal` of them are closed.
+    `red_entries` brought up a danger; `_judged` of them stand in an alert, `_late` of these came after a
+    minute. `responses_ended` hold an answer. `windows_ended` are those whose last local day is over;
+    `_terminal` of them are closed.
     """
 
     red_entries: int
     red_entries_judged: int
+    red_entries_late: int
     responses_ended: int
     responses_ended_judged: int
     windows_ended: int
@@ -52,7 +55,8 @@ class Checks:
             (self.windows_ended, self.windows_ended_terminal),
         )
         wrong = (
-            self.prompts_outside_window
+            self.red_entries_late
+            + self.prompts_outside_window
             + self.prompts_in_quiet_hours
             + self.prompts_after_withdrawal
             + self.prompts_doubled
@@ -62,8 +66,8 @@ class Checks:
 
 def check(tx: Tx, register: Register, journal: Journal, as_of: datetime) -> Checks:
     """Check everything as of the end of the story."""
-    reds = [*_red_keys(register)]
-    known = _known_keys(register)
+    reds = dict(_reds(register))
+    known = _known(register)
     answered = {each.id for each in register.responses if each.state in _ENDED and each.log}
     over = [each for each in register.assessments if _is_over(each, as_of)]
     asked = prompts(journal)
@@ -71,6 +75,7 @@ def check(tx: Tx, register: Register, journal: Journal, as_of: datetime) -> Chec
     return Checks(
         red_entries=len(reds),
         red_entries_judged=sum(key in known for key in reds),
+        red_entries_late=sum(known[key] - at > _AT_ONCE for key, at in reds.items() if key in known),
         responses_ended=len(answered),
         responses_ended_judged=len(answered & _judged(tx)),
         windows_ended=len(over),
@@ -95,18 +100,17 @@ def is_first(received: Received) -> bool:
     return any(key.label == "Start" for key in received.seen.keys)
 
 
-def _red_keys(register: Register) -> Iterator[str]:
-    """How an alert or a line of its case would be called, for every RED entry."""
+def _reds(register: Register) -> Iterator[tuple[str, datetime]]:
+    """How an alert or a line of its case would be called, for every RED entry; and when it was stored."""
     for response in register.responses:
-        for seq, rule in red_entries([line.entry for line in response.log]):
-            yield f"{rule}:{response.id}:{seq}"
+        log = [line.entry for line in response.log]
+        yield from ((f"{rule}:{response.id}:{seq}", log[seq].at) for seq, rule in red_entries(log))
 
 
-def _known_keys(register: Register) -> frozenset[str]:
-    """Everything that raised an alert or joined one."""
-    raised = {row.alert.key for row in register.alerts}
-    joined = {action.key for row in register.alerts for action in row.actions if action.key}
-    return frozenset(raised | joined)
+def _known(register: Register) -> dict[str, datetime]:
+    """Everything that raised an alert or joined one, and when."""
+    joined = {action.key: action.at for row in register.alerts for action in row.actions if action.key}
+    return joined | {row.alert.key: row.alert.fired_at for row in register.alerts}
 
 
 def _judged(tx: Tx) -> frozenset[int]:

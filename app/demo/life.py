@@ -51,16 +51,18 @@ class Life:
 
     async def _step(self) -> None:
         """One instant: people act, the bot answers, the product looks if it is time."""
-        if self._world.act(self._clock.now()):
-            self._beat_at = min(self._beat_at or _FAR, self._clock.now() + _BEAT)
+        at = self._clock.now()
+        if self._world.act(at):
+            self._beat_at = min(self._beat_at or _FAR, at + _BEAT)
+        beats = self._beat_at is not None and self._beat_at <= at
         if self._world.standin.unconfirmed:
             await self._service.take_updates()
-            self._last_poll = self._clock.now()
+            self._last_poll = at
             self._listen()
-        elif self._clock.now() >= self._last_poll + _POLL:
-            await self._service.polling.step()
-            self._last_poll = self._clock.now()
-        if self._beat_at is not None and self._beat_at <= self._clock.now():
+        elif at >= self._last_poll + (_BEAT if beats else _POLL):
+            await self._service.polling.step()  # the product trusts a silence only if it has asked
+            self._last_poll = at
+        if beats:
             await self._beat()
 
     async def _beat(self) -> None:
