@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.people import local_date
 from domain import AlertState, Assessment, AssessmentState, Lane, Patient, PatientStatus
-from storage import alerts, assessments, contacts, outbox, patients, staff
+from storage import alerts, assessments, contacts, episodes, outbox, patients, staff
 from storage.database import Tx
 from storage.words import ChannelState, OutboxState, Outgoing, Owner
 
@@ -101,7 +101,7 @@ def _not_now(
 ) -> Drop | Wait | None:
     """The window, the patient's own pause, and quiet hours, on the patient's wall."""
     today = local_date(patient, as_of)
-    if today > max(one.closes_on for one in still):
+    if today > max(_last_asked_on(tx, one) for one in still):
         return Drop("window-ended")
     opens_on = min(one.opens_on for one in still)
     if today < opens_on:
@@ -110,6 +110,12 @@ def _not_now(
         return Wait(_begins(patient.paused_until_on + timedelta(days=1), patient.zone), "paused")
     allowed = after_quiet(tx, still[0].protocol_id, patient.zone, as_of)
     return Wait(allowed, "quiet-hours") if allowed > as_of else None
+
+
+def _last_asked_on(tx: Tx, asked: Assessment) -> date:
+    """The window's end; for what belongs before the operation, the day before that."""
+    tmr_on = episodes.get(tx, asked.episode_id).tmr_on
+    return tmr_on - timedelta(days=1) if asked.closes_on <= tmr_on else asked.closes_on
 
 
 def _no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:

@@ -80,3 +80,8 @@ def database(fresh_url: str, keys: KeyRing) -> Iterator[Database]:
     require_key(opened)
     yield opened
     opened.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest lives begin first, so that no process lives through them alone at the end."""
+    items.sort(key=lambda item: "test_ordeal" not in item.nodeid)

@@ -45,6 +45,16 @@ async def test_nobody_is_prompted_after_the_window(office: Office) -> None:
     assert office.row(row).reason == "window-ended"
 
 
+async def test_what_belongs_before_the_operation_is_not_asked_on_its_day(office: Office) -> None:
+    """Its window ends on the day of the operation, so that staff may enter it; nobody is asked by then."""
+    with office.database.write() as tx:
+        baseline = office.opened(tx, "BL", closes_on=cast.TMR_ON)
+    row = office.queue("reminder", assessment_id=baseline.id, detail={"sitting": str(baseline.id)})
+    await office.deliver()
+    assert office.row(row).reason == "window-ended"
+    assert office.shown(ANN) == []
+
+
 async def test_nobody_is_prompted_before_the_window(office: Office) -> None:
     office.rig.clock.move_to(office.now - timedelta(days=6))
     row = office.queue()
