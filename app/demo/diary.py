@@ -46,10 +46,10 @@ def subject(register: Register, chats: dict[int, str]) -> str | None:
 
 
 def diary(register: Register, journal: Journal, chat_id: int, patient: str) -> tuple[Line, ...]:
-    """Everything that happened around this patient, in order of time."""
+    """Everything that happened around this patient, in order of time; at one instant, what was done first."""
     lines = (
-        *_messages(journal, chat_id),
         *_deeds(journal, chat_id),
+        *_messages(journal, chat_id),
         *_windows(register, patient),
         *_cases(register, patient),
     )
