@@ -180,9 +180,11 @@ async def _take_in(settings: Settings, service: Service, stop: asyncio.Event) ->
     bot, database, clock = service.application.bot, service.database, service.clock
     site = webhook(database, bot.id, key, clock, service.news)
     async with _listening(site, settings.webhook_host, settings.webhook_port, "TMR_WEBHOOK_PORT"):
+        anew = True
         while not stop.is_set():
             try:
-                await check(bot, database, url, key, clock)
+                await check(bot, database, url, key, clock, anew=anew)
+                anew = False
             except (TelegramError, Fault) as trouble:
                 log.warning("run.webhook_unchecked", kind=type(trouble).__name__)
             await _rest(stop, CHECK_WEBHOOK)

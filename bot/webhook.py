@@ -41,9 +41,14 @@ def webhook(
     return application
 
 
-async def check(bot: Bot, database: Database, url: str, secret: str, clock: Clock) -> None:
-    """Make sure that Telegram calls this address, and note that the intake lives. To be repeated."""
-    if (await bot.get_webhook_info()).url != url:
+async def check(
+    bot: Bot, database: Database, url: str, secret: str, clock: Clock, *, anew: bool = False
+) -> None:
+    """Make sure that Telegram calls this address, and note that the intake lives. To be repeated.
+
+    `anew`: register even a known address, because Telegram may know it with another secret.
+    """
+    if anew or (await bot.get_webhook_info()).url != url:
         await bot.set_webhook(
             url,
             secret_token=secret,

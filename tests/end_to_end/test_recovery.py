@@ -80,7 +80,7 @@ class House:
 
     def check_said(self) -> None:
         """No traceback, and no secret."""
-        assert "Traceback" not in self.said()
+        assert "Traceback" not in self.said(), self.said()
         assert self.telegram.token not in self.said()
 
 
@@ -184,6 +184,21 @@ def _allow(server: str, url: str, *, connections: bool) -> None:
         conn.execute(allow.format(sql.Identifier(name), sql.Literal(connections)))
         if not connections:
             conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+
+async def test_a_webhook_with_a_new_secret_goes_on_where_the_old_one_ended(house: House) -> None:
+    port = str(free_port())
+    webhook = {"TMR_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "TMR_WEBHOOK_PORT": port}
+    with house.service(**webhook, TMR_WEBHOOK_SECRET="the-first-secret") as child:
+        await so(lambda: house.sees("Some short questions are ready"))
+        house.taps()
+        await so(lambda: house.sees("Question 1 of"))
+        assert await asyncio.to_thread(child.stop) == 0
+    house.taps()
+    with house.service(**webhook, TMR_WEBHOOK_SECRET="another-secret") as child:
+        await so(lambda: house.sees("Question 2 of"))
+        assert await asyncio.to_thread(child.stop) == 0
+    house.check_said()
 
 
 async def test_a_refused_token_ends_the_service_with_a_sentence(house: House) -> None:
