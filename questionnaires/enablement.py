@@ -9,6 +9,7 @@ Source: HL7 FHIR R4, Questionnaire.item.enableWhen.
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from domain import Answer
@@ -26,6 +27,12 @@ _ORDERED: Mapping[Operator, Callable[[Any, Any], bool]] = {
 
 def enabled(instrument: Instrument, values: Values) -> frozenset[int]:
     """Ordinals of the items that are enabled while `values` are in force."""
+    return _enabled(instrument, frozenset((key, values[key]) for key in instrument.sources if key in values))
+
+
+@lru_cache(maxsize=4096)  # the same few answers decide again at every tap
+def _enabled(instrument: Instrument, given: frozenset[tuple[str, tuple[Answer, ...]]]) -> frozenset[int]:
+    values = dict(given)
     on: set[int] = set()
     for item in instrument.order:
         if (item.parent is None or item.parent in on) and _allowed(item, instrument, values, on):

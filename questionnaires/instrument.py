@@ -113,6 +113,10 @@ class Instrument:
     sources: frozenset[str]
     advice: frozenset[int]
 
+    def __hash__(self) -> int:
+        """By what pins it: the mapping inside has no hash of its own."""
+        return hash((self.id, self.version, self.checksum))
+
     def item(self, link_id: str) -> Item:
         """The item of this link id; a KeyError when there is none."""
         return self.flat[self.places[link_id]]

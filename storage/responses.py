@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, func, or_, select
+from sqlalchemy import RowMapping, bindparam, exists, func, or_, select
 
 from domain import Act, Entry, Response, ResponseState
 from storage import rows, values
@@ -13,6 +13,9 @@ from storage.database import Tx
 from storage.schema import assessment, entry, episode, response, score
 from storage.trail import record
 from storage.waking import wake_by_response
+
+# Every tap runs this one, so it is built once.
+_LOG = select(entry).where(entry.c.response_id == bindparam("response")).order_by(entry.c.seq)
 
 _MAY_BECOME = {
     ResponseState.COMPLETED: (ResponseState.IN_PROGRESS,),
@@ -95,8 +98,7 @@ def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
 
 def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:
     """Every entry of a response, in order."""
-    found = select(entry).where(entry.c.response_id == response_id).order_by(entry.c.seq)
-    return tuple(as_entry(row) for row in tx.conn.execute(found).mappings())
+    return tuple(as_entry(row) for row in tx.conn.execute(_LOG, {"response": response_id}).mappings())
 
 
 def as_entry(row: RowMapping) -> Entry:
