@@ -91,7 +91,7 @@ def get(tx: Tx, alert_id: int) -> Alert:
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Alert, ...]:
     """An episode's alerts, in the order they were raised."""
-    return rows.many(tx.conn, Alert, alert, alert.c.episode_id == episode_id)
+    return rows.alike(tx.conn, Alert, alert, episode_id=episode_id)
 
 
 def every(tx: Tx) -> tuple[Alert, ...]:
@@ -107,7 +107,7 @@ def standing(tx: Tx) -> tuple[Alert, ...]:
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:
     """What was done about a case, in order."""
-    return rows.many(tx.conn, AlertAction, alert_action, alert_action.c.alert_id == alert_id)
+    return rows.alike(tx.conn, AlertAction, alert_action, alert_id=alert_id)
 
 
 def _act_on(

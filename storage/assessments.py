@@ -12,6 +12,7 @@ from storage.database import Tx
 from storage.schema import assessment, episode
 from storage.trail import record
 
+_BY_SENDING = (assessment.c.send_at, assessment.c.time_point)
 _STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
@@ -129,15 +130,13 @@ def get(tx: Tx, assessment_id: int) -> Assessment:
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
     """An episode's assessments, by time of sending, then time point."""
-    order = (assessment.c.send_at, assessment.c.time_point)
-    return rows.many(tx.conn, Assessment, assessment, assessment.c.episode_id == episode_id, order=order)
+    return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, episode_id=episode_id)
 
 
 def open_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
     """What is being asked now for an episode, by time of sending, then time point."""
-    where = (assessment.c.episode_id == episode_id, assessment.c.state == AssessmentState.OPEN)
-    order = (assessment.c.send_at, assessment.c.time_point)
-    return rows.many(tx.conn, Assessment, assessment, *where, order=order)
+    which = {"episode_id": episode_id, "state": AssessmentState.OPEN}
+    return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, **which)
 
 
 def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:

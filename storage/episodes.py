@@ -56,12 +56,12 @@ def get(tx: Tx, episode_id: int) -> Episode:
 
 
 def by_code(tx: Tx, code: str) -> Episode | None:
-    return rows.one(tx.conn, Episode, episode, episode.c.code == code)
+    return rows.one(tx.conn, Episode, episode, code=code)
 
 
 def of_patient(tx: Tx, patient_id: int) -> tuple[Episode, ...]:
     """A patient's episodes, in the order of registration."""
-    return rows.many(tx.conn, Episode, episode, episode.c.patient_id == patient_id)
+    return rows.alike(tx.conn, Episode, episode, patient_id=patient_id)
 
 
 def every(tx: Tx) -> tuple[Episode, ...]:

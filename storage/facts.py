@@ -4,13 +4,32 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import Table, and_, bindparam, select
 
 from domain import Alert, Assessment, Entry, Episode, Patient, Response, Site
 from storage import alerts, assessments, outbox, responses, rows
 from storage.database import Tx
 from storage.schema import alert, alert_action, assessment, contact, entry, episode, patient, response, site
 from storage.words import AlertAction, ChannelState, Outgoing, Owner
+
+# The tick asks these of each episode it looks at, so they are built once.
+_PEOPLE = (
+    select(site, patient, episode, contact.c.channel)
+    .join_from(episode, patient, patient.c.id == episode.c.patient_id)
+    .join(site, site.c.id == episode.c.site_id)
+    .join(contact, and_(contact.c.owner == Owner.PATIENT, contact.c.owner_id == patient.c.id))
+    .where(episode.c.id == bindparam("episode"))
+)
+_ENTRIES = (
+    select(entry)
+    .join(response, response.c.id == entry.c.response_id)
+    .join(assessment, assessment.c.id == response.c.assessment_id)
+    .where(assessment.c.episode_id == bindparam("episode"))
+    .order_by(entry.c.response_id, entry.c.seq)
+)
+_ACTIONS = rows.chosen(AlertAction, alert_action).where(
+    alert_action.c.alert_id.in_(select(alert.c.id).where(alert.c.episode_id == bindparam("episode")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +65,7 @@ def load(tx: Tx, episode_id: int) -> EpisodeFacts:
 
 
 def _people(tx: Tx, episode_id: int) -> tuple[Site, Patient, Episode, ChannelState]:
-    theirs = and_(contact.c.owner == Owner.PATIENT, contact.c.owner_id == patient.c.id)
-    found = (
-        select(site, patient, episode, contact.c.channel)
-        .join_from(episode, patient, patient.c.id == episode.c.patient_id)
-        .join(site, site.c.id == episode.c.site_id)
-        .join(contact, theirs)
-        .where(episode.c.id == episode_id)
-    )
-    row = tx.conn.execute(found).mappings().one()
+    row = tx.conn.execute(_PEOPLE, {"episode": episode_id}).mappings().one()
 
     def part(table: Table) -> dict[str, object]:
         return {column.name: row[column] for column in table.c}
@@ -68,20 +79,12 @@ def _people(tx: Tx, episode_id: int) -> tuple[Site, Patient, Episode, ChannelSta
 
 
 def _logs(tx: Tx, episode_id: int, answered: tuple[Response, ...]) -> dict[int, tuple[Entry, ...]]:
-    found = (
-        select(entry)
-        .join(response, response.c.id == entry.c.response_id)
-        .join(assessment, assessment.c.id == response.c.assessment_id)
-        .where(assessment.c.episode_id == episode_id)
-        .order_by(entry.c.response_id, entry.c.seq)
-    )
     logs: dict[int, list[Entry]] = defaultdict(list)
-    for row in tx.conn.execute(found).mappings():
+    for row in tx.conn.execute(_ENTRIES, {"episode": episode_id}).mappings():
         logs[row["response_id"]].append(responses.as_entry(row))
     return {told.id: tuple(logs[told.id]) for told in answered}
 
 
 def _actions(tx: Tx, episode_id: int, raised: tuple[Alert, ...]) -> dict[int, tuple[AlertAction, ...]]:
-    of_it = select(alert.c.id).where(alert.c.episode_id == episode_id)
-    done = rows.many(tx.conn, AlertAction, alert_action, alert_action.c.alert_id.in_(of_it))
+    done = rows.read(tx.conn, AlertAction, _ACTIONS, episode=episode_id)
     return {told.id: tuple(action for action in done if action.alert_id == told.id) for told in raised}

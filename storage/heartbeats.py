@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
 from storage import rows
 from storage.database import Tx
 from storage.schema import heartbeat
-
-# Every update runs this one, so it is built once.
-_LAST = select(heartbeat).where(heartbeat.c.name == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +23,7 @@ def beat(tx: Tx, name: str, at: datetime, detail: Mapping[str, Any] | None = Non
 
 
 def last(tx: Tx, name: str) -> Heartbeat | None:
-    row = tx.conn.execute(_LAST, {"name": name}).mappings().one_or_none()
-    return None if row is None else rows.shaped(Heartbeat, row)
+    return rows.one(tx.conn, Heartbeat, heartbeat, name=name)
 
 
 def every(tx: Tx) -> tuple[Heartbeat, ...]:

@@ -6,18 +6,22 @@ update, so of two couriers only one sends.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, select, update
 
 from domain import Act, Lane, Message
 from storage import rows
 from storage.database import Tx
-from storage.rows import shaped
 from storage.schema import outbox
 from storage.trail import record
 from storage.words import OutboxState, Outgoing
 
 _REASON_LENGTH = 200
 _LANES = case({Lane.NOTICE: 0, Lane.REPLY: 1, Lane.PROMPT: 2}, value=outbox.c.lane)
+_DUE = (
+    rows.chosen(Outgoing, outbox, (_LANES, outbox.c.id))
+    .where(outbox.c.state == OutboxState.QUEUED, outbox.c.not_before_at <= bindparam("as_of"))
+    .limit(bindparam("most"))
+)
 
 
 def queue(tx: Tx, act: Act, message: Message) -> bool:
@@ -49,13 +53,7 @@ def queue(tx: Tx, act: Act, message: Message) -> bool:
 
 def due(tx: Tx, as_of: datetime, limit: int) -> tuple[Outgoing, ...]:
     """What may be sent now: notices, then replies, then prompts; the oldest first in each lane."""
-    found = (
-        select(outbox)
-        .where(outbox.c.state == OutboxState.QUEUED, outbox.c.not_before_at <= as_of)
-        .order_by(_LANES, outbox.c.id)
-        .limit(limit)
-    )
-    return tuple(shaped(Outgoing, row) for row in tx.conn.execute(found).mappings())
+    return rows.read(tx.conn, Outgoing, _DUE, as_of=as_of, most=limit)
 
 
 def claim(tx: Tx, outgoing_id: int) -> bool:
@@ -99,7 +97,7 @@ def recover(tx: Tx, act: Act) -> int:
 
 def sending(tx: Tx) -> tuple[Outgoing, ...]:
     """What was claimed and never settled, in the order it was queued: at start, each of these is in doubt."""
-    return rows.many(tx.conn, Outgoing, outbox, outbox.c.state == OutboxState.SENDING)
+    return rows.alike(tx.conn, Outgoing, outbox, state=OutboxState.SENDING)
 
 
 def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
@@ -110,7 +108,7 @@ def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
     """All that was to be said about an episode, in the order it was queued."""
-    return rows.many(tx.conn, Outgoing, outbox, outbox.c.episode_id == episode_id)
+    return rows.alike(tx.conn, Outgoing, outbox, episode_id=episode_id)
 
 
 def get(tx: Tx, outgoing_id: int) -> Outgoing:

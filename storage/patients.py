@@ -51,7 +51,7 @@ def get(tx: Tx, patient_id: int) -> Patient:
 
 
 def by_code(tx: Tx, code: str) -> Patient | None:
-    return rows.one(tx.conn, Patient, patient, patient.c.code == code)
+    return rows.one(tx.conn, Patient, patient, code=code)
 
 
 def every(tx: Tx) -> tuple[Patient, ...]:

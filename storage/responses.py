@@ -14,8 +14,13 @@ from storage.schema import assessment, entry, episode, response, score
 from storage.trail import record
 from storage.waking import wake_by_response
 
-# Every tap runs this one, so it is built once.
+# Every tap or look runs these, so they are built once.
 _LOG = select(entry).where(entry.c.response_id == bindparam("response")).order_by(entry.c.seq)
+_OF_EPISODE = rows.chosen(Response, response).where(
+    response.c.assessment_id.in_(
+        select(assessment.c.id).where(assessment.c.episode_id == bindparam("episode"))
+    )
+)
 
 _MAY_BECOME = {
     ResponseState.COMPLETED: (ResponseState.IN_PROGRESS,),
@@ -56,8 +61,7 @@ def start(
         detail = {"assessment": assessment_id, "instrument": instrument, "version": version}
         record(tx, act, "response.start", f"response:{response_id}", detail)
         return get(tx, response_id)
-    where = (response.c.assessment_id == assessment_id, response.c.instrument == instrument)
-    return rows.many(tx.conn, Response, response, *where)[0]
+    return rows.alike(tx.conn, Response, response, assessment_id=assessment_id, instrument=instrument)[0]
 
 
 def get(tx: Tx, response_id: int) -> Response:
@@ -66,13 +70,12 @@ def get(tx: Tx, response_id: int) -> Response:
 
 def of_assessment(tx: Tx, assessment_id: int) -> tuple[Response, ...]:
     """The responses of one assessment, in the order they were begun."""
-    return rows.many(tx.conn, Response, response, response.c.assessment_id == assessment_id)
+    return rows.alike(tx.conn, Response, response, assessment_id=assessment_id)
 
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Response, ...]:
     """The responses of one episode, in the order they were begun."""
-    theirs = select(assessment.c.id).where(assessment.c.episode_id == episode_id)
-    return rows.many(tx.conn, Response, response, response.c.assessment_id.in_(theirs))
+    return rows.read(tx.conn, Response, _OF_EPISODE, episode=episode_id)
 
 
 def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:

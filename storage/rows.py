@@ -1,6 +1,6 @@
 """Between rows and frozen values, and the few statement shapes that every table needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
@@ -26,44 +26,61 @@ from storage.faults import StorageFault
 T = TypeVar("T")
 
 
-def shaped(words: type[T], row: Mapping[str, Any] | RowMapping) -> T:
+def shaped(words: Callable[..., T], row: Mapping[str, Any] | RowMapping) -> T:
     """A frozen value from the columns that bear its fields' names."""
-    return words(**{name: row[name] for name in _names(words)})  # type: ignore[arg-type]  # a class has a hash
+    return words(**{name: row[name] for name in names_of(words)})
 
 
 @cache
-def _names(words: Any) -> tuple[str, ...]:
+def names_of(words: Any) -> tuple[str, ...]:
     """The fields of the words, which are dataclasses, in their order."""
     return tuple(field.name for field in fields(words))
 
 
-def one(conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool]) -> T | None:
-    """The only row that fits, or none."""
-    row = conn.execute(select(table).where(*where)).mappings().one_or_none()
-    return None if row is None else shaped(words, row)
+def one(conn: Connection, words: Callable[..., T], table: Table, **equal: Any) -> T | None:
+    """The only row whose columns have these values, or none."""
+    row = conn.execute(_alike(words, table, tuple(equal), None), equal).one_or_none()
+    return None if row is None else words(*row)
 
 
-@cache
-def _numbered(table: Table) -> Select[Any]:
-    """The row with a number, built once a table: building a statement costs as much as running it."""
-    return select(table).where(table.c.id == bindparam("number"))
-
-
-def known(conn: Connection, words: type[T], table: Table, row_id: int) -> T:
+def known(conn: Connection, words: Callable[..., T], table: Table, row_id: int) -> T:
     """The row with this number. A number that is not there is a bug of the caller."""
-    row = conn.execute(_numbered(table), {"number": row_id}).mappings().one_or_none()
+    row = one(conn, words, table, id=row_id)
     if row is None:
         raise LookupError(f"There is no {table.name} {row_id}.")
-    return shaped(words, row)
+    return row
+
+
+def alike(
+    conn: Connection, words: Callable[..., T], table: Table, order: Any = None, **equal: Any
+) -> tuple[T, ...]:
+    """All rows whose columns have these values, in the given order (by number if none is given)."""
+    return read(conn, words, _alike(words, table, tuple(equal), order), **equal)
 
 
 def many(
-    conn: Connection, words: type[T], table: Table, *where: ColumnElement[bool], order: Any = None
+    conn: Connection, words: Callable[..., T], table: Table, *where: ColumnElement[bool], order: Any = None
 ) -> tuple[T, ...]:
     """All rows that fit, in the given order (by number if none is given)."""
-    ordered = order if isinstance(order, tuple) else (table.c.id if order is None else order,)
-    found = conn.execute(select(table).where(*where).order_by(*ordered)).mappings()
-    return tuple(shaped(words, row) for row in found)
+    return read(conn, words, chosen(words, table, order).where(*where))
+
+
+def read(conn: Connection, words: Callable[..., T], statement: Select[Any], **told: Any) -> tuple[T, ...]:
+    """All that a statement of `chosen` columns finds."""
+    return tuple(words(*row) for row in conn.execute(statement, told))
+
+
+@cache
+def _alike(words: Any, table: Table, names: tuple[str, ...], order: Any) -> Select[Any]:
+    """Built once for each question that is asked: building a statement costs as much as running it."""
+    return chosen(words, table, order).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+def chosen(words: Any, table: Table, order: Any = None) -> Select[Any]:
+    """A statement for the columns that bear the fields' names, in the order of the fields."""
+    default = table.c.get("id", next(iter(table.primary_key)))
+    ordered = order if isinstance(order, tuple) else (default if order is None else order,)
+    return select(*(table.c[name] for name in names_of(words))).order_by(*ordered)
 
 
 def add(conn: Connection, table: Table, **values: Any) -> int:

@@ -9,6 +9,8 @@ from storage.database import Tx
 from storage.schema import safety_event
 from storage.words import SafetyCategory, SafetyState
 
+_BY_DATE = (safety_event.c.occurred_on, safety_event.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class SafetyEvent:
@@ -84,8 +86,7 @@ def record(
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[SafetyEvent, ...]:
     """An episode's events, by date."""
-    order = (safety_event.c.occurred_on, safety_event.c.id)
-    return rows.many(tx.conn, SafetyEvent, safety_event, safety_event.c.episode_id == episode_id, order=order)
+    return rows.alike(tx.conn, SafetyEvent, safety_event, _BY_DATE, episode_id=episode_id)
 
 
 def _record(tx: Tx, act: Act, verb: str, event_id: int, episode_id: int, category: SafetyCategory) -> None:

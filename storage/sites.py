@@ -66,7 +66,7 @@ def get(tx: Tx, site_id: int) -> Site:
 
 
 def by_code(tx: Tx, code: str) -> Site | None:
-    return rows.one(tx.conn, Site, site, site.c.code == code)
+    return rows.one(tx.conn, Site, site, code=code)
 
 
 def every(tx: Tx) -> tuple[Site, ...]:

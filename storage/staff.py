@@ -32,9 +32,9 @@ def get(tx: Tx, staff_id: int) -> Staff:
 
 
 def by_code(tx: Tx, code: str) -> Staff | None:
-    return rows.one(tx.conn, Staff, staff, staff.c.code == code)
+    return rows.one(tx.conn, Staff, staff, code=code)
 
 
 def of_site(tx: Tx, site_id: int) -> tuple[Staff, ...]:
     """The staff of a site, in the order they were added."""
-    return rows.many(tx.conn, Staff, staff, staff.c.site_id == site_id)
+    return rows.alike(tx.conn, Staff, staff, site_id=site_id)

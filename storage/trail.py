@@ -26,9 +26,6 @@ BEFORE_THE_FIRST = "0" * 64
 _LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
 _APPEND = insert(trail)
 
-_LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
-_APPEND = insert(trail)
-
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
