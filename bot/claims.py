@@ -9,7 +9,7 @@ from bot.sitting import Sitting, sitting_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
 from domain import Act, Assessment, Patient, Response
-from storage import assessments, episodes, responses
+from storage import assessments, responses
 from storage.database import Tx
 
 
@@ -31,13 +31,14 @@ def claim_of(tx: Tx, as_of: datetime, speech: Speech, came: Came, assessment_id:
     assessment = _assessment(tx, assessment_id)
     if assessment is None or not isinstance(patient, Patient):
         return None
-    if episodes.get(tx, assessment.episode_id).patient_id != patient.id:
+    sitting = sitting_of(tx, patient, assessment.episode_id)
+    if sitting.episode.patient_id != patient.id:
         return None
     return Claim(
         Act(pseudonym(patient), as_of),
         patient,
         assessment,
-        sitting_of(tx, patient, assessment.episode_id),
+        sitting,
         speech.around(tx, patient, as_of),
         came,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from storage.faults import StorageFault, told
+from storage.faults import StorageFault, begin_refused, told
 
 _WAIT_SECONDS = 30
 _ONE_WRITER = 0x744D_5231  # any number that is ours: the advisory lock of writing transactions
@@ -89,6 +89,8 @@ def _faults_told() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise told(error) from None
+    except sqlite3.Error as error:
+        raise begin_refused(error) from None
     except PoolTimeoutError:
         raise StorageFault("The database is too busy: no connection became free in time.") from None
 
@@ -112,7 +114,6 @@ def _begin_sqlite(conn: Connection) -> None:
     writes = bool(conn.get_execution_options().get("tmr_write"))
     raw = conn.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - this listens to SQLite engines alone
-    raw.execute(
-        f"PRAGMA query_only = {'OFF' if writes else 'ON'}"
-    )  # straight: it cannot fail, and is frequent
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # Straight to the driver: each tap begins ten times, and these need nothing of SQLAlchemy.
+    raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

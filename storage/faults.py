@@ -5,6 +5,8 @@
 Driver messages are not passed on where they could quote a row: PostgreSQL prints whole rows in its errors.
 """
 
+import sqlite3
+
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from domain import Fault
@@ -29,10 +31,24 @@ def told(error: DBAPIError) -> Exception:
     if kind in _NO_TABLE or message.startswith(_NO_TABLE):
         return StorageFault("The database has not been migrated. Run `tmr-followup migrate`.")
     if type(error) is DatabaseError:  # SQLite only: no database, or a damaged one
-        return StorageFault(f"The database cannot be read: {message.strip()}.")
+        return _unreadable(message)
     if isinstance(error, (OperationalError, InterfaceError)):
-        return StorageFault(f"The database does not answer: {message.strip()}.")
+        return _silent(message)
     return RuleBroken(f"The database refused a statement: {kind}.")
+
+
+def begin_refused(error: sqlite3.Error) -> StorageFault:
+    """SQLite's own error when a transaction cannot begin: locked too long, damaged, or gone."""
+    words = _silent if isinstance(error, (sqlite3.OperationalError, sqlite3.InterfaceError)) else _unreadable
+    return words(str(error))
+
+
+def _unreadable(message: str) -> StorageFault:
+    return StorageFault(f"The database cannot be read: {message.strip()}.")
+
+
+def _silent(message: str) -> StorageFault:
+    return StorageFault(f"The database does not answer: {message.strip()}.")
 
 
 def _rule(error: IntegrityError) -> str:
