@@ -4,7 +4,14 @@ import sys
 
 import typer
 
-from app import alert_commands, care_commands, definition_commands, service_commands, setup_commands
+from app import (
+    alert_commands,
+    care_commands,
+    definition_commands,
+    inbox_commands,
+    service_commands,
+    setup_commands,
+)
 from domain import Fault
 
 app = typer.Typer(
@@ -21,6 +28,7 @@ app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")
 app.add_typer(setup_commands.key, name="key")
 app.add_typer(alert_commands.alerts, name="alerts")
+app.add_typer(inbox_commands.inbox, name="inbox")
 app.add_typer(definition_commands.instrument, name="instrument")
 app.add_typer(definition_commands.protocol, name="protocol")
 app.add_typer(service_commands.trail, name="trail")

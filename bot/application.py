@@ -54,16 +54,20 @@ def build_application(
 async def on_tap(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """A button was tapped."""
     query, as_of = update.callback_query, desk.clock.now()
-    if query is None or query.message is None:
+    if query is None:
         return
-    chat = query.message.chat
-    came = Came(chat.id, query.message.message_id, f"u{update.update_id}")
-    if chat.type != Chat.PRIVATE:
+    source, private = f"u{update.update_id}", query.message is not None
+    if query.message is None:  # a button that was sent on through another bot: none of ours
+        came = Came(query.from_user.id, 0, source)
+    else:
+        private = query.message.chat.type == Chat.PRIVATE
+        came = Came(query.message.chat.id, query.message.message_id, source)
+    if not private:
         reply = await desk.database.seeing(lambda tx: foreign(tx, desk.speech, came))
     else:
         data = query.data or ""
         reply = await desk.database.within(lambda tx: tapped(tx, as_of, desk.speech, came, data))
-    await carry_out(desk, query.get_bot(), chat.id, reply, query)
+    await carry_out(desk, query.get_bot(), came.chat_id, reply, query)
 
 
 async def on_message(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -71,7 +75,7 @@ async def on_message(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_
     message, as_of = update.message, desk.clock.now()
     if message is None:
         return
-    came = Came(message.chat.id, message.message_id, f"u{update.update_id}")
+    came = Came(message.chat.id, message.message_id, f"u{update.update_id}", message.date)
     if message.chat.type != Chat.PRIVATE:
         reply = Reply(say=(stranger(desk.speech),))
     else:

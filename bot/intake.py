@@ -33,7 +33,7 @@ def read(update: Mapping[str, Any]) -> Told | None:
     number = update.get("update_id")
     if not isinstance(number, int):
         return None
-    return Told(number, _chat_of(update), json.dumps(update).encode())
+    return Told(number, chat_of(update), json.dumps(update).encode())
 
 
 def keep(tx: Tx, bot_id: int, batch: Sequence[Told], at: datetime) -> int:
@@ -56,7 +56,7 @@ def alive(tx: Tx, at: datetime) -> None:
     heartbeats.beat(tx, HEARTBEAT, at)
 
 
-def _chat_of(update: Mapping[str, Any]) -> int | None:
+def chat_of(update: Mapping[str, Any]) -> int | None:
     """The private chat an update belongs to; a tap on a message too old to be shown names only its sender."""
     for kind in ALLOWED_UPDATES:
         body = update.get(kind)

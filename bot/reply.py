@@ -1,6 +1,7 @@
 """What a tap or message is answered with, as a value: made inside the transaction, carried out after it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.screen import Screen
 from domain import Message
@@ -34,8 +35,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Where a tap or message came from. `source` names the update, so that the same one counts once."""
+    """Where a tap or message came from. `source` names the update, so that the same one counts once.
+
+    `written_at` is when Telegram got a message, to the second; none for taps, which name their place.
+    """
 
     chat_id: int
     message_id: int
     source: str
+    written_at: datetime | None = None

@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "tap-foreign": _NONE,
     "tap-required": _NONE,
     "tap-not-an-answer": _NONE,
+    "typed-early": _NONE,
     "tap-out-of-range": _NONE,
     "closed-sent": _NONE,
     "closed-over": _NONE,

@@ -16,7 +16,11 @@ from storage.database import Tx
 
 
 def typed(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, text: str) -> Reply:
-    """Take the words as the answer of the newest card that asks for such; the same message counts once."""
+    """Take the words as the answer of the newest card that asks for such; the same message counts once.
+
+    Words name no question. What was written before the last answer was stored was meant for that question,
+    not for the one that is shown since: it changes nothing, and they are told.
+    """
     for sitting in sittings_of(tx, patient) if is_asked(patient) else ():
         reply = _answered(tx, as_of, speech, came, sitting, text)
         if reply is not None:
@@ -33,8 +37,11 @@ def _answered(
     if place is None or card_id is None:
         return None
     claim = _claim(tx, as_of, speech, came, place, card_id)
-    if _heard(tx, sitting, came.source):
-        return take(tx, speech, claim, place, Refusal(RefusalReason.REPEATED))
+    refused = _outdated(tx, sitting, came)
+    if refused is RefusalReason.STALE:
+        return Reply(say=(Screen(claim.around.say("typed-early")),))
+    if refused is not None:
+        return take(tx, speech, claim, place, Refusal(refused))
     taken = accept(
         place.instrument,
         place.response.context,
@@ -62,13 +69,19 @@ def _claim(tx: Tx, as_of: datetime, speech: Speech, came: Came, place: Place, ca
     )
 
 
-def _heard(tx: Tx, sitting: Sitting, source: str) -> bool:
-    """Whether this very message was taken before, in any response of the episode."""
-    return any(
-        entry.source == source
+def _outdated(tx: Tx, sitting: Sitting, came: Came) -> RefusalReason | None:
+    """Why a message no longer counts: this very one was taken, or another was since it was written."""
+    entries = [
+        entry
         for response in responses.of_episode(tx, sitting.episode.id)
         for entry in responses.log(tx, response.id)
-    )
+    ]
+    if any(entry.source == came.source for entry in entries):
+        return RefusalReason.REPEATED
+    last = max((entry.at for entry in entries), default=None)
+    if last is not None and came.written_at is not None and came.written_at < last.replace(microsecond=0):
+        return RefusalReason.STALE
+    return None
 
 
 def unasked(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:

@@ -46,15 +46,19 @@ async def check(
 ) -> None:
     """Make sure that Telegram calls this address, and note that the intake lives. To be repeated.
 
-    `anew`: register even a known address, because Telegram may know it with another secret.
+    `anew`: register even a known address, because Telegram may know it with another secret. While Telegram
+    holds updates that we have not got, the intake has not heard everything: no sign of life then.
     """
-    if anew or (await bot.get_webhook_info()).url != url:
+    known = await bot.get_webhook_info()
+    if anew or known.url != url:
         await bot.set_webhook(
             url,
             secret_token=secret,
             allowed_updates=intake.ALLOWED_UPDATES,
             drop_pending_updates=False,
         )
+    if known.pending_update_count:
+        return
     at = clock.now()
     await database.within(lambda tx: intake.alive(tx, at))
 

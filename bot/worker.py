@@ -26,7 +26,6 @@ from storage.inbox import Waiting
 
 _LOG = logging.getLogger(__name__)
 _BY = "system:intake"
-_MOST_ATTEMPTS = 3
 _FIRST, _LONGEST = timedelta(seconds=1), timedelta(seconds=30)
 _LOOK_AGAIN = 5.0
 
@@ -107,7 +106,7 @@ class Worker:
         noted, self._noted = self._noted, set()
         bot_id = self._application.bot.id
         waiting = await self._database.seeing(lambda tx: inbox.waiting(tx, bot_id))
-        fresh = [u for u in waiting if u.update_id not in self._in_hand and u.attempts < _MOST_ATTEMPTS]
+        fresh = [u for u in waiting if u.update_id not in self._in_hand and u.attempts < inbox.MOST_ATTEMPTS]
         self._in_hand -= noted
         for update in fresh:
             self._line_up(update)
@@ -135,7 +134,7 @@ class Worker:
 
     async def _handle(self, update: Waiting) -> None:
         """One update, with further attempts if its handler fails; the chat waits for them."""
-        for attempt in range(update.attempts + 1, _MOST_ATTEMPTS + 1):
+        for attempt in range(update.attempts + 1, inbox.MOST_ATTEMPTS + 1):
             async with self._room:
                 error = await self._attempt(update)
             if error is None:
@@ -143,7 +142,7 @@ class Worker:
                 self._note_soon()
                 return
             await self._note_fault(update.update_id, attempt, error)
-            if attempt < _MOST_ATTEMPTS:
+            if attempt < inbox.MOST_ATTEMPTS:
                 await self._sleep(pause(attempt, first=_FIRST, longest=_LONGEST).total_seconds())
         self._noted.add(update.update_id)
 
@@ -167,12 +166,12 @@ class Worker:
     async def _note_fault(self, update_id: int, attempt: int, error: Exception) -> None:
         """Keep the kind of the error, never its words: they might quote a person."""
         kind = type(error).__name__
-        _LOG.error("Handling an update failed (%s), attempt %d of %d", kind, attempt, _MOST_ATTEMPTS)
+        _LOG.error("Handling an update failed (%s), attempt %d of %d", kind, attempt, inbox.MOST_ATTEMPTS)
         bot_id, act = self._application.bot.id, Act(_BY, self._clock.now())
 
         def note(tx: Tx) -> None:
             inbox.faulted(tx, bot_id, update_id, kind)
-            if attempt == _MOST_ATTEMPTS:
+            if attempt == inbox.MOST_ATTEMPTS:
                 operations(tx, act, "update-parked")
 
         await self._database.within(note)

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
+from domain import Act
 from storage import rows
 from storage.database import Tx
 from storage.schema import inbox
+from storage.trail import record
 
+MOST_ATTEMPTS = 3
+"""After so many failures an update is parked: it stays, and nobody tries again unless staff ask for it."""
 _FAULT_LENGTH = 200
 
 # Every update runs these two, so they are built once.
@@ -20,6 +25,8 @@ _DONE = (
     .values(done_at=bindparam("at"), body=None, chat_index=None)
 )
 
+_PARKED = (inbox.c.done_at.is_(None), inbox.c.attempts >= MOST_ATTEMPTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -29,6 +36,16 @@ class Waiting:
     chat_index: bytes | None
     body: bytes = field(repr=False)
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An update that failed too often. `fault` names the kind of the last error; the body is opened."""
+
+    update_id: int
+    received_at: datetime
+    fault: str | None
+    body: bytes = field(repr=False)
 
 
 def put(tx: Tx, *, bot_id: int, update_id: int, chat_id: int | None, body: bytes, at: datetime) -> bool:
@@ -42,9 +59,7 @@ def put(tx: Tx, *, bot_id: int, update_id: int, chat_id: int | None, body: bytes
 def waiting(tx: Tx, bot_id: int) -> tuple[Waiting, ...]:
     """What is not done, by update number."""
     return tuple(
-        Waiting(
-            row.update_id, row.chat_index, tx.keys.open(row.body, _place(bot_id, row.update_id)), row.attempts
-        )
+        Waiting(row.update_id, row.chat_index, _opened(tx, row), row.attempts)
         for row in tx.conn.execute(_WAITING, {"bot": bot_id})
     )
 
@@ -58,6 +73,29 @@ def faulted(tx: Tx, bot_id: int, update_id: int, fault: str) -> None:
     """Handling failed; it stays to be tried again. `fault` names the kind of error, never the content."""
     where = (inbox.c.bot_id == bot_id, inbox.c.update_id == update_id)
     rows.change(tx.conn, inbox, *where, attempts=inbox.c.attempts + 1, fault=fault[:_FAULT_LENGTH])
+
+
+def parked(tx: Tx) -> tuple[Parked, ...]:
+    """What failed too often, of every bot, the longest waiting first."""
+    found = tx.conn.execute(select(inbox).where(*_PARKED).order_by(inbox.c.received_at, inbox.c.update_id))
+    return tuple(Parked(row.update_id, row.received_at, row.fault, _opened(tx, row)) for row in found)
+
+
+def retry(tx: Tx, act: Act, update_id: int) -> bool:
+    """Have the worker try a parked update again; false if there is no such."""
+    return _unpark(tx, act, update_id, "retry", attempts=0)
+
+
+def discard(tx: Tx, act: Act, update_id: int) -> bool:
+    """Give a parked update up: it is emptied like one that was handled; false if there is no such."""
+    return _unpark(tx, act, update_id, "discard", done_at=act.at, body=None, chat_index=None)
+
+
+def _unpark(tx: Tx, act: Act, update_id: int, verb: str, **values: Any) -> bool:
+    if not rows.change(tx.conn, inbox, *_PARKED, inbox.c.update_id == update_id, **values):
+        return False
+    record(tx, act, f"inbox.{verb}", f"update:{update_id}")
+    return True
 
 
 def prune(tx: Tx, before: datetime) -> int:
@@ -84,7 +122,7 @@ def reseal(tx: Tx) -> int:
         if tx.keys.is_current(row.body):
             continue
         place = _place(row.bot_id, row.update_id)
-        body = tx.keys.seal(tx.keys.open(row.body, place), place)
+        body = tx.keys.seal(_opened(tx, row), place)
         this = (inbox.c.bot_id == row.bot_id, inbox.c.update_id == row.update_id)
         tx.conn.execute(update(inbox).where(*this).values(body=body))
         resealed += 1
@@ -93,6 +131,10 @@ def reseal(tx: Tx) -> int:
 
 def _undone(bot_id: int) -> tuple[ColumnElement[bool], ...]:
     return inbox.c.bot_id == bot_id, inbox.c.done_at.is_(None)
+
+
+def _opened(tx: Tx, row: Any) -> bytes:
+    return tx.keys.open(row.body, _place(row.bot_id, row.update_id))
 
 
 def _place(bot_id: int, update_id: int) -> str:

@@ -78,14 +78,22 @@ async def test_in_a_group_nobody_is_known_and_nothing_can_be_linked(
         assert contacts.channel(tx, Owner.PATIENT, ann.patient.id).state is ChannelState.LINKED
 
 
-async def test_a_tap_without_its_message_and_an_update_of_another_kind_do_no_harm(
+async def test_a_tap_without_its_message_is_answered_and_an_edited_message_does_no_harm(
     database: Database, as_of: datetime, ann: cast.Person
 ) -> None:
     async with House(database, as_of) as house:
-        tap = {"id": "q1", "from": ANN, "chat_instance": "1", "data": "s:1", "inline_message_id": "i"}
+        tap = {
+            "id": "q1",
+            "from": ANN,
+            "chat_instance": "1",
+            "data": "stop:follow-up",
+            "inline_message_id": "i",
+        }
         await _handle(house, callback_query=tap)
         await _handle(house, edited_message=_message(CHAT, text="changed"))
-        assert {method for method, _ in house.people.calls} == {"getme"}
+        assert {method for method, _ in house.people.calls} == {"getme", "answercallbackquery"}
+    with database.read() as tx:
+        assert contacts.channel(tx, Owner.PATIENT, ann.patient.id).state is ChannelState.LINKED
 
 
 async def test_the_menu_of_patients_is_announced(

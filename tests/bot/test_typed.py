@@ -77,3 +77,19 @@ async def test_words_go_to_the_newest_card_of_somebody_with_two_operations(
             await house.press(chat, card.message_id, card.data_of("Go on"))
         await house.say(chat, "8")
     assert (_log(database, left.id), _log(database, right.id)) == ([], [("answered", 8)])
+
+
+async def test_a_number_written_before_the_next_question_was_shown_is_no_answer_to_it(
+    database: Database, as_of: datetime, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        await house.tap(CHAT, "Go on")
+        house.people.say(CHAT, "7")
+        house.people.say(CHAT, "7")  # nothing moved on the screen, so they send it again
+        house.clock.advance(timedelta(seconds=4))
+        await house.step()
+        assert _log(database, core.id) == [("answered", 7)]
+        assert "this did not count" in house.last(CHAT).text
+        await house.say(CHAT, "5")
+    assert _log(database, core.id) == [("answered", 7), ("answered", 5)]

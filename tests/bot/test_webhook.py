@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -127,3 +127,20 @@ async def test_updates_that_come_through_the_webhook_lose_nothing(rig: Rig, mort
         await rig.bot.delete_webhook()
     with mortal.read() as tx:
         assert all(waiting.attempts == 0 for waiting in inbox.waiting(tx, BOT_ID))
+
+
+async def test_while_telegram_holds_updates_back_the_intake_gives_no_sign_of_life(
+    rig: Rig, mortal: Mortal
+) -> None:
+    async with Served(webhook(mortal, BOT_ID, SECRET, rig.clock, rig.wake)) as url:
+        await check(rig.bot, mortal, url, SECRET, rig.clock)
+        with mortal.read() as tx:
+            before = heartbeats.last(tx, "intake")
+        mortal.dies = "before"
+        rig.standin.say(42, "a tap that is refused")
+        rig.clock.advance(timedelta(minutes=10))
+        await check(rig.bot, mortal, url, SECRET, rig.clock)
+        mortal.dies = None
+        with mortal.read() as tx:
+            assert heartbeats.last(tx, "intake") == before
+        await rig.bot.delete_webhook()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from domain import Act
-from storage import inbox
+from storage import inbox, trail
 from storage.database import Database, Tx
 from storage.schema import inbox as table
 
@@ -74,3 +74,27 @@ def test_the_longest_waiting_update_is_known(database: Database, act: Act) -> No
         keep(tx, act, 7)
         keep(tx, Act("bot", act.at + timedelta(seconds=5)), 6)
         assert inbox.oldest_waiting(tx, BIG) == act.at
+
+
+def test_what_failed_too_often_is_listed_and_tried_again_or_given_up_once(
+    database: Database, act: Act
+) -> None:
+    with database.write() as tx:
+        for update_id in (1, 2, 3):
+            keep(tx, act, update_id)
+        for _ in range(inbox.MOST_ATTEMPTS):
+            inbox.faulted(tx, BIG, 1, "ValueError")
+            inbox.faulted(tx, BIG, 2, "KeyError")
+        inbox.faulted(tx, BIG, 3, "KeyError")
+        assert [(row.update_id, row.fault) for row in inbox.parked(tx)] == [
+            (1, "ValueError"),
+            (2, "KeyError"),
+        ]
+        assert inbox.retry(tx, act, 1)
+        assert not inbox.retry(tx, act, 1)
+        assert inbox.discard(tx, act, 2)
+        assert not inbox.discard(tx, act, 2)
+        assert not inbox.discard(tx, act, 3)
+        assert [(row.update_id, row.attempts) for row in inbox.waiting(tx, BIG)] == [(1, 0), (3, 1)]
+        assert [row.verb for row in trail.read(tx, "update:1")] == ["inbox.retry"]
+        assert [row.verb for row in trail.read(tx, "update:2")] == ["inbox.discard"]
