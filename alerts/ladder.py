@@ -72,21 +72,25 @@ def rungs(alert: Alert, ladder: Ladder) -> tuple[tuple[Step, datetime], ...]:
 
 def recipient(step: Step, alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
     """Who stands on this rung; where nobody does, or nobody in reach, the next one up who is."""
-    site = ladder.site
-    climb = {
-        Step.FIRST: (on_call(alert, ladder, as_of), site.deputy_id, site.lead_id),
-        Step.DEPUTY: (site.deputy_id, site.lead_id),
-        Step.LEAD: (site.lead_id,),
-    }
-    named = [staff_id for staff_id in climb[step] if staff_id is not None]
+    named = climb(step, alert.severity, ladder.site, ladder.hours, as_of)
     in_reach = [staff_id for staff_id in named if staff_id not in ladder.out_of_reach]
     return next(iter(in_reach or named), None)
 
 
-def on_call(alert: Alert, ladder: Ladder, as_of: datetime) -> int | None:
+def climb(step: Step, severity: Severity, site: Site, hours: SiteHours, as_of: datetime) -> tuple[int, ...]:
+    """Who stands on this rung and on those above it, in the order of the climb; empty ones are left out."""
+    posts = {
+        Step.FIRST: (on_call(severity, site, hours, as_of), site.deputy_id, site.lead_id),
+        Step.DEPUTY: (site.deputy_id, site.lead_id),
+        Step.LEAD: (site.lead_id,),
+    }
+    return tuple(staff_id for staff_id in posts[step] if staff_id is not None)
+
+
+def on_call(severity: Severity, site: Site, hours: SiteHours, as_of: datetime) -> int | None:
     """Whom the rota names at this instant."""
-    outside = alert.severity is Severity.RED and not is_staffed(ladder.hours, as_of)
-    return (ladder.site.out_of_hours_id if outside else None) or ladder.site.owner_id
+    outside = severity is Severity.RED and not is_staffed(hours, as_of)
+    return (site.out_of_hours_id if outside else None) or site.owner_id
 
 
 def repeat_at(alert: Alert, ladder: Ladder, last: datetime) -> datetime:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.hours import SiteHours, next_opening
-from domain import Site
+from alerts.ladder import Step, climb
+from domain import Severity, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,14 @@ class Seen:
     at: datetime
 
 
-def seen_when(site: Site, hours: SiteHours, as_of: datetime) -> Seen:
+def seen_when(site: Site, hours: SiteHours, out_of_reach: frozenset[int], as_of: datetime) -> Seen | None:
     """When a RED answer given now is told: at once in staffed hours or with an out-of-hours contact.
 
-    Otherwise the screen must say that nobody sees it before the opening, and what to do instead.
+    Otherwise the screen must say that nobody sees it before the opening, and what to do instead. None where
+    nobody on the ladder can be reached, neither now nor at the opening: then nothing may be promised.
     """
     opens = next_opening(hours, as_of)
-    if site.out_of_hours_id is not None or opens == as_of:
-        return Seen(now=True, at=as_of)
-    return Seen(now=False, at=opens)
+    for at in (opens,) if site.out_of_hours_id is None else (as_of, opens):
+        if not out_of_reach.issuperset(climb(Step.FIRST, Severity.RED, site, hours, at)):
+            return Seen(now=at == as_of, at=at)
+    return None

@@ -34,6 +34,7 @@ from questionnaires.library import Library
 from scheduler.published import Protocols
 from scheduler.tick import Definitions
 from scheduler.ticking import Tick
+from storage import staff
 from storage.database import Database, Tx
 from storage.words import Outgoing
 
@@ -82,11 +83,14 @@ class Service:
         return await self.worker.drain()
 
 
-def sight(site: Site, as_of: datetime) -> Sight:
-    """Whether an urgent answer given now is seen by anybody, and when."""
+def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
+    """Whether an urgent answer given now is seen by anybody who can be reached, and when."""
     if site.mode is not Mode.MONITORING:
         return Sight(Watch.NOBODY, as_of)
-    seen = seen_when(site, site_hours(site, around(site, as_of)), as_of)
+    hours = site_hours(site, around(site, as_of))
+    seen = seen_when(site, hours, staff.out_of_reach(tx, site.id), as_of)
+    if seen is None:
+        return Sight(Watch.NOBODY, as_of)
     return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
 
 

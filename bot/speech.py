@@ -1,15 +1,18 @@
 """What it takes to say anything: the instruments, the words of each language, and who sees an answer when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.surroundings import Seeing, Surroundings, surroundings
+from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
-from domain import Patient
+from domain import Patient, Site
 from questionnaires.library import Library
 from storage import sites
 from storage.database import Tx
+
+Seeing = Callable[[Tx, Site, datetime], Sight]
+"""Given by the composition root, for this room knows no alert rules."""
 
 FALLBACK = "en"
 """Staff are spoken to in this language, and so is anyone whose language is not at hand."""
@@ -31,6 +34,5 @@ class Speech:
 
     def around(self, tx: Tx, patient: Patient, as_of: datetime) -> Surroundings:
         """What surrounds a patient at this moment, in their language."""
-        return surroundings(
-            self.language(patient.language), sites.get(tx, patient.site_id), self.seeing, as_of
-        )
+        site = sites.get(tx, patient.site_id)
+        return surroundings(self.language(patient.language), site, self.seeing(tx, site, as_of))

@@ -3,7 +3,6 @@ telephone and hours, the nation's emergency numbers, and who sees an answer when
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +13,8 @@ from domain import Site
 
 
 class Watch(StrEnum):
-    """`now`: somebody is told at once. `opening`: nobody before the next opening. `nobody`: no alerts."""
+    """`now`: somebody is told at once. `opening`: nobody before the next opening. `nobody`: no alerts are
+    raised, or nobody whom they are for can be reached."""
 
     NOW = "seen-now"
     OPENING = "seen-at-opening"
@@ -28,9 +28,6 @@ class Sight:
     watch: Watch
     at: datetime
 
-
-Seeing = Callable[[Site, datetime], Sight]
-"""Given by the composition root, for this room knows no alert rules."""
 
 _PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen)\}")
 
@@ -72,9 +69,8 @@ class Surroundings:
         return self.texts.moment(instant.astimezone(ZoneInfo(self.site.zone)))
 
 
-def surroundings(texts: Texts, site: Site, seeing: Seeing, as_of: datetime) -> Surroundings:
-    """The surroundings of a site at this moment."""
-    sight = seeing(site, as_of)
+def surroundings(texts: Texts, site: Site, sight: Sight) -> Surroundings:
+    """The surroundings of a site at the moment of this sight."""
     if sight.watch is Watch.OPENING:
         when = texts.moment(sight.at.astimezone(ZoneInfo(site.zone)))
         return Surroundings(texts, site, texts.say(sight.watch, when=when))

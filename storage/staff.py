@@ -1,11 +1,23 @@
 """Staff, by pseudonym. What they are called and how they are reached is in contacts."""
 
+from sqlalchemy import and_, bindparam, or_, select
+
 from domain import Act
 from storage import contacts, rows
 from storage.database import Tx
-from storage.schema import staff
+from storage.schema import contact, staff
 from storage.trail import record
-from storage.words import Owner, Role, Staff
+from storage.words import ChannelState, Owner, Role, Staff
+
+# Every card that a patient sees asks this, so it is built once.
+_OUT_OF_REACH = (
+    select(staff.c.id)
+    .join(contact, and_(contact.c.owner == Owner.STAFF, contact.c.owner_id == staff.c.id))
+    .where(
+        staff.c.site_id == bindparam("site"),
+        or_(staff.c.active.is_(False), contact.c.channel != ChannelState.LINKED),
+    )
+)
 
 
 def add(
@@ -38,3 +50,8 @@ def by_code(tx: Tx, code: str) -> Staff | None:
 def of_site(tx: Tx, site_id: int) -> tuple[Staff, ...]:
     """The staff of a site, in the order they were added."""
     return rows.alike(tx.conn, Staff, staff, site_id=site_id)
+
+
+def out_of_reach(tx: Tx, site_id: int) -> frozenset[int]:
+    """Staff of a site whom no message reaches: never linked, blocked, or no longer there."""
+    return frozenset(tx.conn.execute(_OUT_OF_REACH, {"site": site_id}).scalars())

@@ -1,5 +1,6 @@
 """Staffed hours are read from text, hold in local time, and skip bank holidays."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,11 @@ from alerts.hours import (
 )
 from alerts.seen import Seen, seen_when
 from alerts.workdays import add_percent, add_working
-from tests.alerts.hospital import HOURS, LONDON, NIGHT_SITE, SITE, local, wall
+from tests.alerts.hospital import DEPUTY, HOURS, LEAD, LONDON, NIGHT, NIGHT_SITE, OWNER, SITE, local, wall
 
 instants = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # bounds are naive by hypothesis' rule
 WEEKS = ("Mon-Fri 09:00-17:00", "Sun 00:00-24:00", "Mon 01:00-02:00; Sun 00:30-03:00", "Mon-Sun 00:00-24:00")
+NOBODY: frozenset[int] = frozenset()
 ZONES = ("Europe/London", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Apia")
 weeks = st.builds(
     SiteHours,
@@ -157,10 +159,32 @@ def test_part_of_a_limit_falls_within_hours(since: str, days: int, percent: int,
     ("at", "seen"), [("2025-03-10 10:00", "2025-03-10 10:00"), ("2025-03-10 17:00", "2025-03-11 09:00")]
 )
 def test_without_an_out_of_hours_contact_nobody_sees_it_before_the_opening(at: str, seen: str) -> None:
-    assert seen_when(SITE, HOURS, local(at)) == Seen(now=at == seen, at=local(seen))
+    assert seen_when(SITE, HOURS, NOBODY, local(at)) == Seen(now=at == seen, at=local(seen))
 
 
 def test_with_an_out_of_hours_contact_somebody_always_sees_it() -> None:
-    assert seen_when(NIGHT_SITE, HOURS, local("2025-03-16 03:00")) == Seen(
+    assert seen_when(NIGHT_SITE, HOURS, NOBODY, local("2025-03-16 03:00")) == Seen(
         now=True, at=local("2025-03-16 03:00")
+    )
+
+
+@pytest.mark.parametrize("at", ["2025-03-10 10:00", "2025-03-10 17:00"])
+def test_with_nobody_on_the_ladder_in_reach_nothing_is_promised(at: str) -> None:
+    gone = frozenset({OWNER, DEPUTY, LEAD})
+    assert seen_when(SITE, HOURS, gone, local(at)) is None
+    assert seen_when(NIGHT_SITE, HOURS, gone | {NIGHT}, local(at)) is None
+    assert seen_when(replace(SITE, owner_id=None), HOURS, gone, local(at)) is None
+
+
+@pytest.mark.parametrize("reached", [OWNER, DEPUTY, LEAD])
+def test_one_person_in_reach_on_the_ladder_is_enough(reached: int) -> None:
+    at = local("2025-03-10 10:00")
+    others = frozenset({OWNER, DEPUTY, LEAD} - {reached})
+    assert seen_when(SITE, HOURS, others, at) == Seen(now=True, at=at)
+
+
+def test_with_only_the_owner_in_reach_nobody_sees_it_at_night() -> None:
+    others = frozenset({NIGHT, DEPUTY, LEAD})
+    assert seen_when(NIGHT_SITE, HOURS, others, local("2025-03-10 17:00")) == Seen(
+        now=False, at=local("2025-03-11 09:00")
     )

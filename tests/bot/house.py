@@ -20,7 +20,7 @@ from storage.database import Database, Tx
 from tests import cast
 
 
-def seen_at_once(_site: Site, as_of: datetime) -> Sight:
+def seen_at_once(_tx: Tx, _site: Site, as_of: datetime) -> Sight:
     return Sight(Watch.NOW, as_of)
 
 

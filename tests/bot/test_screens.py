@@ -208,6 +208,6 @@ def test_an_option_that_left_the_file_is_shown_by_its_code() -> None:
 )
 def test_who_sees_an_answer_is_said_in_the_sites_time(watch: Watch, words: str) -> None:
     opening = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
-    around = surroundings(load()["en"], SITE, lambda _site, _as_of: Sight(watch, opening), opening)
+    around = surroundings(load()["en"], SITE, Sight(watch, opening))
     assert around.seen == words
     assert around.moment(opening) == "Monday 2 June, 09:00"
