@@ -56,7 +56,7 @@ def set_site(
         str | None, typer.Option(help="Staffed hours; Mon-Fri 09:00-17:00 if never set.")
     ] = None,
     mode: Annotated[
-        Mode | None, typer.Option(help="monitoring raises alerts and needs the people below.")
+        Mode | None, typer.Option(help="monitoring raises alerts: owner and deputy must be linked.")
     ] = None,
     owner: Annotated[str | None, typer.Option(help="Staff code: first to be told.")] = None,
     deputy: Annotated[str | None, typer.Option(help="Staff code: told when the owner is silent.")] = None,

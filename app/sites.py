@@ -1,4 +1,4 @@
-"""Sets up a site and its staff, and refuses monitoring until somebody answers for the alerts."""
+"""Sets up a site and its staff, and refuses monitoring until somebody in reach answers for the alerts."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,10 @@ def set_site(tx: Tx, act: Act, code: str, words: SiteWords) -> Site:
 
 
 def _appoint(tx: Tx, act: Act, site: Site, words: SiteWords) -> Site:
-    """Name the people; monitoring without owner, deputy and clinical safety officer is refused."""
+    """Name the people; monitoring without owner, deputy and clinical safety officer is refused.
+
+    So is monitoring whose owner or deputy no notice would reach. Who is lost later on bars no other change.
+    """
     answers = site.answers_in_notices if words.answers_in_notices is None else words.answers_in_notices
     appointed = sites.appoint(
         tx,
@@ -76,7 +79,25 @@ def _appoint(tx: Tx, act: Act, site: Site, words: SiteWords) -> Site:
     missing = monitoring_lacks(appointed)
     if appointed.mode is Mode.MONITORING and missing:
         raise Fault(f"Monitoring cannot start: {', '.join(missing)} not set. Nothing was changed.")
+    unreached = _newly_unreached(tx, site, appointed) if appointed.mode is Mode.MONITORING else ()
+    if unreached:
+        raise Fault(
+            f"Monitoring needs people whom a notice reaches: {' and '.join(unreached)} must open the link "
+            "and enter the PIN of `tmr-followup staff link` first. Nothing was changed."
+        )
     return appointed
+
+
+def _newly_unreached(tx: Tx, before: Site, after: Site) -> tuple[str, ...]:
+    """Who of owner and deputy is out of reach, of those whom this change makes answer for alerts."""
+    known = {before.owner_id, before.deputy_id} if before.mode is Mode.MONITORING else set()
+    lost = staff.out_of_reach(tx, after.id)
+    posts = (("owner", after.owner_id), ("deputy", after.deputy_id))
+    return tuple(
+        f"{staff.get(tx, staff_id).code} ({post})"
+        for post, staff_id in posts
+        if staff_id is not None and staff_id in lost and staff_id not in known
+    )
 
 
 def monitoring_lacks(site: Site) -> tuple[str, ...]:

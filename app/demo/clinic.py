@@ -1,4 +1,4 @@
-"""The made-up hospital: its site in monitoring mode, its staff, and what it does for each of the cohort."""
+"""The made-up hospital: its site, its staff, and what it does for each of the cohort."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -32,7 +32,6 @@ _PLACE = SiteWords(
     staffed_hours="Mon-Fri 09:00-17:00",
 )
 _APPOINTED = SiteWords(
-    mode=Mode.MONITORING,
     owner="NURSE",
     deputy="DEPUTY",
     lead="LEAD",
@@ -42,7 +41,7 @@ _APPOINTED = SiteWords(
 
 
 def open_clinic(database: Database, at: datetime) -> None:
-    """Set up the site (the protocol comes with it) and its staff, and start monitoring."""
+    """Set up the site (the protocol comes with it), its staff, and who answers for alerts."""
     act = Act("cli", at)
     with database.write() as tx:
         site = set_site(tx, act, SITE, _PLACE)
@@ -50,6 +49,12 @@ def open_clinic(database: Database, at: datetime) -> None:
             name = f"{code.title()} of {site.name}"
             add_staff(tx, act, code=code, site_code=SITE, role=role.value, name=name, phone=None, email=None)
         set_site(tx, act, SITE, _APPOINTED)
+
+
+def start_monitoring(database: Database, at: datetime) -> None:
+    """From now on alerts are raised; those who answer for them are linked."""
+    with database.write() as tx:
+        set_site(tx, Act("cli", at), SITE, SiteWords(mode=Mode.MONITORING))
 
 
 def offer_link(database: Database, owner: Owner, owner_id: int, token: str, pin: str, at: datetime) -> None:

@@ -27,6 +27,7 @@ _HABITS = {
     "NIGHT": Habits(0.85, 0.1),
     "COORD": Habits(0.0, 0.0),
 }
+_SOON = timedelta(minutes=15)
 _PATIENT_CHATS, _STAFF_CHATS = 500_000, 900_000
 
 
@@ -63,6 +64,7 @@ class World:
         clinic.open_clinic(self.database, at)
         for number, code in enumerate(clinic.STAFF):
             self._employ(code, _STAFF_CHATS + number, at)
+        self.agenda.put(at + _SOON, self._start_monitoring)
         for member in members:
             self._schedule(member)
 
@@ -72,6 +74,13 @@ class World:
         self.people[chat_id] = clinician
         token, pin = self._link(Owner.STAFF, clinic.staff_id(self.database, code), at)
         clinician.given_link(token, pin, at + timedelta(minutes=5))
+
+    def _start_monitoring(self, at: datetime) -> None:
+        """Refused until those who answer for alerts have opened their links: the clinic tries again."""
+        try:
+            clinic.start_monitoring(self.database, at)
+        except Fault:
+            self.agenda.put(at + _SOON, self._start_monitoring)
 
     def _schedule(self, member: Member) -> None:
         """Everything the clinic will do for one person, by date."""

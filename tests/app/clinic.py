@@ -1,10 +1,17 @@
 """A hospital at the terminal, for the tests of the command line: a site with staff, files to enrol from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from clock import SystemClock
+from storage import staff
+from storage.crypto import KeyRing
+from storage.database import Database
+from storage.words import Owner
+from tests import cast
 from tests.terminal import Terminal
 
 OPERATION: Mapping[str, str] = {
@@ -36,8 +43,29 @@ def open_site(at: Terminal) -> None:
 
 
 def monitor(at: Terminal) -> None:
+    """Owner and deputy link their chats, and the site monitors."""
+    link_staff(at, "DR1", "DR2")
     people = ("--owner", "DR1", "--deputy", "DR2", "--safety-officer", "CSO")
     at.done("site", "set", "NORTH", "--mode", "monitoring", *people)
+
+
+def link_staff(at: Terminal, *codes: str) -> None:
+    """These people open their links and enter their PINs."""
+    with opened(at) as database, database.write() as tx:
+        for code in codes:
+            person = staff.by_code(tx, code)
+            assert person is not None
+            cast.link(tx, SystemClock().now(), Owner.STAFF, person.id, 800_000 + person.id)
+
+
+@contextmanager
+def opened(at: Terminal) -> Iterator[Database]:
+    """The database of a terminal, for a look behind the command line."""
+    database = Database(at.environment["TMR_DATABASE_URL"], KeyRing.load(at.environment["TMR_KEY"]))
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def form(folder: Path, **given: Any) -> str:

@@ -47,10 +47,9 @@ class Hospital:
     time_points: frozenset[str]
 
 
-def set_up(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: bool) -> Hospital:
-    """Migrate, appoint, publish a protocol if need be, and enrol, each by its command."""
+def set_up(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: bool) -> None:
+    """Migrate, name the staff, and publish a protocol if need be, each by its command."""
     zone = places.where_it_is_noon(as_of)
-    today = places.today(zone, as_of)
     place = places.staffed_now(as_of)
     at.done("migrate")
     nation, site_zone = place if place is not None else ("england", zone)
@@ -63,11 +62,17 @@ def set_up(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: 
         ("CO1", "coordinator"),
     ):
         at.done("staff", "add", code, "--site", "NORTH", "--role", role)
-    people = ("--owner", "DR1", "--deputy", "DR2", "--safety-officer", "CSO")
-    at.done("site", "set", "NORTH", "--mode", "monitoring", *people)
-    days = BOTH if both_questionnaires else CORE_ALONE
     if both_questionnaires:
         at.done("protocol", "set", str(_protocol(folder)), "--yes")
+
+
+def admit(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: bool) -> Hospital:
+    """Start monitoring, now that owner and deputy are linked, and enrol the patient."""
+    people = ("--owner", "DR1", "--deputy", "DR2", "--safety-officer", "CSO")
+    at.done("site", "set", "NORTH", "--mode", "monitoring", *people)
+    zone, place = places.where_it_is_noon(as_of), places.staffed_now(as_of)
+    today = places.today(zone, as_of)
+    days = BOTH if both_questionnaires else CORE_ALONE
     at.done("enrol", "--file", str(_patient(folder, zone, today - timedelta(days=days))))
     if both_questionnaires:
         return Hospital(place is not None, (*WOUND_CHECK, *CORE), frozenset({"WC14", "W02"}))

@@ -23,11 +23,11 @@ from storage.crypto import new_key
 from tests import postgres
 from tests.end_to_end.conversation import asked, is_review
 from tests.end_to_end.emulator import TOKEN, Emulator, offers
-from tests.end_to_end.hospital import Hospital, set_up
+from tests.end_to_end.hospital import Hospital, admit, set_up
 from tests.end_to_end.service import Running, free_port, running
 from tests.terminal import Terminal
 
-ANN, DOCTOR = 501, 901
+ANN, DOCTOR, DEPUTY = 501, 901, 902
 SECRET = "a-secret_of-the-webhook"
 ONE_AT_A_TIME = asyncio.Lock()
 
@@ -39,13 +39,19 @@ class Story:
     folder: Path
     emulator: Emulator
     environment: Mapping[str, str]
-    hospital: Hospital
     on_the_pad: bool
+    both_questionnaires: bool
 
     async def types(self, *words: str) -> str:
         """Somebody at the hospital gives a command. There is one keyboard."""
         async with ONE_AT_A_TIME:
             return await asyncio.to_thread(Terminal(self.environment).done, *words)
+
+    async def admits(self) -> Hospital:
+        """The clinic begins to monitor, and takes its first patient."""
+        at, now, both = Terminal(self.environment), SystemClock().now(), self.both_questionnaires
+        async with ONE_AT_A_TIME:
+            return await asyncio.to_thread(admit, at, self.folder, now, both_questionnaires=both)
 
     async def answers(self, *words: str) -> Any:
         """What a command says to a machine."""
@@ -87,36 +93,37 @@ async def _live(
             environment |= {"TMR_WEBHOOK_SECRET": SECRET, "TMR_WEBHOOK_PORT": port}
         at, now = Terminal(environment), SystemClock().now()
         async with ONE_AT_A_TIME:
-            hospital = await asyncio.to_thread(
-                set_up, at, folder, now, both_questionnaires=both_questionnaires
-            )
-        story = Story(folder, emulator, environment, hospital, on_the_pad=webhook)
+            await asyncio.to_thread(set_up, at, folder, now, both_questionnaires=both_questionnaires)
+        story = Story(folder, emulator, environment, webhook, both_questionnaires)
         async with running(environment, folder) as service:
-            await _follow_up(story, service)
+            hospital = await _follow_up(story, service)
             if webhook:
                 await _knocks_without_the_secret(environment["TMR_WEBHOOK_URL"])
             assert await service.stop() == 0
         assert not emulator.refusals("sendMessage", "editMessageText", "answerCallbackQuery")
-        await _exports(story)
+        await _exports(story, hospital)
 
 
-async def _follow_up(story: Story, service: Running) -> None:
+async def _follow_up(story: Story, service: Running) -> Hospital:
     await service.answers()
     async with asyncio.TaskGroup() as people:
-        people.create_task(_link_doctor(story))
-        people.create_task(_link_patient(story))
+        people.create_task(_link_clinician(story, DOCTOR, "DR1"))
+        people.create_task(_link_clinician(story, DEPUTY, "DR2"))
+    hospital = await story.admits()
+    await _link_patient(story)
     await story.types("tick")
-    await _answer_all(story)
-    await _acknowledge(story)
+    await _answer_all(story, hospital)
+    await _acknowledge(story, hospital)
     await service.is_green()
     assert (await story.answers("status"))["status"] == "green"
+    return hospital
 
 
-async def _link_doctor(story: Story) -> None:
+async def _link_clinician(story: Story, chat_id: int, code: str) -> None:
     """A clinician opens the deep link and types the PIN."""
-    pin = await _open_link(story, DOCTOR, "staff", "link", "DR1")
-    await story.emulator.say(DOCTOR, pin)
-    await story.emulator.sees(DOCTOR, _says("You are connected as DR1"))
+    pin = await _open_link(story, chat_id, "staff", "link", code)
+    await story.emulator.say(chat_id, pin)
+    await story.emulator.sees(chat_id, _says(f"You are connected as {code}"))
 
 
 async def _link_patient(story: Story) -> None:
@@ -144,12 +151,12 @@ async def _open_link(story: Story, chat_id: int, *words: str) -> str:
     return str(offer["pin"])
 
 
-async def _answer_all(story: Story) -> None:
+async def _answer_all(story: Story, hospital: Hospital) -> None:
     """Every questionnaire of the sitting, with a double tap."""
     emulator = story.emulator
     card = await emulator.sees(ANN, lambda shown: offers(shown, "Start"))
     await emulator.tap(ANN, card, "Start")
-    for _ in {said.instrument for said in story.hospital.says}:
+    for _ in {said.instrument for said in hospital.says}:
         card = await _answer_one(emulator)
     assert "Thank you. Your answers have been sent." in card.text
     assert not card.buttons
@@ -170,10 +177,10 @@ async def _answer_one(emulator: Emulator) -> Shown:
     return await emulator.sees(ANN, lambda shown: not is_review(shown))
 
 
-async def _acknowledge(story: Story) -> None:
+async def _acknowledge(story: Story, hospital: Hospital) -> None:
     """The clinician takes the case from the notice. On a bank holiday everywhere, the notice waits."""
     emulator = story.emulator
-    if story.hospital.staffed:
+    if hospital.staffed:
         notice = await emulator.sees(DOCTOR, lambda shown: offers(shown, "Acknowledge"))
         assert "AMB-3b" in notice.text
         assert "What was answered" not in notice.text, "no answer in a notice unless the site allows"
@@ -206,11 +213,11 @@ async def _knocks_without_the_secret(url: str) -> None:
                 assert answer.status == 403
 
 
-async def _exports(story: Story) -> None:
+async def _exports(story: Story, hospital: Hospital) -> None:
     """The exported files hold exactly what was tapped."""
     await story.types("export", "--format", "csv", "--out", str(story.folder / "csv"))
     await story.types("export", "--format", "sqlite", "--out", str(story.folder / "sqlite"))
-    said = sorted((one.instrument, one.link_id, "1", *one.row) for one in story.hospital.says)
+    said = sorted((one.instrument, one.link_id, "1", *one.row) for one in hospital.says)
     columns = ("instrument", "link_id", "position", "state", "value_code", "value_number", "value_text")
     for rows in (_csv(story.folder, "answers"), _sqlite(story.folder, "answers")):
         assert sorted(tuple(row[name] for name in columns) for row in rows) == said
@@ -225,7 +232,7 @@ async def _exports(story: Story) -> None:
     )
     states = {row["time_point"]: row["state"] for row in _csv(story.folder, "assessments")}
     assert states["W06"] == "planned"
-    assert {point for point, state in states.items() if state == "completed"} == story.hospital.time_points
+    assert {point for point, state in states.items() if state == "completed"} == hospital.time_points
     for file in (*(story.folder / "csv").iterdir(), *(story.folder / "sqlite").iterdir()):
         assert b"Canary" not in file.read_bytes()
     assert (await story.answers("trail", "verify"))["fault"] is None
