@@ -11,13 +11,13 @@ from domain import Fault
 from storage.database import Database
 
 
-def health_page(database: Database, clock: Clock, bot_id: int) -> web.Application:
+def health_page(database: Database, clock: Clock) -> web.Application:
     """The web application with the one route: 200 when green, 503 when red."""
 
     async def look(_request: web.Request) -> web.Response:
         try:
             as_of = clock.now()
-            row = as_row(await database.seeing(lambda tx: health(tx, as_of, bot_id=bot_id)))
+            row = as_row(await database.seeing(lambda tx: health(tx, as_of)))
         except Fault as fault:
             row = {"status": "red", "faults": [str(fault)]}
         status = HTTPStatus.OK if row["status"] == "green" else HTTPStatus.SERVICE_UNAVAILABLE

@@ -72,7 +72,7 @@ async def _serve(settings: Settings, database: Database) -> None:
 
     service = build_service(database, SystemClock(), address, woke=wake)
     rhythm.append(_rhythm(service))
-    async with _page(settings, service, address):
+    async with _page(settings, service):
         bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], stop))
         tick = asyncio.create_task(rhythm[0].tick.run())
         log.info("run.started", webhook=settings.webhook_url is not None)
@@ -106,9 +106,8 @@ def _rhythm(service: Service) -> Rhythm:
 
 
 @asynccontextmanager
-async def _page(settings: Settings, service: Service, address: Address) -> AsyncIterator[None]:
-    bot_id = int(address.token.partition(":")[0]) if address.token.partition(":")[0].isdigit() else 0
-    page = health_page(service.database, service.clock, bot_id)
+async def _page(settings: Settings, service: Service) -> AsyncIterator[None]:
+    page = health_page(service.database, service.clock)
     async with _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT"):
         yield
 

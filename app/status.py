@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 import typer
 
+from alerts.bank_holidays import around
+from alerts.hours import site_hours
+from alerts.ladder import Ladder, clock_starts
+from alerts.numbers_file import bundled
 from app.output import show_json
 from clock import SystemClock
 from domain import AlertState
-from storage import alerts, heartbeats, inbox, outbox, responses, trail
+from storage import alerts, episodes, heartbeats, inbox, outbox, responses, sites, trail
 from storage.database import Database, Tx
 
 LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
@@ -18,6 +22,7 @@ LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier":
 WAITING_OUTBOX = timedelta(minutes=10)
 WAITING_INBOX = timedelta(minutes=5)
 WAITING_JUDGED = timedelta(minutes=5)
+WAITING_NOTICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,16 @@ class Health:
     to_be_judged: int
 
 
-def health(tx: Tx, as_of: datetime, *, bot_id: int | None) -> Health:
+def health(tx: Tx, as_of: datetime) -> Health:
     """Look at heartbeats, queues and what no rule has read yet."""
     beats = {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
     unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
     faults = [_late(name, beats.get(name), as_of) for name in LATE]
     faults.append(_waiting("The outbox", outbox.oldest_waiting(tx), as_of, WAITING_OUTBOX))
-    if bot_id is not None:
-        faults.append(_waiting("The inbox", inbox.oldest_waiting(tx, bot_id), as_of, WAITING_INBOX))
+    faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
+    faults.append(_nobody_told(tx, as_of))
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     return Health(tuple(fault for fault in faults if fault), beats, len(standing), unjudged)
 
@@ -56,6 +61,17 @@ def _waiting(what: str, since: datetime | None, as_of: datetime, limit: timedelt
     return f"{what} has been waiting since {since:%Y-%m-%d %H:%M} UTC."
 
 
+def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
+    """Cases that somebody should have heard of by now: their clock runs, and no notice went out."""
+    numbers = bundled()
+    late = 0
+    for alert in alerts.untold(tx, as_of - WAITING_NOTICE):
+        site = sites.get(tx, episodes.get(tx, alert.episode_id).site_id)
+        ladder = Ladder(site, site_hours(site, around(site, alert.fired_at)), numbers)
+        late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
+    return f"No notice has reached anybody about {late} of the open alerts." if late else None
+
+
 def as_row(found: Health) -> dict[str, object]:
     return {
         "status": "red" if found.faults else "green",
@@ -69,7 +85,7 @@ def as_row(found: Health) -> dict[str, object]:
 def print_status(database: Database, *, as_json: bool) -> None:
     """Print it; exit 1 when something is red, so that a monitor may call it."""
     with database.read() as tx:
-        found = health(tx, SystemClock().now(), bot_id=None)
+        found = health(tx, SystemClock().now())
     if as_json:
         show_json(as_row(found))
     else:

@@ -1,16 +1,17 @@
 """Alerts and what was done about them. Every action is a row that stays; a finding's key counts once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from domain import Act, Alert, AlertState, Severity
 from storage import rows
 from storage.database import Tx
-from storage.schema import alert, alert_action
+from storage.schema import alert, alert_action, outbox
 from storage.trail import record
-from storage.words import ActionKind, AlertAction, CloseCode
+from storage.words import ActionKind, AlertAction, CloseCode, OutboxState
 
 _STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
@@ -103,6 +104,14 @@ def standing(tx: Tx) -> tuple[Alert, ...]:
     """Every case that is not closed, RED first, then the oldest."""
     red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
     return rows.many(tx.conn, Alert, alert, alert.c.state.in_(_STANDING), order=red_first)
+
+
+def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
+    """Open cases raised by then of which no notice went out, or may have gone out, in the order raised."""
+    reached = (OutboxState.SENT, OutboxState.UNSURE)
+    told = exists().where(outbox.c.alert_id == alert.c.id, outbox.c.state.in_(reached))
+    where = (alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told)
+    return rows.many(tx.conn, Alert, alert, *where)
 
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:

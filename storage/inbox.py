@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from domain import Act
 from storage import rows
@@ -103,9 +103,10 @@ def prune(tx: Tx, before: datetime) -> int:
     return tx.conn.execute(delete(inbox).where(inbox.c.done_at < before)).rowcount
 
 
-def oldest_waiting(tx: Tx, bot_id: int) -> datetime | None:
-    """When the longest waiting update came in."""
-    undone = select(inbox.c.received_at).where(*_undone(bot_id)).order_by(inbox.c.received_at).limit(1)
+def oldest_waiting(tx: Tx) -> datetime | None:
+    """When the longest waiting update came in, whichever bot it is for."""
+    undone = select(inbox.c.received_at).where(inbox.c.done_at.is_(None))
+    undone = undone.order_by(inbox.c.received_at).limit(1)
     return tx.conn.execute(undone).scalar_one_or_none()
 
 
@@ -127,10 +128,6 @@ def reseal(tx: Tx) -> int:
         tx.conn.execute(update(inbox).where(*this).values(body=body))
         resealed += 1
     return resealed
-
-
-def _undone(bot_id: int) -> tuple[ColumnElement[bool], ...]:
-    return inbox.c.bot_id == bot_id, inbox.c.done_at.is_(None)
 
 
 def _opened(tx: Tx, row: Any) -> bytes:

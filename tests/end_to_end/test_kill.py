@@ -107,7 +107,7 @@ async def _all_handled(database: Database, standin: StandIn) -> None:
 
     def waits(tx: Tx) -> bool:
         unjudged = responses.waiting_to_be_judged(tx, SystemClock().now())
-        return bool(unjudged) or inbox.oldest_waiting(tx, BOT_ID) is not None
+        return bool(unjudged) or inbox.oldest_waiting(tx) is not None
 
     await _true(lambda: not standin.unconfirmed)
     async with asyncio.timeout(_LONGEST):

@@ -1,14 +1,14 @@
 """Alerts: a finding counts once, one person takes it, and everything done stays written."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from domain import Act, Alert, AlertState, Severity
-from storage import alerts, trail
+from domain import Act, Alert, AlertState, Lane, Message, Severity
+from storage import alerts, outbox, trail
 from storage.database import Database, Tx
-from storage.words import ActionKind, CloseCode
+from storage.words import ActionKind, CloseCode, OutboxState
 from tests.storage.conftest import Scene
 
 
@@ -115,3 +115,46 @@ def test_standing_cases_come_red_first_then_the_oldest(
         raised(tx, replace(act, at=act.at - timedelta(days=2)), scene, "a", Severity.AMBER)
         raised(tx, replace(act, at=act.at - timedelta(days=1)), scene, "b", Severity.RED)
         assert [alert.key for alert in alerts.standing(tx)] == ["b", "RED-1:1:0", "a"]
+
+
+def test_a_case_is_untold_until_a_notice_of_it_went_out_or_may_have(
+    database: Database, scene: Scene, act: Act, case: Alert
+) -> None:
+    """A notice that waits, is refused or is dropped tells nobody."""
+    with database.write() as tx:
+        assert alerts.untold(tx, act.at - timedelta(seconds=1)) == ()
+        assert alerts.untold(tx, act.at) == (case,)
+        for n, state in enumerate((OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNSURE)):
+            assert outbox.queue(tx, act, _notice(scene, case, n, act.at))
+            assert alerts.untold(tx, act.at) == (case,)
+            (waits,) = outbox.due(tx, act.at, 2)
+            outbox.claim(tx, waits.id)
+            assert alerts.untold(tx, act.at) == (case,)
+            outbox.settle(tx, act, waits.id, state)
+        assert alerts.untold(tx, act.at) == ()
+
+
+def test_a_case_that_somebody_took_or_heard_of_is_not_untold(
+    database: Database, scene: Scene, act: Act, case: Alert
+) -> None:
+    with database.write() as tx:
+        other = raised(tx, act, scene, "RED-1:2:0")
+        assert other is not None
+        alerts.acknowledge(tx, act, case.id, scene.team.owner.id)
+        assert alerts.untold(tx, act.at) == (other,)
+        outbox.queue(tx, act, _notice(scene, other, 0, act.at))
+        (waits,) = outbox.due(tx, act.at, 2)
+        outbox.settle(tx, act, waits.id, OutboxState.SENT, message_id=1)
+        assert alerts.untold(tx, act.at) == ()
+
+
+def _notice(scene: Scene, case: Alert, n: int, at: datetime) -> Message:
+    return Message(
+        key=f"notice:{case.id}:first:{scene.team.owner.id}:{n}",
+        kind="notice",
+        lane=Lane.NOTICE,
+        language="en",
+        not_before_at=at,
+        staff_id=scene.team.owner.id,
+        alert_id=case.id,
+    )

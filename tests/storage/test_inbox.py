@@ -70,10 +70,10 @@ def test_only_what_was_done_before_then_is_forgotten(database: Database, act: Ac
 
 def test_the_longest_waiting_update_is_known(database: Database, act: Act) -> None:
     with database.write() as tx:
-        assert inbox.oldest_waiting(tx, BIG) is None
+        assert inbox.oldest_waiting(tx) is None
         keep(tx, act, 7)
         keep(tx, Act("bot", act.at + timedelta(seconds=5)), 6)
-        assert inbox.oldest_waiting(tx, BIG) == act.at
+        assert inbox.oldest_waiting(tx) == act.at
 
 
 def test_what_failed_too_often_is_listed_and_tried_again_or_given_up_once(

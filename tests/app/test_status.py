@@ -1,0 +1,106 @@
+"""What is red although every part is alive: cases that nobody heard of, updates that nobody handled."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.status import LATE, Health, health
+from domain import Alert, Lane, Message, Severity
+from storage import alerts, heartbeats, inbox, outbox
+from storage.database import Database, Tx
+from storage.words import OutboxState
+from tests import cast
+
+TEN = timedelta(minutes=10)
+UNTOLD = "No notice has reached anybody about {} of the open alerts."
+
+
+def _looked(tx: Tx, at: datetime) -> Health:
+    """The health while every part is alive."""
+    for name in LATE:
+        heartbeats.beat(tx, name, at)
+    return health(tx, at)
+
+
+def _case(tx: Tx, at: datetime, person: cast.Person, severity: Severity, number: int = 1) -> Alert:
+    raised = alerts.raise_alert(
+        tx,
+        cast.by(at),
+        key=f"{severity}:{number}",
+        episode_id=person.episode.id,
+        response_id=None,
+        rule="RED-1" if severity is Severity.RED else "AMB-1",
+        rule_version="1.0.0",
+        severity=severity,
+        inputs={},
+    )
+    assert raised is not None
+    return raised
+
+
+def _notice(tx: Tx, at: datetime, team: cast.Team, case: Alert, n: int, state: OutboxState) -> None:
+    """A notice of a case, and what became of it."""
+    message = Message(
+        key=f"notice:{case.id}:first:{team.owner.id}:{n}",
+        kind="notice",
+        lane=Lane.NOTICE,
+        language="en",
+        not_before_at=at,
+        staff_id=team.owner.id,
+        episode_id=case.episode_id,
+        alert_id=case.id,
+    )
+    assert outbox.queue(tx, cast.by(at), message)
+    (queued,) = outbox.due(tx, at, 2)
+    outbox.settle(tx, cast.by(at), queued.id, state)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_case_that_nobody_heard_of_for_ten_minutes_is_red(
+    database: Database, as_of: datetime, severity: Severity
+) -> None:
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        ann = cast.person(tx, as_of, team, "Ann")
+        case = _case(tx, as_of, ann, severity)
+        _notice(tx, as_of, team, case, 0, OutboxState.FAILED)
+        _notice(tx, as_of, team, case, 1, OutboxState.DROPPED)
+        assert _looked(tx, as_of + TEN - timedelta(seconds=1)).faults == ()
+        assert _looked(tx, as_of + TEN).faults == (UNTOLD.format(1),)
+        _case(tx, as_of, ann, severity, 2)
+        assert _looked(tx, as_of + TEN).faults == (UNTOLD.format(2),)
+
+
+@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.UNSURE])
+def test_a_case_that_somebody_heard_of_is_no_fault(
+    database: Database, as_of: datetime, state: OutboxState
+) -> None:
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        case = _case(tx, as_of, cast.person(tx, as_of, team, "Ann"), Severity.RED)
+        _notice(tx, as_of, team, case, 0, OutboxState.FAILED)
+        _notice(tx, as_of, team, case, 1, state)
+        assert _looked(tx, as_of + timedelta(hours=5)).faults == ()
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_case_of_the_night_waits_for_the_opening_without_a_fault(
+    database: Database, as_of: datetime, severity: Severity
+) -> None:
+    """The site has no out-of-hours contact: until Thursday, 09:00, nobody is to be told."""
+    evening, opening = as_of.replace(hour=20), as_of.replace(hour=9) + timedelta(days=1)
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        _case(tx, evening, cast.person(tx, as_of, team, "Ann"), severity)
+        assert _looked(tx, opening).faults == ()
+        assert _looked(tx, opening + TEN).faults == (UNTOLD.format(1),)
+
+
+def test_an_update_for_any_bot_that_waits_is_red(database: Database, as_of: datetime) -> None:
+    with database.write() as tx:
+        for bot_id in (1, 2):
+            inbox.put(tx, bot_id=bot_id, update_id=7, chat_id=None, body=b"{}", at=as_of)
+        inbox.done(tx, 1, [7], as_of)
+        assert _looked(tx, as_of + timedelta(minutes=5)).faults == ()
+        (fault,) = _looked(tx, as_of + timedelta(minutes=6)).faults
+    assert fault == "The inbox has been waiting since 2025-01-15 10:00 UTC."
