@@ -13,6 +13,7 @@ from alerts.numbers_file import bundled
 from app.output import show_json
 from clock import SystemClock
 from domain import AlertState
+from scheduler import put_back
 from storage import alerts, episodes, heartbeats, inbox, outbox, responses, sites, trail
 from storage.database import Database, Tx
 
@@ -45,6 +46,9 @@ def health(tx: Tx, as_of: datetime) -> Health:
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
     faults.append(_nobody_told(tx, as_of))
+    held_up = put_back.standing(tx)
+    if held_up:
+        faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     return Health(tuple(fault for fault in faults if fault), beats, len(standing), unjudged)
 

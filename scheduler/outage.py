@@ -7,9 +7,9 @@ because what was lost cannot be known.
 from datetime import datetime, timedelta
 
 from domain import Act, Assessment, AssessmentState, Lane, Message, Patient
-from storage import assessments, heartbeats, outbox, patients, sites, staff
+from scheduler.operations import tell_site
+from storage import assessments, heartbeats, outbox, patients, sites
 from storage.database import Tx
-from storage.words import Role
 
 GAP = "intake-gap"
 TOLD = "intake-gap-told"
@@ -30,10 +30,7 @@ def after_outage(tx: Tx, act: Act) -> int:
         return 0
     shown = [_again(tx, act, patient, gap) for patient in patients.every(tx)]
     for site in sites.every(tx):
-        people = [member for member in staff.of_site(tx, site.id) if member.active]
-        coordinators = [member.id for member in people if member.role is Role.COORDINATOR]
-        for staff_id in {*coordinators, site.owner_id} - {None}:
-            outbox.queue(tx, act, _word(staff_id, gap.at, act.at))
+        tell_site(tx, act, site, f"outage:{gap.at:%Y%m%d%H}", {"what": "outage"})
     heartbeats.beat(tx, TOLD, gap.at)
     return sum(shown)
 
@@ -77,16 +74,4 @@ def _show(patient: Patient, sitting: list[Assessment], gap_at: datetime, as_of: 
         episode_id=sitting[0].episode_id,
         assessment_id=sitting[0].id,
         detail={"sitting": ",".join(str(each.id) for each in sitting)},
-    )
-
-
-def _word(staff_id: int | None, gap_at: datetime, as_of: datetime) -> Message:
-    return Message(
-        key=f"operations:outage-{staff_id}:{gap_at:%Y%m%d%H}",
-        kind="operations",
-        lane=Lane.NOTICE,
-        language="en",
-        not_before_at=as_of,
-        staff_id=staff_id,
-        detail={"what": "outage"},
     )

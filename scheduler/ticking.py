@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain import Act, Lane, Message
+from domain import Act
 from scheduler.outage import after_outage, untold
 from scheduler.published import Protocols
+from scheduler.put_back import looked_well, put_back
 from scheduler.tick import BY, Definitions, look
-from storage import episodes, heartbeats, inbox, outbox, sites
+from storage import episodes, heartbeats, inbox
 from storage.database import Database, StorageFault, Tx
 
 BATCH = 50
-PUT_BACK = timedelta(hours=1)
 FORGET = timedelta(days=7)
 """Telegram repeats an update for a day at most; its numbers may start anew after a quiet week."""
 
@@ -32,13 +32,13 @@ class Tick:
             # Before anybody is reminded: whoever is asked again needs no reminder beside it.
             await self._database.within(lambda tx: after_outage(tx, Act(BY, as_of)))
         looked: set[int] = set()
+        well: list[int] = []
         while fresh := await self._due(as_of, looked):
-            for episode_id in fresh:
-                await self._look(episode_id, as_of)
+            well += [episode_id for episode_id in fresh if await self._look(episode_id, as_of)]
             looked |= fresh.keys()
             if len(fresh) < BATCH:
                 break
-        await self._database.within(lambda tx: _finish(tx, as_of, len(looked)))
+        await self._database.within(lambda tx: _finish(tx, as_of, len(looked), well))
         return len(looked)
 
     async def _due(self, as_of: datetime, looked: set[int]) -> dict[int, None]:
@@ -46,8 +46,9 @@ class Tick:
         due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))
         return dict.fromkeys(episode_id for episode_id in due if episode_id not in looked)
 
-    async def _look(self, episode_id: int, as_of: datetime) -> None:
-        """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on."""
+    async def _look(self, episode_id: int, as_of: datetime) -> bool:
+        """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on. Whether
+        there was none."""
         try:
             await self._database.within(self._work(episode_id, as_of))
         except StorageFault:
@@ -55,7 +56,9 @@ class Tick:
         except Exception as bug:  # noqa: BLE001 - one episode's bug must not stop the follow-up of all others
             kind = type(bug).__name__
             log.error("tick.episode_failed", episode=episode_id, kind=kind, where=_place(bug))
-            await self._database.within(lambda tx: _put_back(tx, episode_id, as_of, kind))
+            await self._database.within(lambda tx: put_back(tx, Act(BY, as_of), episode_id, kind))
+            return False
+        return True
 
     def _work(self, episode_id: int, as_of: datetime) -> Callable[[Tx], None]:
         def work(tx: Tx) -> None:
@@ -65,30 +68,11 @@ class Tick:
         return work
 
 
-def _finish(tx: Tx, as_of: datetime, looked: int) -> None:
-    """Say that the tick lives, and forget updates that were handled long ago."""
+def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int]) -> None:
+    """Say that the tick lives, and forget faults that are over and updates that were handled long ago."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
+    looked_well(tx, as_of, well)
     inbox.prune(tx, as_of - FORGET)
-
-
-def _put_back(tx: Tx, episode_id: int, as_of: datetime, kind: str) -> None:
-    """Try again in an hour, and tell the site's owner once a day."""
-    episodes.look_at(tx, episode_id, as_of + PUT_BACK)
-    episode = episodes.get(tx, episode_id)
-    owner = sites.get(tx, episode.site_id).owner_id
-    if owner is None:
-        return
-    message = Message(
-        key=f"operations:tick-{episode_id}:{as_of:%Y%m%d}",
-        kind="operations",
-        lane=Lane.NOTICE,
-        language="en",
-        not_before_at=as_of,
-        staff_id=owner,
-        episode_id=episode_id,
-        detail={"what": "tick", "episode": episode.code, "kind": kind},
-    )
-    outbox.queue(tx, Act(BY, as_of), message)
 
 
 def _place(bug: Exception) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain import Act, Mode, PatientStatus, Severity
-from storage import alerts, assessments, contacts, episodes, patients, sites, staff
+from domain import Act, PatientStatus, Severity
+from storage import alerts, assessments, contacts, episodes, patients
 from storage.crypto import KeyRing, new_key
 from storage.database import Database
-from storage.words import ChannelState, Owner
+from storage.words import Owner
 from tests.app.clinic import GOVERNANCE, OPERATION, form, link_staff, monitor, open_site, written
 from tests.terminal import Terminal
 
@@ -63,41 +63,6 @@ def test_a_site_begins_in_audit_mode_and_keeps_what_is_not_said_anew(at: Termina
     link_staff(at, "DR1", "DR2")
     out = at.done("site", "set", "NORTH", "--mode", "monitoring", *people)
     assert out == "Site NORTH is set, in monitoring mode.\n"
-
-
-def test_monitoring_is_refused_until_owner_and_deputy_can_be_told(at: Terminal) -> None:
-    open_site(at)
-    people = ("--owner", "DR1", "--deputy", "DR2", "--safety-officer", "CSO")
-    sentence = (
-        "Monitoring needs people whom a notice reaches: {} must open the link and enter the PIN of "
-        "`tmr-followup staff link` first. Nothing was changed."
-    )
-    begin = ("site", "set", "NORTH", "--mode", "monitoring")
-    assert at.refused(*begin, *people) == sentence.format("DR1 (owner) and DR2 (deputy)")
-    link_staff(at, "DR1")
-    assert at.refused(*begin, *people) == sentence.format("DR2 (deputy)")
-    link_staff(at, "DR2")
-    at.done("site", "set", "NORTH", *people)
-    assert at.done(*begin) == "Site NORTH is set, in monitoring mode.\n"
-    assert at.refused("site", "set", "NORTH", "--owner", "CSO") == sentence.format("CSO (owner)")
-
-
-def test_an_owner_who_is_lost_while_monitoring_bars_no_other_change(at: Terminal, hospital: Database) -> None:
-    with hospital.write() as tx:
-        owner = staff.by_code(tx, "DR1")
-        assert owner is not None
-        contacts.set_channel(tx, Act("cli", AT), Owner.STAFF, owner.id, ChannelState.BLOCKED)
-    at.done("site", "set", "NORTH", "--team-phone", "2")
-    at.done("site", "set", "NORTH", "--owner", "DR2", "--deputy", "DR1")
-
-
-def test_monitoring_that_was_refused_leaves_the_site_as_it_was(at: Terminal, hospital: Database) -> None:
-    at.done("site", "set", "SOUTH", "--name", "South Hospital", "--team-phone", "1")
-    at.refused("site", "set", "SOUTH", "--name", "Another name", "--mode", "monitoring")
-    with hospital.read() as tx:
-        site = sites.by_code(tx, "SOUTH")
-    assert site is not None
-    assert (site.name, site.mode) == ("South Hospital", Mode.AUDIT)
 
 
 def test_enrolling_with_everything_arranged_starts_follow_up(
@@ -172,7 +137,7 @@ def test_a_corrected_date_moves_what_is_still_planned(
     at.done("enrol", "--file", form(tmp_path, operation={**OPERATION, "tmr_on": "2199-01-15"}))
     assert at.done("tick") == "1 episodes looked at.\n"
     out = at.done("set-date", "E0001", "--tmr-on", "2199-01-20")
-    assert out == "E0001: the operation date is 2199-01-20. What is still planned moves with it.\n"
+    assert "date is 2199-01-20. What is still planned moves with it" in out
     at.done("tick")
     with hospital.read() as tx:
         opens = {each.time_point: each.opens_on for each in assessments.of_episode(tx, 1)}

@@ -6,6 +6,7 @@ import pytest
 
 from app.status import LATE, Health, health
 from domain import Alert, Lane, Message, Severity
+from scheduler import put_back
 from storage import alerts, heartbeats, inbox, outbox
 from storage.database import Database, Tx
 from storage.words import OutboxState
@@ -104,3 +105,13 @@ def test_an_update_for_any_bot_that_waits_is_red(database: Database, as_of: date
         assert _looked(tx, as_of + timedelta(minutes=5)).faults == ()
         (fault,) = _looked(tx, as_of + timedelta(minutes=6)).faults
     assert fault == "The inbox has been waiting since 2025-01-15 10:00 UTC."
+
+
+def test_an_episode_that_a_bug_holds_up_is_red(database: Database, as_of: datetime) -> None:
+    with database.write() as tx:
+        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann")
+        put_back.put_back(tx, cast.by(as_of), ann.episode.id, "KeyError")
+        (fault,) = _looked(tx, as_of).faults
+        assert fault == "A fault of the program holds up 1 episodes; the log says where."
+        put_back.looked_well(tx, as_of, [ann.episode.id])
+        assert _looked(tx, as_of).faults == ()

@@ -3,14 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from domain import AlertState, AssessmentKind, AssessmentState, Coding, Mode, PatientStatus, ResponseState
 from storage import (
     alerts,
     assessments,
     episodes,
-    heartbeats,
     outbox,
     patients,
     responses,
@@ -180,23 +177,6 @@ async def test_after_withdrawal_everything_ends_and_nothing_is_queued(database: 
     assert {row.key for row in rows if row.lane.value == "prompt"} == before
     assert not [row for row in rows if row.lane.value == "prompt" and row.state is OutboxState.QUEUED]
     assert states <= {AssessmentState.CANCELLED, AssessmentState.MISSED, AssessmentState.PARTIAL}
-
-
-async def test_one_broken_episode_is_put_back_an_hour_and_told_while_the_others_go_on(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    team, ann = enrolled(database)
-    with database.write() as tx:
-        broken = cast.person(tx, ENROLLED, team, "Ben", protocol_id=cast.protocol(tx, ENROLLED, version="9"))
-    await new_tick(database).run(ENROLLED)
-    with database.read() as tx:
-        assert len(assessments.of_episode(tx, ann.episode.id)) == 12
-        assert episodes.get(tx, broken.episode.id).next_look_at == ENROLLED + timedelta(hours=1)
-        told = outbox.of_episode(tx, broken.episode.id)
-        beat = heartbeats.last(tx, "tick")
-    assert [(row.kind, row.staff_id) for row in told] == [("operations", team.owner.id)]
-    assert beat is not None
-    assert beat.at == ENROLLED
 
 
 async def test_an_alert_nobody_acknowledges_climbs_to_deputy_and_lead(database: Database) -> None:
