@@ -5,6 +5,7 @@ write what nobody asked, block the bot, stop, leave.
 """
 
 from datetime import date, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from app.demo.agenda import Agenda, Deed
@@ -31,7 +32,8 @@ class Person:
     def __init__(self, member: Member, phone: Phone, library: Library, seed: int) -> None:
         self.member, self.phone = member, phone
         self._library = library
-        self._roll = dice(seed, "person", member.number)
+        self._seed = seed
+        self._roll = self._dice()
         self._agenda = Agenda()
         self._heard = 0
         self._joining = Joining(phone, self._agenda, self._roll, types=member.age < 65)
@@ -39,6 +41,10 @@ class Person:
         self._mind: dict[str, Meaning] = {}
         self._patience: int | None = None
         self._old: tuple[int, str] | None = None
+
+    def _dice(self, *about: object) -> Random:
+        """Their dice for one matter: a tap that is lost and made again changes nothing that they do later."""
+        return dice(self._seed, "person", self.member.number, *about)
 
     @property
     def next_at(self) -> datetime | None:
@@ -84,21 +90,23 @@ class Person:
         elif self.member.silent:
             self._waits[lead] = None
         else:
-            self._waits[lead] = reminders_needed(self._today(at).day, self.member.diligence, self._roll)
+            willing = self._dice("willing", lead)
+            self._waits[lead] = reminders_needed(self._today(at).day, self.member.diligence, willing)
         if self._waits[lead] == 0:
-            later = at + delay(self._roll)
+            later = at + delay(self._dice("delay", lead))
             self._agenda.put(later, lambda when: self._sit_down(message_id, lead, when))
 
     def _sit_down(self, message_id: int, lead: int, at: datetime) -> None:
         """Take the telephone in hand for some questions."""
         self._mind.clear()
         self._patience = None
-        if self._roll.random() < _BREAKS_OFF:
-            self._patience = self._roll.randint(3, 14)
-            self._waits[lead] = 1 if self._roll.random() < _COMES_BACK else None
-        if self._old is not None and self._roll.random() < _OLD_CARD:
+        roll = self._dice("sits down", lead, at.date())
+        if roll.random() < _BREAKS_OFF:
+            self._patience = roll.randint(3, 14)
+            self._waits[lead] = 1 if roll.random() < _COMES_BACK else None
+        if roll.random() < _OLD_CARD and self._old is not None:
             self.phone.tap_again(*self._old, at)
-        if self._roll.random() < _UNASKED:
+        if roll.random() < _UNASKED:
             self.phone.say("My dressing looks a bit odd, can somebody call me?", at)
         self._go_on(message_id, at)
 
@@ -109,9 +117,9 @@ class Person:
             return
         if self._patience is not None:
             self._patience -= 1
-        deed = do(
-            seen, question(seen, self._library), lambda item: self._means(item, at), self._wish(), self._roll
-        )
+        screen = tuple(key.data for key in seen.keys)
+        asked, meaning = question(seen, self._library), lambda item: self._means(item, screen, at)
+        deed = do(seen, asked, meaning, self._wish(), self._dice("does", screen))
         if deed is None:
             return
         self.phone.do(deed, seen, at)
@@ -133,10 +141,10 @@ class Person:
         on_the_beat = then - (then - datetime.min.replace(tzinfo=then.tzinfo)) % _TAP
         self._agenda.put(on_the_beat, lambda when: self._go_on(message_id, when))
 
-    def _means(self, item: Item, at: datetime) -> Meaning:
+    def _means(self, item: Item, screen: tuple[str, ...], at: datetime) -> Meaning:
         """What they want to answer; kept in mind while they tap several boxes."""
         if item.link_id not in self._mind:
-            self._mind[item.link_id] = meant(self._today(at), item, self._roll)
+            self._mind[item.link_id] = meant(self._today(at), item, self._dice("means", screen))
         return self._mind[item.link_id]
 
     def _today(self, at: datetime) -> Today:

@@ -28,6 +28,7 @@ from tests.simulation.dying import Death, DyingDatabase
 from tests.simulation.witness import Witness, WitnessedStandIn
 
 STARTS_AT = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
+_SUFFIX = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Plan:
     die_at: int | None = None
     """The write of the first process at which it dies; `die_after` its commit, else before."""
     die_after: bool = False
-    replayed: int = 0
-    """How many of the last updates come again at the end: twice, out of order, past the inbox."""
+    replayed_at: tuple[datetime, ...] = ()
+    """When the last updates so far come again: twice, out of order, past the inbox."""
     harmed: bool = False
     """Whether everybody is operated on in the second week, takes part, bleeds and gets a clot."""
 
@@ -87,7 +88,6 @@ class Ordeal:
         until = STARTS_AT + timedelta(days=self.plan.days)
         try:
             await self._live(until)
-            await self._replay()
         finally:
             await self.standin.stop()
         return Outcome(
@@ -104,7 +104,7 @@ class Ordeal:
             stop = min([at for at, _ in trials] + [until])
             await self._until_death(stop)
             if trials and self.clock.now() >= trials[0][0]:
-                self._try(trials.pop(0)[1])
+                await self._try(trials.pop(0)[1])
 
     async def _until_death(self, stop: datetime) -> None:
         """One process, from its start to its death or to `stop`."""
@@ -138,7 +138,7 @@ class Ordeal:
 
     async def _replay(self) -> None:
         """The last updates once more, as if the inbox had forgotten them."""
-        updates = self.standin.told[-self.plan.replayed :] * 2 if self.plan.replayed else []
+        updates = self.standin.told[-_SUFFIX:] * 2
         self._roll.shuffle(updates)
         async with open_service(self.calm, self.clock, self._address, sleep=self._sleep) as service:
             for update in updates:
@@ -150,13 +150,17 @@ class Ordeal:
         self.clock.advance(timedelta(seconds=seconds))
 
     def _trials(self, until: datetime) -> list[tuple[datetime, str]]:
-        """When the clock steps and when the service is away, in order."""
+        """When the clock steps, when the service is away and when updates come again, in order."""
         span = (until - STARTS_AT).total_seconds()
         kinds = ["step"] * self.plan.steps + ["outage"] * self.plan.outages
         times = [STARTS_AT + timedelta(seconds=self._roll.uniform(0.05, 0.9) * span) for _ in kinds]
-        return sorted(zip(times, kinds, strict=True))
+        replays = [(at, "replay") for at in self.plan.replayed_at]
+        return sorted([*zip(times, kinds, strict=True), *replays])
 
-    def _try(self, kind: str) -> None:
+    async def _try(self, kind: str) -> None:
+        if kind == "replay":
+            await self._replay()
+            return
         if kind == "step":
             self.clock.advance(timedelta(hours=self._roll.choice((-2, 2))))
             return
