@@ -209,12 +209,18 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One visit window of one episode: what was planned, and what became of it."""
+    """One visit window of one episode: what was planned, and what became of it.
+
+    `tmr_on` is the operation date it was planned for. `occurrence` counts from 1: a time point is asked anew
+    when a corrected date puts its window elsewhere.
+    """
 
     id: int
     episode_id: int
     protocol_id: int
     time_point: str
+    occurrence: int
+    tmr_on: date
     kind: AssessmentKind
     opens_on: date
     closes_on: date

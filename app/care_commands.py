@@ -80,7 +80,7 @@ def set_date(
     episode: str,
     tmr_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The true date of the operation.")],
 ) -> None:
-    """Correct the operation date. Only what is still planned moves."""
+    """Correct the operation date: what is planned moves, what was asked for the wrong date is asked anew."""
     from app.enrolment import correct_date, named_episode
     from app.opening import act_now, opened
 
@@ -88,7 +88,10 @@ def set_date(
         found = named_episode(tx, episode)
         for warning in correct_date(tx, act_now(), found, tmr_on.date()):
             typer.echo(f"Warning: {warning}", err=True)
-    typer.echo(f"{found.code}: the operation date is {tmr_on.date()}. What is still planned moves with it.")
+    typer.echo(
+        f"{found.code}: the operation date is {tmr_on.date()}. What is still planned moves with it; what was "
+        "asked for the old date is asked again where its new window is not over."
+    )
 
 
 def pause(

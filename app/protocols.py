@@ -10,6 +10,7 @@ from questionnaires.library import Library
 from scheduler.instants import local_date, send_time_fault, zone_fault
 from scheduler.plan import Preferences, plan
 from scheduler.plan_rows import plan_rows as rows_of
+from scheduler.present import Present
 from scheduler.protocol import Protocol, ProtocolFaults, default_text, read
 from scheduler.reconcile import Add, Cancel, Change, Move, Revive, reconcile
 from scheduler.tick import preferences_of
@@ -113,20 +114,23 @@ def _dry_run(tx: Tx, act: Act, protocol: Protocol) -> list[str]:
         if episode.activated_at is None:
             continue
         known = facts.load(tx, episode.id)
-        changes = reconcile(
-            plan(protocol, episode.tmr_on, preferences_of(known)),
-            known.assessments,
+        zone = known.patient.zone
+        present = Present(
             protocol_id=episode.protocol_id,
-            enrolled_on=local_date(episode.activated_at, known.patient.zone),
-            as_of_on=local_date(act.at, known.patient.zone),
+            tmr_on=episode.tmr_on,
+            zone=zone,
+            enrolled_on=local_date(episode.activated_at, zone),
+            as_of_on=local_date(act.at, zone),
         )
+        planned = plan(protocol, episode.tmr_on, preferences_of(known))
+        changes = reconcile(planned, known.assessments, present)
         lines += [f"{episode.code}: {_words(change)}" for change in changes]
     return [*lines, f"{len(lines)} planned assessments would change; what was opened or sent stays as it is."]
 
 
 def _words(change: Change) -> str:
     match change:
-        case Add(planned, _, reason):
+        case Add(planned, reason=reason):
             return f"{planned.time_point} appears, {planned.opens_on} to {planned.closes_on}" + (
                 f" ({reason})" if reason else ""
             )

@@ -3,6 +3,7 @@
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.records import Visit
 from domain import AssessmentKind, AssessmentState
+from storage.words import EndReason
 
 
 def study_day_answered(visit: Visit) -> Value:
@@ -80,6 +81,28 @@ WINDOW: tuple[Column[Visit], ...] = (
         lambda v: v.assessment.closes_on,
         "assessment.closes_on",
     ),
+    Column(
+        "occurrence",
+        Kind.INTEGER,
+        "Which asking of this time point, from 1: a corrected operation date may have it asked anew.",
+        lambda v: v.assessment.occurrence,
+        "assessment.occurrence",
+    ),
+    Column(
+        "planned_for_tmr_on",
+        Kind.DATE,
+        "The operation date that the window was planned for, as it then stood.",
+        lambda v: v.assessment.tmr_on,
+        "assessment.tmr_on",
+    ),
+    Column(
+        "in_force",
+        Kind.TRUTH,
+        "false: the operation date was corrected since, and the time point is asked anew; answers stand, but "
+        "do not belong to this time point. Just one row of a time point is in force.",
+        lambda v: v.assessment.in_force,
+        "derived: no later occurrence is wanted",
+    ),
 )
 
 OUTCOME: tuple[Column[Visit], ...] = (
@@ -93,10 +116,13 @@ OUTCOME: tuple[Column[Visit], ...] = (
     ),
     Column(
         "reason",
-        Kind.TEXT,
-        "Why it ended so, where one is known.",
+        Kind.CODE,
+        "Why it ended so. Asked, and not answered: not-reached, no-key-outcome. No message reached, or was "
+        "meant to: blocked, stopped, not-linked, paused. Never asked, by our fault: send-failed, outage, "
+        "not-asked (over when planned). sent_at_utc tells whether a message went out.",
         lambda v: v.assessment.reason,
         "assessment.reason",
+        allowed=words(EndReason),
     ),
     Column(
         "study_day",

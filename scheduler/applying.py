@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from domain import Act, Assessment, AssessmentKind, AssessmentState, Response, ResponseState
+from domain import Act, Assessment, AssessmentState, Response, ResponseState
 from questionnaires.library import Library
 from questionnaires.scores import scores_of
+from scheduler.adding import add_planned
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step
 from scheduler.phase import phase
 from scheduler.plan import Planned
@@ -19,8 +20,8 @@ def apply_changes(tx: Tx, act: Act, facts: EpisodeFacts, changes: Sequence[Chang
     """Bring the stored assessments to the plan."""
     for change in changes:
         match change:
-            case Add(planned, state, reason):
-                _add(tx, act, facts, planned, state, reason)
+            case Add(planned, state, reason, occurrence):
+                add_planned(tx, act, facts, planned, state=state, reason=reason, occurrence=occurrence)
             case Move(assessment_id, planned):
                 _move(tx, act, facts, assessment_id, planned)
             case Revive(assessment_id, planned):
@@ -28,26 +29,6 @@ def apply_changes(tx: Tx, act: Act, facts: EpisodeFacts, changes: Sequence[Chang
                 _move(tx, act, facts, assessment_id, planned)
             case Cancel(assessment_id, reason):
                 assessments.end(tx, act, assessment_id, AssessmentState.CANCELLED, reason)
-
-
-def _add(
-    tx: Tx, act: Act, facts: EpisodeFacts, planned: Planned, state: AssessmentState, reason: str | None
-) -> None:
-    assessments.add(
-        tx,
-        act,
-        episode_id=facts.episode.id,
-        protocol_id=facts.episode.protocol_id,
-        time_point=planned.time_point,
-        kind=AssessmentKind.SCHEDULED,
-        opens_on=planned.opens_on,
-        closes_on=planned.closes_on,
-        send_at=planned.send_at,
-        zone=facts.patient.zone,
-        instruments=planned.instruments,
-        state=state,
-        reason=reason,
-    )
 
 
 def _move(tx: Tx, act: Act, facts: EpisodeFacts, assessment_id: int, planned: Planned) -> None:

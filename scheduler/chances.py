@@ -34,6 +34,16 @@ def before_its_operation(
     return bool(after_surgery) and as_of < instant(facts.episode.tmr_on, MIDNIGHT, facts.patient.zone)
 
 
+def misplaced(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime) -> bool:
+    """Whether it was opened for another operation date, and by the present one its window is yet to open."""
+    if before_its_operation(protocol, facts, assessment, as_of):
+        return True
+    point, tmr_on = protocol.point(assessment.time_point), facts.episode.tmr_on
+    if point is None or assessment.tmr_on == tmr_on:
+        return False
+    return as_of < instant(point.window(tmr_on).opens_on, MIDNIGHT, facts.patient.zone)
+
+
 def may_ask(protocol: Protocol, facts: StepFacts, assessment: Assessment, at: datetime) -> bool:
     """Whether an instant lies before the end of asking, for a time point that the protocol still has."""
     last_on = last_asked_on(protocol, facts, assessment)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain import Assessment, AssessmentState, PatientStatus
-from scheduler.chances import before_its_operation
+from scheduler.chances import misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
 from scheduler.timepoints import Protocol
@@ -25,7 +25,7 @@ def _closing(
     if facts.patient.status in GONE:
         return as_of, _broken_off(facts, assessment, facts.patient.status.value)
     is_open = assessment.state is AssessmentState.OPEN
-    if is_open and before_its_operation(protocol, facts, assessment, as_of):
+    if is_open and misplaced(protocol, facts, assessment, as_of):
         return as_of, _broken_off(facts, assessment, "operation-postponed")
     over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
     if not is_open:

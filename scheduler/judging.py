@@ -15,6 +15,7 @@ from alerts.rules import amber
 from alerts.suspicion import suspicions
 from domain import Act, Alert, AlertState, AssessmentKind, AssessmentState, Mode, Response
 from questionnaires.library import Library
+from scheduler.adding import add_planned
 from scheduler.plan import Preferences
 from scheduler.protocol import Protocol
 from scheduler.recheck import recheck
@@ -156,17 +157,12 @@ def _plan_recheck(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respons
         return
     last = facts.logs[response.id][-1].at
     planned = recheck(last, parent.time_point, book.protocol, book.preferences)
-    assessments.add(
+    add_planned(
         tx,
         act,
-        episode_id=facts.episode.id,
-        protocol_id=facts.episode.protocol_id,
-        time_point=planned.time_point,
+        facts,
+        planned,
         kind=AssessmentKind.RECHECK,
-        opens_on=planned.opens_on,
-        closes_on=planned.closes_on,
-        send_at=planned.send_at,
-        zone=facts.patient.zone,
-        instruments=planned.instruments,
         parent_id=parent.id,
+        occurrence=parent.occurrence,
     )

@@ -2,29 +2,32 @@
 
 Only what was never asked may change: a planned assessment moves or is cancelled; one cancelled because it
 was not due, or because the protocol had dropped it, is planned again when a corrected date or protocol asks
-for it. What was opened or has ended is history and is never planned again, under whatever version. Time
-points are told apart by their code, across versions. Re-checks belong to a rise and not to the plan: they
-are left alone, and the steps postpone one that a new zone would put into quiet hours.
+for it. What was opened or has ended is history. A new version of the protocol never asks for it again; a
+corrected operation date does, as a further occurrence, if its new window is not over and no answer lies in
+it. Time points are told apart by their code, across versions. Re-checks belong to a rise and not to the plan:
+they are left alone, and the steps postpone one that a new zone would put into quiet hours.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain import Assessment, AssessmentKind, AssessmentState
+from scheduler.occurrences import counts, is_to_come, never_due
 from scheduler.plan import Planned
-
-NOT_DUE = "not-due"
-DROPPED = "withdrawn-from-protocol"
+from scheduler.present import Present
+from storage.words import EndReason
 
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A time point without an assessment gets one: planned, or cancelled with the reason."""
+    """A time point without an assessment that counts gets one: planned, or cancelled with the reason."""
 
     planned: Planned
     state: AssessmentState
     reason: str | None
+    occurrence: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +58,58 @@ Change = Add | Move | Revive | Cancel
 
 
 def reconcile(
-    planned: Sequence[Planned],
-    existing: Sequence[Assessment],
-    *,
-    protocol_id: int,
-    enrolled_on: date,
-    as_of_on: date,
+    planned: Sequence[Planned], existing: Sequence[Assessment], present: Present
 ) -> tuple[Change, ...]:
     """The changes from `existing` to `planned`: in the order of the plan, then what the plan has dropped.
 
-    `protocol_id` is the protocol that the plan comes from. `enrolled_on` is the first day of follow-up:
-    enrolment, or activation where that came later. A window that was over by then, or that a new version
-    adds only when it is over, is recorded as not due.
+    A window that was over when follow-up began, or that a new version adds only when it is over, is recorded
+    as not due.
     """
     ours = [row for row in existing if row.kind is AssessmentKind.SCHEDULED]
-    held = {row.time_point: row for row in ours}
-    followed_from = as_of_on if ours else enrolled_on
+    held = _by_time_point(ours)
+    followed_from = present.as_of_on if ours else present.enrolled_on
     changes: list[Change] = []
     for one in planned:
-        row = held.get(one.time_point)
-        if row is None:
-            changes.append(_added(one, followed_from))
-        else:
-            changes.extend(_changed(one, row, protocol_id, followed_from=enrolled_on, as_of_on=as_of_on))
+        rows = held.get(one.time_point)
+        changes.extend(_changed(one, rows, present) if rows else [_added(one, followed_from)])
     return (*changes, *_dropped(planned, ours))
+
+
+def _by_time_point(ours: Sequence[Assessment]) -> dict[str, list[Assessment]]:
+    """The occurrences of each time point, the latest last."""
+    held: defaultdict[str, list[Assessment]] = defaultdict(list)
+    for row in sorted(ours, key=lambda row: row.occurrence):
+        held[row.time_point].append(row)
+    return held
 
 
 def _added(planned: Planned, followed_from: date) -> Add:
     if planned.closes_on < followed_from:
-        return Add(planned, AssessmentState.CANCELLED, NOT_DUE)
+        return Add(planned, AssessmentState.CANCELLED, EndReason.NOT_DUE)
     return Add(planned, AssessmentState.PLANNED, None)
 
 
-def _changed(
-    planned: Planned, row: Assessment, protocol_id: int, *, followed_from: date, as_of_on: date
-) -> Iterator[Change]:
-    if row.state is AssessmentState.PLANNED:
-        if row.protocol_id != protocol_id or _placed(row) != planned:
-            yield Move(row.id, planned)
-        if planned.closes_on < followed_from:
-            yield Cancel(row.id, NOT_DUE)
-    elif _never_due(row) and planned.closes_on >= as_of_on:
-        yield Revive(row.id, planned)
+def _changed(planned: Planned, rows: Sequence[Assessment], present: Present) -> Iterator[Change]:
+    latest = rows[-1]
+    is_planned = latest.state is AssessmentState.PLANNED
+    if counts(rows, planned, present):
+        if is_planned:
+            yield Cancel(latest.id, EndReason.ANSWERED_ALREADY)
+    elif is_planned:
+        yield from _moved(planned, latest, present)
+    elif not is_to_come(planned, present):
+        return
+    elif never_due(latest):
+        yield Revive(latest.id, planned)
+    else:
+        yield Add(planned, AssessmentState.PLANNED, None, latest.occurrence + 1)
 
 
-def _never_due(row: Assessment) -> bool:
-    return row.state is AssessmentState.CANCELLED and row.reason in {NOT_DUE, DROPPED}
+def _moved(planned: Planned, row: Assessment, present: Present) -> Iterator[Change]:
+    if (row.protocol_id, row.tmr_on) != (present.protocol_id, present.tmr_on) or _placed(row) != planned:
+        yield Move(row.id, planned)
+    if planned.closes_on < present.enrolled_on:
+        yield Cancel(row.id, EndReason.NOT_DUE)
 
 
 def _placed(row: Assessment) -> Planned:
@@ -111,4 +120,4 @@ def _dropped(planned: Sequence[Planned], ours: Sequence[Assessment]) -> Iterator
     wanted = {one.time_point for one in planned}
     for row in ours:
         if row.state is AssessmentState.PLANNED and row.time_point not in wanted:
-            yield Cancel(row.id, DROPPED)
+            yield Cancel(row.id, EndReason.DROPPED)

@@ -6,7 +6,6 @@ All of it is one transaction, so a crash in between repeats the whole look and f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from alerts.escalation import due_steps, next_step_at
 from alerts.hours import site_hours
@@ -15,8 +14,10 @@ from alerts.numbers import Numbers
 from domain import Act, Alert, Message, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
+from scheduler.instants import local_date
 from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
+from scheduler.present import Present
 from scheduler.protocol import Protocol
 from scheduler.reach import out_of_reach
 from scheduler.reconcile import reconcile
@@ -75,14 +76,16 @@ def preferences_of(known: EpisodeFacts) -> Preferences:
 
 def _reconcile(tx: Tx, act: Act, known: EpisodeFacts, protocol: Protocol) -> bool:
     activated_at = known.episode.activated_at or act.at
-    zone = ZoneInfo(known.patient.zone)
-    changes = reconcile(
-        plan(protocol, known.episode.tmr_on, preferences_of(known)),
-        known.assessments,
+    zone = known.patient.zone
+    present = Present(
         protocol_id=known.episode.protocol_id,
-        enrolled_on=activated_at.astimezone(zone).date(),
-        as_of_on=act.at.astimezone(zone).date(),
+        tmr_on=known.episode.tmr_on,
+        zone=zone,
+        enrolled_on=local_date(activated_at, zone),
+        as_of_on=local_date(act.at, zone),
     )
+    planned = plan(protocol, known.episode.tmr_on, preferences_of(known))
+    changes = reconcile(planned, known.assessments, present)
     apply_changes(tx, act, known, changes)
     return bool(changes)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from domain import Act, Assessment, AssessmentKind, AssessmentState
 from storage import rows
@@ -13,6 +13,8 @@ from storage.schema import assessment, episode
 from storage.trail import record
 
 _BY_SENDING = (assessment.c.send_at, assessment.c.time_point)
+_TMR_ON = select(episode.c.tmr_on).where(episode.c.id == bindparam("episode"))
+_TMR_ON_OF_ROW = select(episode.c.tmr_on).where(episode.c.id == assessment.c.episode_id).scalar_subquery()
 _STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
@@ -32,14 +34,16 @@ def add(
     state: AssessmentState = AssessmentState.PLANNED,
     reason: str | None = None,
     parent_id: int | None = None,
+    occurrence: int = 1,
 ) -> Assessment:
-    """Plan a visit window, or record at once why it will not be asked."""
+    """Plan a visit window for the operation date as it stands, or record at once why it will not be asked."""
+    which = {"episode_id": episode_id, "time_point": time_point, "occurrence": occurrence}
     assessment_id = rows.add(
         tx.conn,
         assessment,
-        episode_id=episode_id,
+        **which,
         protocol_id=protocol_id,
-        time_point=time_point,
+        tmr_on=tx.conn.execute(_TMR_ON, {"episode": episode_id}).scalar_one(),
         kind=kind,
         opens_on=opens_on,
         closes_on=closes_on,
@@ -52,8 +56,8 @@ def add(
         opened_at=act.at if state is AssessmentState.OPEN else None,
         closed_at=None if state in _STANDING else act.at,
     )
-    detail = {"episode": episode_id, "time_point": time_point, "state": state, "reason": reason}
-    record(tx, act, "assessment.add", f"assessment:{assessment_id}", detail)
+    told = {**which, "state": state, "reason": reason}
+    record(tx, act, "assessment.add", f"assessment:{assessment_id}", told)
     return get(tx, assessment_id)
 
 
@@ -69,8 +73,9 @@ def move(
     instruments: Sequence[str],
     protocol_id: int,
 ) -> bool:
-    """Plan it for another window; false once it is no longer planned."""
+    """Plan it for another window and the operation date as it stands; false once it is no longer planned."""
     values = {
+        "tmr_on": _TMR_ON_OF_ROW,
         "opens_on": opens_on,
         "closes_on": closes_on,
         "send_at": send_at,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
 
 from domain import Alert, Site
 from storage.audit_words import (
@@ -32,7 +32,7 @@ from storage.schema import (
     score,
     site,
 )
-from storage.words import AlertAction, Governance, Operation
+from storage.words import AlertAction, EndReason, Governance, Operation
 
 
 def register(tx: Tx) -> Register:
@@ -83,13 +83,31 @@ def _operation(row: RowMapping) -> OperationRow:
 
 
 def _assessments(tx: Tx) -> tuple[AssessmentRow, ...]:
+    later = assessment.alias()
+    asked_anew = exists().where(
+        later.c.episode_id == assessment.c.episode_id,
+        later.c.time_point == assessment.c.time_point,
+        later.c.occurrence > assessment.c.occurrence,
+        _is_wanted(later),
+    )
+    in_force = and_(_is_wanted(assessment), ~asked_anew).label("in_force")
     found = (
-        select(assessment, protocol.c.name.label("protocol"), protocol.c.version.label("protocol_version"))
+        select(
+            assessment,
+            in_force,
+            protocol.c.name.label("protocol"),
+            protocol.c.version.label("protocol_version"),
+        )
         .join(protocol, protocol.c.id == assessment.c.protocol_id)
         .order_by(assessment.c.episode_id, assessment.c.send_at, assessment.c.id)
     )
     rows = tx.conn.execute(found).mappings()
     return tuple(shaped(AssessmentRow, {**row, "instruments": tuple(row["instruments"])}) for row in rows)
+
+
+def _is_wanted(row: FromClause) -> ColumnElement[bool]:
+    """Not taken back because an earlier occurrence counts after all."""
+    return or_(row.c.reason.is_(None), row.c.reason != EndReason.ANSWERED_ALREADY)
 
 
 def _responses(tx: Tx) -> tuple[ResponseRow, ...]:

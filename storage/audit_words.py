@@ -43,13 +43,19 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """One visit window. `parent_id` is the assessment whose rise a re-check follows."""
+    """One visit window. `parent_id` is the assessment whose rise a re-check follows.
+
+    `in_force` is false where the operation date was corrected and the time point was asked anew.
+    """
 
     id: int
     episode_id: int
     protocol: str
     protocol_version: str
     time_point: str
+    occurrence: int
+    tmr_on: date
+    in_force: bool
     kind: AssessmentKind
     parent_id: int | None
     opens_on: date

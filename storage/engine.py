@@ -39,12 +39,17 @@ def address(url: str) -> URL:
     )
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for the address. Nothing is connected yet. Its errors never quote parameters."""
+def open_engine(url: str, *, remakes_tables: bool = False) -> Engine:
+    """An engine for the address. Nothing is connected yet. Its errors never quote parameters.
+
+    `remakes_tables`: for a migration, which checks references itself once the tables are made anew.
+    """
     where = address(url)
     if where.get_backend_name() == "sqlite":
         engine = create_engine(where, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
         event.listen(engine, "connect", prepare_sqlite)
+        if remakes_tables:
+            event.listen(engine, "connect", _without_references)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
@@ -108,6 +113,14 @@ def prepare_sqlite(dbapi: sqlite3.Connection, _record: Any = None) -> None:
         raise StorageFault(
             "SQLite cannot make answers survive a power cut here. Put the file on a local disk."
         )
+
+
+def _without_references(dbapi: sqlite3.Connection, _record: Any = None) -> None:
+    """SQLite changes a table by making it anew; dropping the old one must not count as losing its rows.
+
+    Source: sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes".
+    """
+    dbapi.execute("PRAGMA foreign_keys = OFF")
 
 
 def _begin_sqlite(conn: Connection) -> None:

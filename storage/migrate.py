@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from storage.database import Database
 from storage.engine import address, open_engine, writing
@@ -27,13 +28,14 @@ def config() -> Config:
 def upgrade(url: str) -> None:
     """Run every step the database has not seen, in one transaction; makes a SQLite file if there is none."""
     _make_file(url)
-    engine = open_engine(url)
+    engine = open_engine(url, remakes_tables=True)
     settings = config()
     try:
         with writing(engine) as conn:
             _refuse_newer(MigrationContext.configure(conn).get_current_revision())
             settings.attributes["connection"] = conn
             command.upgrade(settings, "head")
+            _check_references(conn)
     finally:
         engine.dispose()
 
@@ -67,6 +69,14 @@ def _make_file(url: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StorageFault(f"The database file {path} cannot be made: {error.strerror}.") from None
+
+
+def _check_references(conn: Connection) -> None:
+    """SQLite did not watch references while tables were made anew: look at them once, before the commit."""
+    if conn.dialect.name == "sqlite" and conn.execute(text("PRAGMA foreign_key_check")).first():
+        raise StorageFault(
+            "The migration would leave rows without the rows they belong to. Nothing was done."
+        )
 
 
 def _file(url: str) -> Path | None:

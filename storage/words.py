@@ -71,6 +71,36 @@ class CloseCode(StrEnum):
     NO_ACTION = "no-action"
 
 
+class EndReason(StrEnum):
+    """Why a window ended without a complete answer, or was never asked about; the audit lists these words.
+
+    Asked, and not answered: `not-reached`; `no-key-outcome`: begun, but no key outcome among the answers.
+    Asked or not, messages did not reach, or were not to: `blocked`, `stopped`, `not-linked`, `paused`. Never
+    asked, for a reason of ours: `send-failed` (Telegram refused the message), `outage` (we, or Telegram, were
+    away until the window was over), `not-asked` (its window was over when it was planned, as after a late
+    correction). `window-closed`: partial at the window's end. `operation-postponed`: opened for another
+    operation date; `answered-already`: what was asked for another date counts; `not-due`: over before
+    follow-up began.
+    """
+
+    NOT_REACHED = "not-reached"
+    NO_KEY_OUTCOME = "no-key-outcome"
+    WINDOW_CLOSED = "window-closed"
+    BLOCKED = "blocked"
+    STOPPED = "stopped"
+    NOT_LINKED = "not-linked"
+    PAUSED = "paused"
+    SEND_FAILED = "send-failed"
+    OUTAGE = "outage"
+    NOT_ASKED = "not-asked"
+    WITHDRAWN = "withdrawn"
+    DECEASED = "deceased"
+    POSTPONED = "operation-postponed"
+    ANSWERED_ALREADY = "answered-already"
+    NOT_DUE = "not-due"
+    DROPPED = "withdrawn-from-protocol"
+
+
 class OutboxState(StrEnum):
     """`unsure`: it may or may not have been delivered."""
 

@@ -73,6 +73,8 @@ assessment = Table(
     to("episode", index=False),
     to("protocol"),
     Column("time_point", String(40), nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("tmr_on", Date, nullable=False),  # the operation date it was planned for
     Column("kind", one_of(AssessmentKind), nullable=False),
     Column("opens_on", Date, nullable=False),
     Column("closes_on", Date, nullable=False),
@@ -88,7 +90,7 @@ assessment = Table(
     Column("answered_at", Instant),
     Column("closed_at", Instant),
     Column("card_message_id", BigInteger),
-    UniqueConstraint("episode_id", "protocol_id", "time_point"),
+    UniqueConstraint("episode_id", "protocol_id", "time_point", "occurrence"),
     CheckConstraint("opens_on <= closes_on", name="window"),
     CheckConstraint("(state IN ('planned', 'open')) = (closed_at IS NULL)", name="closed"),
     CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),

@@ -67,12 +67,17 @@ def assessment(
     state: AssessmentState = AssessmentState.PLANNED,
     reason: str | None = None,
     kind: AssessmentKind = AssessmentKind.SCHEDULED,
+    *,
+    tmr_on: date = date(2025, 1, 15),
+    occurrence: int = 1,
 ) -> Assessment:
     return Assessment(
         id=number,
         episode_id=1,
         protocol_id=PROTOCOL,
         time_point=planned.time_point,
+        occurrence=occurrence,
+        tmr_on=tmr_on,
         kind=kind,
         opens_on=planned.opens_on,
         closes_on=planned.closes_on,

@@ -8,6 +8,7 @@ from typing import Any
 from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
 from scheduler.instants import local_date
 from scheduler.plan import Planned, Preferences, plan
+from scheduler.present import Present
 from scheduler.reconcile import Add, Cancel, Change, reconcile
 from scheduler.steps import CallList, Close, Open, Prompt, Remind, Step, StepFacts, next_look, steps, taken
 from scheduler.timepoints import Protocol
@@ -66,7 +67,9 @@ class Life:
         )
 
     def complete(self, codes: Iterable[str]) -> None:
-        self._set({each.id: AssessmentState.COMPLETED for each in self.open if each.time_point in codes})
+        for each in self.open:
+            if each.time_point in codes:
+                self._replace(each.id, state=AssessmentState.COMPLETED, answered_at=each.opened_at)
 
     def add(self, planned: Planned, kind: AssessmentKind) -> None:
         one = cast.assessment(len(self.facts.assessments) + 1, planned, kind=kind)
@@ -74,8 +77,9 @@ class Life:
 
     def already_done_before(self, instant: datetime) -> None:
         """Everything that was to be asked before `instant` has been answered."""
-        past = (each for each in self.facts.assessments if each.send_at < instant)
-        self._set({each.id: AssessmentState.COMPLETED for each in past})
+        for each in self.facts.assessments:
+            if each.send_at < instant:
+                self._replace(each.id, state=AssessmentState.COMPLETED, answered_at=each.send_at)
 
     # What it shows.
 
@@ -97,9 +101,13 @@ class Life:
         changes = reconcile(
             plan(self.protocol, self.facts.episode.tmr_on, preferences),
             self.facts.assessments,
-            protocol_id=cast.PROTOCOL,
-            enrolled_on=patient.enrolled_on,
-            as_of_on=local_date(as_of, patient.zone),
+            Present(
+                protocol_id=cast.PROTOCOL,
+                tmr_on=self.facts.episode.tmr_on,
+                zone=patient.zone,
+                enrolled_on=patient.enrolled_on,
+                as_of_on=local_date(as_of, patient.zone),
+            ),
         )
         for change in changes:
             self._change(change)
@@ -146,8 +154,15 @@ class Life:
 
     def _change(self, change: Change) -> None:
         match change:
-            case Add(planned, state, reason):
-                one = cast.assessment(len(self.facts.assessments) + 1, planned, state, reason)
+            case Add(planned, state, reason, occurrence):
+                one = cast.assessment(
+                    len(self.facts.assessments) + 1,
+                    planned,
+                    state,
+                    reason,
+                    tmr_on=self.facts.episode.tmr_on,
+                    occurrence=occurrence,
+                )
                 self.facts = replace(self.facts, assessments=(*self.facts.assessments, one))
             case Cancel(assessment_id, reason):
                 self._replace(assessment_id, state=AssessmentState.CANCELLED, reason=reason)
@@ -158,15 +173,12 @@ class Life:
                     state=AssessmentState.PLANNED,
                     reason=None,
                     protocol_id=cast.PROTOCOL,
+                    tmr_on=self.facts.episode.tmr_on,
                     opens_on=row.opens_on,
                     closes_on=row.closes_on,
                     send_at=row.send_at,
                     instruments=row.instruments,
                 )
-
-    def _set(self, states: dict[int, AssessmentState]) -> None:
-        for assessment_id, state in states.items():
-            self._replace(assessment_id, state=state)
 
     def _replace(self, assessment_id: int, **changes: Any) -> None:
         self.facts = replace(

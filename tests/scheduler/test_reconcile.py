@@ -8,6 +8,7 @@ import pytest
 
 from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.plan import Planned, Preferences, plan
+from scheduler.present import Present
 from scheduler.reconcile import Add, Cancel, Change, Move, Revive, reconcile
 from tests.scheduler.cast import DEFAULT, PROTOCOL, assessment
 
@@ -29,8 +30,10 @@ def _changes(
     existing: Sequence[Assessment],
     as_of_on: date = LINKED,
     protocol_id: int = PROTOCOL,
+    tmr_on: date = date(2025, 1, 15),
 ) -> tuple[Change, ...]:
-    return reconcile(planned, existing, protocol_id=protocol_id, enrolled_on=LINKED, as_of_on=as_of_on)
+    present = Present(protocol_id, tmr_on, "Europe/London", enrolled_on=LINKED, as_of_on=as_of_on)
+    return reconcile(planned, existing, present)
 
 
 def test_a_new_episode_gets_every_time_point_in_the_order_of_the_plan() -> None:
@@ -81,7 +84,7 @@ def test_what_was_opened_or_has_ended_is_never_planned_again_under_any_version(
     state: AssessmentState,
 ) -> None:
     existing = _stored(_plan(), state)
-    assert _changes(_plan(date(2025, 2, 15)), existing, protocol_id=PROTOCOL + 1) == ()
+    assert _changes(_plan(), existing, protocol_id=PROTOCOL + 1) == ()
 
 
 def test_a_new_version_takes_over_what_is_planned() -> None:

@@ -131,6 +131,7 @@ def test_a_recheck_due_with_other_visits_joins_their_sitting_and_ends_with_them(
         "cancelled WC14 operation-postponed",
         "cancelled W02 operation-postponed",
         "cancelled RC-WC07 operation-postponed",
+        "prompt BL",
     ]
 
 

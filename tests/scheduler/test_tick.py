@@ -7,6 +7,7 @@ from domain import AlertState, AssessmentKind, AssessmentState, Coding, Mode, Pa
 from storage import (
     alerts,
     assessments,
+    audit_rows,
     episodes,
     outbox,
     patients,
@@ -26,6 +27,7 @@ from tests.scheduler.lives import (
     new_tick,
     report,
     response,
+    send,
 )
 
 
@@ -53,6 +55,71 @@ async def test_two_time_points_due_together_arrive_as_one_sitting(database: Data
     both = {assessment(database, ann.episode.id, code).id for code in ("WC14", "W02")}
     sittings = [{int(part) for part in str(row.detail["sitting"]).split(",")} for row in prompts]
     assert both in sittings
+
+
+async def test_after_a_postponed_operation_the_wound_is_asked_about_again_on_its_true_days(
+    database: Database,
+) -> None:
+    """WC03 was answered and WC07 was open for the wrong date: both stay, and both are asked anew."""
+    _, ann = enrolled(database, at=datetime(2025, 1, 2, 9, 0, tzinfo=UTC))
+    answered_at, corrected_at = (datetime(2025, 1, day, 10, 0, tzinfo=UTC) for day in (18, 22))
+    tick = await lived(database, answered_at, since=datetime(2025, 1, 2, 9, 0, tzinfo=UTC))
+    told = response(database, assessment(database, ann.episode.id, "WC03").id, "wound-check")
+    answer(database, told, answered_at, {"rlp-now": 3})
+    send(database, told, answered_at)
+    await lived(database, corrected_at, since=answered_at)
+    with database.write() as tx:
+        moved = replace(episodes.operation(tx, ann.episode.id), tmr_on=date(2025, 1, 29))
+        episodes.set_operation(tx, cast.by(corrected_at), ann.episode.id, moved)
+    await tick.run(corrected_at)
+    await lived(database, datetime(2025, 2, 5, 12, 0, tzinfo=UTC), since=corrected_at)
+    assert _told(database, ann.episode.id, "WC03") == [
+        (1, date(2025, 1, 15), "completed", None),
+        (2, date(2025, 1, 29), "missed", "not-reached"),
+    ]
+    assert _told(database, ann.episode.id, "WC07") == [
+        (1, date(2025, 1, 15), "cancelled", "operation-postponed"),
+        (2, date(2025, 1, 29), "open", None),
+    ]
+    with database.read() as tx:
+        asked = {row.assessment_id for row in outbox.of_episode(tx, ann.episode.id) if row.kind == "prompt"}
+        checks = [
+            row for row in assessments.of_episode(tx, ann.episode.id) if row.instruments == ("wound-check",)
+        ]
+        assert {row.id for row in checks if row.opened_at} <= asked
+        verdicts = {
+            (row.time_point, row.occurrence): row.in_force for row in audit_rows.register(tx).assessments
+        }
+    assert [verdicts["WC03", 1], verdicts["WC03", 2], verdicts["WC07", 2]] == [False, True, True]
+
+
+async def test_a_correction_taken_back_leaves_the_first_answer_in_force(database: Database) -> None:
+    _, ann = enrolled(database, at=datetime(2025, 1, 2, 9, 0, tzinfo=UTC))
+    at = datetime(2025, 1, 18, 10, 0, tzinfo=UTC)
+    tick = await lived(database, at, since=datetime(2025, 1, 2, 9, 0, tzinfo=UTC))
+    told = response(database, assessment(database, ann.episode.id, "WC03").id, "wound-check")
+    answer(database, told, at, {"rlp-now": 3})
+    send(database, told, at)
+    for day in (29, 15):
+        at += timedelta(hours=1)
+        with database.write() as tx:
+            moved = replace(episodes.operation(tx, ann.episode.id), tmr_on=date(2025, 1, day))
+            episodes.set_operation(tx, cast.by(at), ann.episode.id, moved)
+        await tick.run(at)
+    assert _told(database, ann.episode.id, "WC03") == [
+        (1, date(2025, 1, 15), "completed", None),
+        (2, date(2025, 1, 29), "cancelled", "answered-already"),
+    ]
+    with database.read() as tx:
+        register = audit_rows.register(tx)
+    assert [row.in_force for row in register.assessments if row.time_point == "WC03"] == [True, False]
+
+
+def _told(database: Database, episode_id: int, code: str) -> list[tuple[int, date, str, str | None]]:
+    """The occurrences of one time point: number, date planned for, state and reason."""
+    with database.read() as tx:
+        rows = [row for row in assessments.of_episode(tx, episode_id) if row.time_point == code]
+    return sorted((row.occurrence, row.tmr_on, row.state.value, row.reason) for row in rows)
 
 
 async def test_a_red_tick_is_told_at_the_next_look_without_send(database: Database) -> None:

@@ -1,7 +1,7 @@
 """Laws about what people are sent: I3, I4 and I12. One sentence per breach; none: the law holds."""
 
-from collections import Counter
-from datetime import datetime, time, timedelta
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,11 @@ STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
 def each_time_point_has_one_assessment(_outcome: Outcome, tables: Tables) -> list[str]:
-    """I3, first half: one row an (episode, time point), and every window that is over has ended."""
-    counts = Counter((row.episode_id, row.time_point) for row in tables.assessments.values())
-    return [f"{key} has {count} assessments" for key, count in counts.items() if count != 1]
+    """I3, first half: one row an (episode, time point), and one more for each corrected operation date."""
+    dates: defaultdict[tuple[int, str], list[date]] = defaultdict(list)
+    for row in tables.assessments.values():
+        dates[row.episode_id, row.time_point].append(row.tmr_on)
+    return [f"{key}: {found}" for key, found in dates.items() if len(found) != len(set(found))]
 
 
 def every_window_that_is_over_has_ended(outcome: Outcome, tables: Tables) -> list[str]:
@@ -102,7 +104,7 @@ def windows_stay_where_the_protocol_puts_them(_outcome: Outcome, tables: Tables)
     breaches = []
     for row in tables.assessments.values():
         if row.kind is AssessmentKind.SCHEDULED:
-            window = points[row.time_point].window(tables.episode_of(row).tmr_on)
+            window = points[row.time_point].window(row.tmr_on)
             if (row.opens_on, row.closes_on) != (window.opens_on, window.closes_on):
                 breaches.append(f"assessment {row.id} ({row.time_point}) lies elsewhere")
     return breaches

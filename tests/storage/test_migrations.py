@@ -1,20 +1,23 @@
 """The migrations, the schema they make, and the triggers that hold what may never change."""
 
 import stat
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
 from domain import Act, Entry, EntryKind, Severity
-from storage import alerts, responses
+from storage import alerts, assessments, responses
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault
+from storage.engine import open_engine, writing
 from storage.faults import RuleBroken
-from storage.migrate import require_migrated, upgrade
+from storage.migrate import config, require_migrated, upgrade
 from storage.schema import metadata
 from storage.triggers import APPEND_ONLY
 from tests.storage.conftest import Scene
@@ -120,3 +123,60 @@ def test_a_missing_file_is_not_made_by_looking(tmp_path: Path, keys: KeyRing) ->
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StorageFault, match="cannot be made"):
         upgrade(f"sqlite:///{tmp_path / 'nowhere' / 'new.sqlite3'}")
+
+
+def test_what_was_asked_before_occurrences_were_counted_is_the_first(fresh_url: str, keys: KeyRing) -> None:
+    """The step before, with an answered assessment and its re-check, on each engine."""
+    _empty(fresh_url)
+    engine = open_engine(fresh_url, remakes_tables=True)
+    settings = config()
+    with writing(engine) as conn:
+        settings.attributes["connection"] = conn
+        command.upgrade(settings, "0005")
+        for name in ("site", "patient", "protocol"):
+            _fill(conn, name)
+        _fill(conn, "episode", tmr_on=date(2025, 1, 15), next_look_at=None)
+        _fill(conn, "assessment", time_point="W02", kind="scheduled", state="planned")
+        _fill(conn, "assessment", id=2, time_point="RC-W02", kind="re-check", state="planned", parent_id=1)
+        _fill(conn, "response", state="in-progress")
+    engine.dispose()
+    upgrade(fresh_url)
+    database = Database(fresh_url, keys)
+    require_migrated(database)
+    with database.read() as tx:
+        kept = {row.time_point: row for row in assessments.of_episode(tx, 1)}
+        assert {(row.occurrence, row.tmr_on) for row in kept.values()} == {(1, date(2025, 1, 15))}
+        assert kept["RC-W02"].parent_id == kept["W02"].id
+        assert len(responses.of_assessment(tx, kept["W02"].id)) == 1
+    database.close()
+
+
+def _empty(url: str) -> None:
+    """Take away all that the template brought along."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).unlink()
+        return
+    engine = open_engine(url)
+    with writing(engine) as conn:
+        conn.execute(text("DROP SCHEMA public CASCADE"))
+        conn.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+_ANY: dict[type, Any] = {
+    int: 1,
+    str: "word",
+    bool: True,
+    bytes: b"sealed",
+    date: date(2025, 1, 1),
+    datetime: datetime(2025, 1, 1, tzinfo=UTC),
+    time: time(9, 30),
+    object: [],  # JSON
+}
+
+
+def _fill(conn: Connection, name: str, **given: Any) -> None:
+    """One row of a table as it then was; what must stand there and is not given is anything of its type."""
+    table = Table(name, MetaData(), autoload_with=conn)
+    anything = {c.name: _ANY[c.type.python_type] for c in table.c if not c.nullable}
+    conn.execute(insert(table), {**anything, **given})
