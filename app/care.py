@@ -88,11 +88,11 @@ def _as_lines(done: Enrolled) -> list[str]:
 
 def activate_from(code: str, file: Path | None) -> None:
     """Add the arrangements of the file to those known, and activate; a Fault says what is still missing."""
-    given = read_governance(read_file(file)) if file else None
+    values = read_file(file) if file else {}
     with opened() as database, database.write() as tx:
         episode = named_episode(tx, code)
-        known = episodes.governance(tx, episode.id)
-        missing = arrange(tx, act_now(), episode, given or known)
+        stands = read_governance(values, episodes.governance(tx, episode.id))
+        missing = arrange(tx, act_now(), episode, stands)
     if missing:
         raise Fault(f"{episode.code} cannot be activated yet. Missing: {' '.join(missing)}")
     typer.echo(f"{episode.code} is active.")

@@ -1,5 +1,6 @@
 """What a coordinator fills in to enrol somebody, from flags or a YAML file; every fault is named at once."""
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -132,8 +133,10 @@ def read_form(values: dict[str, Any]) -> EnrolmentForm:
     return _read(EnrolmentForm, values)
 
 
-def read_governance(values: dict[str, Any]) -> Governance:
-    return _read(GovernanceForm, values).value()
+def read_governance(values: dict[str, Any], known: Governance) -> Governance:
+    """The known arrangements with those of `values` added; what is not given there stays as it is."""
+    given = {name: value for name, value in _read(GovernanceForm, values) if value}
+    return replace(known, **given)
 
 
 Form = TypeVar("Form", bound=_Part)
