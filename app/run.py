@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -23,12 +23,10 @@ from clock import SystemClock
 from domain import Fault
 from scheduler.loop import Metronome
 from settings import Settings
-from storage import heartbeats
 from storage.database import Database
 
 TICK_EVERY = timedelta(seconds=15)
 SEND_EVERY = timedelta(seconds=1)
-BEAT_EVERY = timedelta(seconds=30)
 TRY_AGAIN = 5.0
 CHECK_WEBHOOK = 60.0
 
@@ -84,22 +82,12 @@ async def _serve(settings: Settings, database: Database) -> None:
 
 
 def _rhythm(service: Service) -> Rhythm:
-    sent_at: list[datetime] = []
-
     async def look() -> None:
         await service.tick.run(service.clock.now())
         courier.wake()
 
     async def send() -> None:
-        as_of = service.clock.now()
-        while await service.courier.drain(as_of):
-            pass
-        # A courier that is held or in trouble gives no sign of life, so that the health page turns red.
-        if service.courier.rests_until(as_of) is not None:
-            return
-        if not sent_at or as_of - sent_at[-1] >= BEAT_EVERY:
-            sent_at[:] = [as_of]
-            await service.database.within(lambda tx: heartbeats.beat(tx, "courier", as_of))
+        await service.send(service.clock.now())
 
     courier = Metronome(send, SEND_EVERY)
     return Rhythm(Metronome(look, TICK_EVERY), courier)

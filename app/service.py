@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from telegram.error import TelegramError
@@ -34,11 +34,12 @@ from questionnaires.library import Library
 from scheduler.published import Protocols
 from scheduler.tick import Definitions
 from scheduler.ticking import Tick
-from storage import staff
+from storage import heartbeats, staff
 from storage.database import Database, Tx
 from storage.words import Outgoing
 
 Sleep = Callable[[float], Awaitable[None]]
+_BEAT_EVERY = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
@@ -71,8 +72,20 @@ class Service:
     async def beat(self, as_of: datetime) -> None:
         """Look at what is due, then send what is queued."""
         await self.tick.run(as_of)
+        await self.send(as_of)
+
+    async def send(self, as_of: datetime) -> None:
+        """Send what is queued, then give a sign of life.
+
+        A courier that is held by Telegram or in trouble gives none, so that the health page turns red.
+        """
         while await self.courier.drain(as_of):
             pass
+        if self.courier.rests_until(as_of) is not None:
+            return
+        last = await self.database.seeing(lambda tx: heartbeats.last(tx, "courier"))
+        if last is None or as_of - last.at >= _BEAT_EVERY:
+            await self.database.within(lambda tx: heartbeats.beat(tx, "courier", as_of))
 
     async def take_updates(self) -> int:
         """Fetch what Telegram holds, if it answers, and handle all that is kept; how many were handled."""
