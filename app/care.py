@@ -19,10 +19,12 @@ from app.enrolment_form import (
 from app.opening import act_now, opened
 from app.output import show_json
 from domain import Act, Fault, PatientStatus
-from storage import episodes, patients, sites
+from storage import contacts, episodes, patients, sites
 from storage.database import Tx
+from storage.words import ChannelState, Owner
 
 _LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
+MOST_REASON = 300
 _NAMES = {"patient": "patient_code", "send_at": "send_time"}
 
 
@@ -135,3 +137,22 @@ def leave(tx: Tx, act: Act, code: str, status: PatientStatus) -> None:
     if patient.status in _LEFT and status is not PatientStatus.DECEASED:
         raise Fault(f"{code} is {patient.status.value} already. Nothing was changed.")
     patients.set_status(tx, act, patient.id, status)
+
+
+def reinstate_patient(code: str, reason: str) -> str:
+    """Follow somebody again, and say what it means and what comes next."""
+    with opened() as database, database.write() as tx:
+        return come_back(tx, act_now(), code, reason)
+
+
+def come_back(tx: Tx, act: Act, code: str, reason: str) -> str:
+    """End a withdrawal that was an error or that its patient takes back; the dead stay dead."""
+    patient, why = named_patient(tx, code), reason.strip()
+    if not 0 < len(why) <= MOST_REASON:
+        raise Fault(f"Give a --reason of at most {MOST_REASON} characters. Nothing was changed.")
+    if not patients.reinstate(tx, act, patient.id, why):
+        raise Fault(f"{code} is {patient.status.value}, not withdrawn. Nothing was changed.")
+    said = f"{code} is followed again from today. Windows that ended meanwhile stay as they are."
+    if contacts.channel(tx, Owner.PATIENT, patient.id).state is ChannelState.LINKED:
+        return said
+    return f"{said} Messages need a new consent: tmr-followup link {code}"

@@ -1,4 +1,4 @@
-"""Commands about one person: enrol, activate, set-date, pause, withdraw, link."""
+"""Commands about one person: enrol, activate, set-date, pause, withdraw, reinstate, link."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.setup_commands import Json
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, withdraw, link):
+    for command in (enrol, activate, pause, withdraw, reinstate, link):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -116,6 +116,16 @@ def withdraw(
     from app.care import withdraw_patient
 
     typer.echo(withdraw_patient(patient, channel_only=channel_only, deceased=deceased))
+
+
+def reinstate(
+    patient: str,
+    reason: Annotated[str, typer.Option(help="Why, without names or numbers: the trail keeps it.")],
+) -> None:
+    """Follow a patient again whose withdrawal was an error, or who changed their mind."""
+    from app.care import reinstate_patient
+
+    typer.echo(reinstate_patient(patient, reason))
 
 
 def link(patient: str, as_json: Json = False) -> None:

@@ -9,7 +9,7 @@ import typer
 from app.enrolment import named_patient
 from app.opening import act_now, opened, read_settings
 from app.output import show_json
-from domain import Fault
+from domain import Fault, Patient, PatientStatus
 from settings import Settings
 from storage import contacts, staff
 from storage.database import Tx
@@ -42,11 +42,23 @@ def print_link(owner: Owner, code: str, *, as_json: bool) -> None:
 
 def _owner_id(tx: Tx, owner: Owner, code: str) -> int:
     if owner is Owner.PATIENT:
-        return named_patient(tx, code).id
+        return _asked_still(named_patient(tx, code)).id
     person = staff.by_code(tx, code)
     if person is None:
         raise Fault(f"There is no staff {code!r}.")
     return person.id
+
+
+def _asked_still(patient: Patient) -> Patient:
+    """Nobody is invited who has left follow-up."""
+    if patient.status is PatientStatus.DECEASED:
+        raise Fault(f"{patient.code} has died. No link was made.")
+    if patient.status is PatientStatus.WITHDRAWN:
+        raise Fault(
+            f"{patient.code} has left follow-up. No link was made. If they wish to come back, use "
+            f"`tmr-followup reinstate {patient.code} --reason TEXT` first."
+        )
+    return patient
 
 
 def bot_name(settings: Settings) -> str | None:

@@ -23,6 +23,7 @@ from storage.words import Owner, Staff
 
 _STRANGER = "system:bot"
 _LONGEST_PIN = 8
+_LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 _REFUSED = {
     LinkOutcome.EXPIRED: "link-expired",
     LinkOutcome.LOCKED: "link-locked",
@@ -47,6 +48,8 @@ def start(tx: Tx, as_of: datetime, speech: Speech, came: Came, token: str) -> Re
     outcome = _standing(found.offer, as_of)
     if outcome is not None:
         return Reply(say=(_refused(found, outcome),))
+    if _has_left(found.person):
+        return Reply(say=(_left(found),))
     linking.pend(tx, token, came.chat_id)
     return Reply(say=(_pad(found, token, ""),))
 
@@ -97,10 +100,12 @@ def _entered(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Enter
 
 
 def _agreed(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Agreed) -> Reply:
-    """Consent given: the chat is linked, if the PIN is still right."""
+    """Consent given: the chat is linked, if the PIN is still right and they are followed still."""
     found = _offered(tx, as_of, speech, pressed.token)
     if found is None:
         return _edited(came, _unknown(tx, speech, came))
+    if _has_left(found.person):
+        return _edited(came, _left(found))
     outcome = linking.try_pin(tx, Act(_STRANGER, as_of), pressed.token, pressed.digits)
     if outcome is LinkOutcome.WRONG_PIN:
         return _edited(came, _pad(found, pressed.token, "", wrong=True))
@@ -120,6 +125,8 @@ def _tried(
     tx: Tx, as_of: datetime, speech: Speech, found: _Offered, came: Came, token: str, pin: str
 ) -> Screen:
     """What a PIN leads to: the pad again, the consent of a patient, or a member of staff linked."""
+    if _has_left(found.person):
+        return _left(found)
     outcome = linking.try_pin(tx, Act(_STRANGER, as_of), token, pin)
     if outcome is LinkOutcome.WRONG_PIN:
         return _pad(_offered(tx, as_of, speech, token) or found, token, "", wrong=True)
@@ -147,6 +154,15 @@ def _standing(offer: Offer, as_of: datetime) -> LinkOutcome | None:
     if offer.attempts >= linking.TRIES:
         return LinkOutcome.LOCKED
     return LinkOutcome.EXPIRED if as_of >= offer.expires_at else None
+
+
+def _has_left(person: Patient | Staff) -> bool:
+    """Whether a link that was given out before is for somebody who withdrew or died since."""
+    return isinstance(person, Patient) and person.status in _LEFT
+
+
+def _left(found: _Offered) -> Screen:
+    return Screen(found.around.say("link-left", team_phone=found.around.site.team_phone))
 
 
 def _pad(found: _Offered, token: str, digits: str, *, wrong: bool = False) -> Screen:

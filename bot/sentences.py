@@ -87,6 +87,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "link-expired": _takes("team_phone"),
     "link-locked": _takes("team_phone"),
     "link-taken": _takes("team_phone"),
+    "link-left": _takes("team_phone"),
     "link-later": _NONE,
     "consent": _takes("version", "team_phone"),
     "linked": _NONE,

@@ -12,7 +12,18 @@ from storage.trail import record
 from storage.waking import wake
 from storage.words import Owner
 
-__all__ = ["Details", "add", "by_code", "every", "get", "linked", "pause", "prefer", "set_status"]
+__all__ = [
+    "Details",
+    "add",
+    "by_code",
+    "every",
+    "get",
+    "linked",
+    "pause",
+    "prefer",
+    "reinstate",
+    "set_status",
+]
 
 
 def add(
@@ -67,9 +78,20 @@ def set_status(tx: Tx, act: Act, patient_id: int, status: PatientStatus) -> Pati
     return get(tx, patient_id)
 
 
+def reinstate(tx: Tx, act: Act, patient_id: int, reason: str) -> bool:
+    """Follow somebody again who had withdrawn; false if they had not. The trail keeps why."""
+    withdrawn = (patient.c.id == patient_id, patient.c.status == PatientStatus.WITHDRAWN)
+    if not rows.change(tx.conn, patient, *withdrawn, status=PatientStatus.FOLLOWED, status_at=act.at):
+        return False
+    record(tx, act, "patient.reinstate", f"patient:{patient_id}", {"reason": reason})
+    wake(tx, act, episode.c.patient_id == patient_id)
+    return True
+
+
 def pause(tx: Tx, act: Act, patient_id: int, until_on: date | None) -> Patient:
     """Ask nothing up to and including `until_on`; none ends the pause."""
     _change(tx, act, patient_id, "pause", paused_until_on=until_on)
+    outbox.look_again(tx, act, patient_id)
     return get(tx, patient_id)
 
 

@@ -214,3 +214,29 @@ async def test_delete_takes_the_last_digit_back(
         assert "Digits entered: 2" in house.last(CHAT).text
         await house.tap(CHAT, "Delete")
         assert "Digits entered: 1" in house.last(CHAT).text
+
+
+@pytest.mark.parametrize("gone", [PatientStatus.WITHDRAWN, PatientStatus.DECEASED])
+async def test_a_link_given_out_before_somebody_left_connects_nobody_at_any_step(
+    database: Database, as_of: datetime, ann: cast.Person, gone: PatientStatus
+) -> None:
+    ended = "follow-up has ended"
+    async with House(database, as_of) as house:
+        await house.say(CHAT, f"/start {TOKEN}")
+        pad = house.last(CHAT)
+        await _type_pin(house, CHAT, PIN)
+        consent = house.last(CHAT)
+        with database.write() as tx:
+            patients.set_status(tx, cast.by(as_of), ann.patient.id, gone)
+        await house.tap(CHAT, "I agree", consent)
+        assert ended in house.last(CHAT).text
+        assert "020 7946 0000" in house.last(CHAT).text
+        await house.say(CHAT, PIN)
+        assert ended in house.last(CHAT).text
+        await house.say(CHAT, f"/start {TOKEN}")
+        assert ended in house.last(CHAT).text
+        assert house.labels(CHAT) == []
+    assert pad.message_id == consent.message_id
+    with database.read() as tx:
+        assert contacts.owner_of(tx, CHAT) is None
+        assert patients.get(tx, ann.patient.id).status is gone
