@@ -19,9 +19,9 @@ from bot.pace import Hold, Pace
 from bot.screen import Screen
 from bot.settling import card_of, failed, old_cards, rejected, sent, tell_out_of_reach, unsure
 from bot.truth import AfterQuiet, Drop, Go, Wait, truth
-from domain import Act, Fault
+from domain import Act
 from storage import heartbeats, outbox
-from storage.database import Database, Tx
+from storage.database import Database, StorageFault, Tx
 from storage.words import OutboxState, Outgoing
 
 _LOG = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Courier:
         """One row, from the check of its truth to its end. A bug met here fails this row only."""
         try:
             letter = await self._database.within(lambda tx: self._claim(tx, outgoing.id, as_of))
-        except Fault:
+        except StorageFault:
             raise
         except Exception as bug:  # noqa: BLE001 - one row that cannot be written must not stop all others
             await self._fail(outgoing, as_of, type(bug).__name__)

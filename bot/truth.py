@@ -6,7 +6,7 @@ pauses and windows bind prompts and reminders; replies and notices to staff go a
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.people import local_date
@@ -105,9 +105,9 @@ def _not_now(
         return Drop("window-ended")
     opens_on = min(one.opens_on for one in still)
     if today < opens_on:
-        return Wait(_begins(opens_on, patient.zone), "window-not-open")
+        return Wait(_asked_at(patient, opens_on), "window-not-open")
     if patient.paused_until_on is not None and today <= patient.paused_until_on:
-        return Wait(_begins(patient.paused_until_on + timedelta(days=1), patient.zone), "paused")
+        return Wait(_asked_at(patient, patient.paused_until_on + timedelta(days=1)), outbox.PAUSED)
     allowed = after_quiet(tx, still[0].protocol_id, patient.zone, as_of)
     return Wait(allowed, "quiet-hours") if allowed > as_of else None
 
@@ -142,6 +142,6 @@ def _channel(tx: Tx, outgoing: Outgoing) -> Go | Drop:
     return Drop(f"channel-{channel.state}", unreachable=True)
 
 
-def _begins(day: date, zone: str) -> datetime:
-    """The start of a local date. Midnight may be missing there; whoever sends looks again anyway."""
-    return datetime.combine(day, time(0), ZoneInfo(zone))
+def _asked_at(patient: Patient, day: date) -> datetime:
+    """The preferred time of a local date. It may be missing there; whoever sends looks again anyway."""
+    return datetime.combine(day, patient.send_time, ZoneInfo(patient.zone))

@@ -7,6 +7,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+import domain
 from scheduler.durations import Duration
 from scheduler.fields import Fault, Fields
 from scheduler.instants import Quiet
@@ -20,7 +21,7 @@ _POINT = "code series target opens closes instruments follow_up optional primary
 _DEFAULT = Path(__file__).with_name("default_protocol.yaml")
 
 
-class ProtocolFaults(Exception):
+class ProtocolFaults(domain.Fault):
     """A protocol file that cannot be used. `faults` are in the order in which they were found."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -15,6 +15,8 @@ from storage.schema import outbox
 from storage.trail import record
 from storage.words import OutboxState, Outgoing
 
+PAUSED = "paused"
+"""Why a prompt was put back: the patient wants to hear nothing for some days."""
 _REASON_LENGTH = 200
 _LANES = case({Lane.NOTICE: 0, Lane.REPLY: 1, Lane.PROMPT: 2}, value=outbox.c.lane)
 _DUE = (
@@ -104,6 +106,12 @@ def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
     """Take back every prompt to a patient that still waits; tells how many."""
     theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.lane == Lane.PROMPT)
     return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
+
+
+def look_again(tx: Tx, act: Act, patient_id: int) -> None:
+    """A pause has changed: what waits for its end is looked at now."""
+    theirs = (outbox.c.patient_id == patient_id, outbox.c.state == OutboxState.QUEUED)
+    rows.change(tx.conn, outbox, *theirs, outbox.c.reason == PAUSED, not_before_at=act.at)
 
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:

@@ -1,6 +1,7 @@
 """Much may have happened since a message was queued: the truth is checked again when it is sent."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -88,6 +89,35 @@ async def test_a_paused_patient_is_prompted_when_the_pause_is_over(office: Offic
     await office.deliver()
     assert office.row(row).state is OutboxState.QUEUED
     office.rig.clock.advance(timedelta(days=1))
+    await office.deliver()
+    assert office.row(row).state is OutboxState.SENT
+
+
+async def test_what_a_pause_held_back_goes_out_at_the_preferred_time_of_the_day_after(office: Office) -> None:
+    with office.database.write() as tx:
+        patients.prefer(tx, cast.by(office.now), office.ann.patient.id, send_time=time(18, 30))
+        patients.pause(tx, cast.by(office.now), office.ann.patient.id, office.now.date())
+    row = office.queue()
+    await office.deliver()
+    after = datetime.combine(office.now.date() + timedelta(days=1), time(18, 30), ZoneInfo("Europe/London"))
+    assert office.row(row).not_before_at == after
+    office.rig.clock.advance(after - office.now - timedelta(minutes=1))
+    await office.deliver()
+    assert office.row(row).state is OutboxState.QUEUED
+    office.rig.clock.advance(timedelta(minutes=1))
+    await office.deliver()
+    assert office.row(row).state is OutboxState.SENT
+
+
+async def test_what_a_pause_held_back_goes_out_when_the_patient_resumes_early(office: Office) -> None:
+    with office.database.write() as tx:
+        until_on = office.now.date() + timedelta(days=10)
+        patients.pause(tx, cast.by(office.now), office.ann.patient.id, until_on)
+    row = office.queue()
+    await office.deliver()
+    office.rig.clock.advance(timedelta(hours=1))
+    with office.database.write() as tx:
+        patients.pause(tx, cast.by(office.now), office.ann.patient.id, None)
     await office.deliver()
     assert office.row(row).state is OutboxState.SENT
 

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from domain import Fault
 from scheduler.durations import Duration
 from scheduler.protocol import ProtocolFaults, default_text, read
 from scheduler.timepoints import Ladder
@@ -31,6 +32,11 @@ def _faults(text: str) -> list[str]:
 def _with(old: str, new: str) -> list[str]:
     assert old in GOOD
     return _faults(GOOD.replace(old, new))
+
+
+def test_a_faulty_protocol_is_a_fault_told_in_sentences_like_any_other() -> None:
+    with pytest.raises(Fault, match="time_points"):
+        read(GOOD.replace("instruments: [core]}", "instruments: [nothing]}"), KNOWN)
 
 
 def test_the_default_protocol_says_what_the_schedule_says() -> None:
