@@ -13,7 +13,7 @@ from bot.people import local_date
 from domain import AlertState, Assessment, AssessmentState, Lane, Patient, PatientStatus
 from storage import alerts, assessments, contacts, episodes, outbox, patients, staff
 from storage.database import Tx
-from storage.words import ChannelState, OutboxState, Outgoing, Owner
+from storage.words import PAUSED, ChannelState, OutboxState, Outgoing, Owner
 
 AfterQuiet = Callable[[Tx, int, str, datetime], datetime]
 """(protocol id, zone, instant) -> the first instant not before it at which prompts may be sent there."""
@@ -107,7 +107,7 @@ def _not_now(
     if today < opens_on:
         return Wait(_asked_at(patient, opens_on), "window-not-open")
     if patient.paused_until_on is not None and today <= patient.paused_until_on:
-        return Wait(_asked_at(patient, patient.paused_until_on + timedelta(days=1)), outbox.PAUSED)
+        return Wait(_asked_at(patient, patient.paused_until_on + timedelta(days=1)), PAUSED)
     allowed = after_quiet(tx, still[0].protocol_id, patient.zone, as_of)
     return Wait(allowed, "quiet-hours") if allowed > as_of else None
 

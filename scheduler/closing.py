@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from domain import Assessment, AssessmentState, PatientStatus
-from scheduler.chances import misplaced
+from scheduler.chances import chance, may_ask, misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
 from scheduler.timepoints import Protocol
+from storage.words import EndReason
 
 GONE = frozenset({PatientStatus.WITHDRAWN, PatientStatus.DECEASED})
 STANDING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
@@ -26,10 +27,10 @@ def _closing(
         return as_of, _broken_off(facts, assessment, facts.patient.status.value)
     is_open = assessment.state is AssessmentState.OPEN
     if is_open and misplaced(protocol, facts, assessment, as_of):
-        return as_of, _broken_off(facts, assessment, "operation-postponed")
+        return as_of, _broken_off(facts, assessment, EndReason.POSTPONED)
     over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
     if not is_open:
-        return over_at, _never_asked(facts, assessment)
+        return over_at, _never_asked(protocol, facts, assessment)
     return max(over_at, facts.listening_until or over_at), _run_out(facts, assessment)
 
 
@@ -43,25 +44,37 @@ def _broken_off(facts: StepFacts, assessment: Assessment, reason: str) -> Close:
 def _run_out(facts: StepFacts, assessment: Assessment) -> Close:
     """The window is over: partial with a key outcome answered, else missed, with the reason."""
     if assessment.id in facts.keyed:
-        return Close(assessment.id, AssessmentState.PARTIAL, "window-closed")
+        return Close(assessment.id, AssessmentState.PARTIAL, EndReason.WINDOW_CLOSED)
     if assessment.id in facts.started:
-        return Close(assessment.id, AssessmentState.MISSED, "no-key-outcome")
+        return Close(assessment.id, AssessmentState.MISSED, EndReason.NO_KEY_OUTCOME)
     return Close(assessment.id, AssessmentState.MISSED, _silence(facts, assessment))
 
 
-def _never_asked(facts: StepFacts, assessment: Assessment) -> Close:
+def _never_asked(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> Close:
     """The window went by without the asking: a pause, an outage, or a date corrected too late."""
-    reason = "paused" if _paused_to_the_end(facts, assessment) else "not-asked"
+    reason = EndReason.OUTAGE if _we_were_away(protocol, facts, assessment) else EndReason.NOT_ASKED
+    if _paused_to_the_end(facts, assessment):
+        reason = EndReason.PAUSED
     return Close(assessment.id, AssessmentState.MISSED, reason)
 
 
+def _we_were_away(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> bool:
+    """Whether it would have been asked, had we looked when we were to look."""
+    look_at = facts.episode.next_look_at
+    if look_at is None:
+        return False
+    return may_ask(protocol, facts, assessment, chance(protocol, facts, assessment.send_at, look_at))
+
+
 def _silence(facts: StepFacts, assessment: Assessment) -> str:
-    """Why nothing was answered, as far as the facts tell."""
+    """Why nothing was answered, as far as the facts tell: asked and silent, or why never asked."""
     if facts.patient.status is PatientStatus.CHANNEL_STOPPED:
-        return "stopped"
+        return EndReason.STOPPED
     if not facts.channel_reachable:
-        return "blocked" if facts.patient.linked_on else "not-linked"
-    return "paused" if _paused_to_the_end(facts, assessment) else "not-reached"
+        return EndReason.BLOCKED if facts.patient.linked_on else EndReason.NOT_LINKED
+    if _paused_to_the_end(facts, assessment):
+        return EndReason.PAUSED
+    return facts.unasked.get(assessment.id, EndReason.NOT_REACHED)
 
 
 def _paused_to_the_end(facts: StepFacts, assessment: Assessment) -> bool:

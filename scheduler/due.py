@@ -1,10 +1,11 @@
 """The words of the steps: what is known of one episode, and what there may be to do for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import Assessment, AssessmentState, Episode, Message, Patient
+from storage.words import EndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class StepFacts:
     `started`: ids of the assessments with any entry. `keyed`: of those with a key outcome answered.
     `queued`: key of every outgoing message of the episode, whatever became of it -> when it was queued.
     `coordinator_id`: the staff member with the call list, if one is appointed.
+    `unasked`: ids of open assessments of which no message told the patient -> why.
     `listening_until`: no open window ends before; taps made within it may still be on their way to us.
     """
 
@@ -26,6 +28,7 @@ class StepFacts:
     queued: Mapping[str, datetime]
     coordinator_id: int | None
     listening_until: datetime | None = None
+    unasked: Mapping[int, EndReason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from questionnaires.library import Library
 from scheduler.due import StepFacts
 from scheduler.listening import listening_until
 from scheduler.reports import answers_of
+from scheduler.unasked import unasked
 from storage import staff
 from storage.database import Tx
 from storage.facts import EpisodeFacts
@@ -40,6 +41,7 @@ def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -
         keyed=frozenset(response.assessment_id for response in keyed),
         queued={row.key: row.queued_at for row in facts.outgoing},
         coordinator_id=_coordinator(tx, facts),
+        unasked=unasked(facts.assessments, facts.outgoing, facts.patient),
         listening_until=listening_until(tx, facts, as_of),
     )
 

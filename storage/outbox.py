@@ -13,10 +13,8 @@ from storage import rows
 from storage.database import Tx
 from storage.schema import outbox
 from storage.trail import record
-from storage.words import OutboxState, Outgoing
+from storage.words import PAUSED, OutboxState, Outgoing
 
-PAUSED = "paused"
-"""Why a prompt was put back: the patient wants to hear nothing for some days."""
 _REASON_LENGTH = 200
 _LANES = case({Lane.NOTICE: 0, Lane.REPLY: 1, Lane.PROMPT: 2}, value=outbox.c.lane)
 _DUE = (

@@ -101,6 +101,10 @@ class EndReason(StrEnum):
     DROPPED = "withdrawn-from-protocol"
 
 
+PAUSED = "paused"
+"""Why a prompt was put back: the patient wants to hear nothing for some days."""
+
+
 class OutboxState(StrEnum):
     """`unsure`: it may or may not have been delivered."""
 

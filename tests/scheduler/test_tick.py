@@ -75,7 +75,7 @@ async def test_after_a_postponed_operation_the_wound_is_asked_about_again_on_its
     await lived(database, datetime(2025, 2, 5, 12, 0, tzinfo=UTC), since=corrected_at)
     assert _told(database, ann.episode.id, "WC03") == [
         (1, date(2025, 1, 15), "completed", None),
-        (2, date(2025, 1, 29), "missed", "not-reached"),
+        (2, date(2025, 1, 29), "missed", "outage"),
     ]
     assert _told(database, ann.episode.id, "WC07") == [
         (1, date(2025, 1, 15), "cancelled", "operation-postponed"),
