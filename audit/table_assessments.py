@@ -84,7 +84,8 @@ WINDOW: tuple[Column[Visit], ...] = (
     Column(
         "occurrence",
         Kind.INTEGER,
-        "Which asking of this time point, from 1: a corrected operation date may have it asked anew.",
+        "Which asking of this time point, from 1: it is asked anew after a corrected operation date "
+        "or a withdrawal taken back.",
         lambda v: v.assessment.occurrence,
         "assessment.occurrence",
     ),
@@ -98,8 +99,8 @@ WINDOW: tuple[Column[Visit], ...] = (
     Column(
         "in_force",
         Kind.TRUTH,
-        "false: the operation date was corrected since, and the time point is asked anew; answers stand, but "
-        "do not belong to this time point. Just one row of a time point is in force.",
+        "false: the time point is asked anew, since the operation date was corrected or a withdrawal taken "
+        "back; answers stand, but not for this time point. Just one row of a time point is in force.",
         lambda v: v.assessment.in_force,
         "derived: no later occurrence is wanted",
     ),

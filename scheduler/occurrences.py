@@ -1,8 +1,8 @@
-"""Whether what was asked for one operation date still counts after the date was corrected. Pure.
+"""Whether what was asked or cancelled before still counts: after a corrected date, after a withdrawal. Pure.
 
 A wound check asked for the wrong date says nothing about the wound. It stays as it is, for it is history,
 and its time point is asked anew while the window of the true date lasts: a further occurrence, with a row, a
-key and answers of its own.
+key and answers of its own. So is what was open when somebody withdrew who has come back since.
 """
 
 from collections.abc import Iterable
@@ -19,9 +19,11 @@ _NEVER_DUE = frozenset({EndReason.NOT_DUE, EndReason.DROPPED, EndReason.ANSWERED
 _LEFT = frozenset({EndReason.WITHDRAWN, EndReason.DECEASED})
 
 
-def never_due(row: Assessment) -> bool:
+def never_due(row: Assessment, present: Present) -> bool:
     """Whether it was cancelled without ever being asked, and may be planned after all."""
-    return row.state is AssessmentState.CANCELLED and row.reason in _NEVER_DUE
+    if row.state is not AssessmentState.CANCELLED:
+        return False
+    return row.reason in _NEVER_DUE or (_is_back(row, present) and row.opened_at is None)
 
 
 def counts(rows: Iterable[Assessment], planned: Planned, present: Present) -> bool:
@@ -39,7 +41,7 @@ def is_to_come(planned: Planned, present: Present) -> bool:
 
 def _stands(row: Assessment, planned: Planned, present: Present) -> bool:
     """For the present date: however it ended. For another date: if the answer lies in the true window."""
-    if row.state is AssessmentState.PLANNED or never_due(row):
+    if row.state is AssessmentState.PLANNED or never_due(row, present) or _is_back(row, present):
         return False
     if row.state is AssessmentState.CANCELLED:
         return row.reason in _LEFT or (row.tmr_on == present.tmr_on and row.reason != EndReason.POSTPONED)
@@ -49,6 +51,12 @@ def _stands(row: Assessment, planned: Planned, present: Present) -> bool:
         return present.as_of_on >= planned.opens_on
     given_on = _given_on(row, present.zone)
     return row.state in _ANSWERED and given_on is not None and _within(given_on, planned)
+
+
+def _is_back(row: Assessment, present: Present) -> bool:
+    """Cancelled because its patient withdrew, who is followed again."""
+    cancelled = row.state is AssessmentState.CANCELLED and row.reason == EndReason.WITHDRAWN
+    return cancelled and present.followed
 
 
 def _given_on(row: Assessment, zone: str) -> date | None:

@@ -4,7 +4,8 @@ Only what was never asked may change: a planned assessment moves or is cancelled
 was not due, or because the protocol had dropped it, is planned again when a corrected date or protocol asks
 for it. What was opened or has ended is history. A new version of the protocol never asks for it again; a
 corrected operation date does, as a further occurrence, if its new window is not over and no answer lies in
-it. Time points are told apart by their code, across versions. Re-checks belong to a rise and not to the plan:
+it. What was cancelled because somebody withdrew is asked again once they are back, if its window is not over.
+Time points are told apart by their code, across versions. Re-checks belong to a rise and not to the plan:
 they are left alone, and the steps postpone one that a new zone would put into quiet hours.
 """
 
@@ -99,7 +100,7 @@ def _changed(planned: Planned, rows: Sequence[Assessment], present: Present) -> 
         yield from _moved(planned, latest, present)
     elif not is_to_come(planned, present):
         return
-    elif never_due(latest):
+    elif never_due(latest, present):
         yield Revive(latest.id, planned)
     else:
         yield Add(planned, AssessmentState.PLANNED, None, latest.occurrence + 1)

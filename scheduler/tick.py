@@ -14,6 +14,7 @@ from alerts.numbers import Numbers
 from domain import Act, Alert, Message, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
+from scheduler.closing import GONE
 from scheduler.instants import local_date
 from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
@@ -83,6 +84,7 @@ def _reconcile(tx: Tx, act: Act, known: EpisodeFacts, protocol: Protocol) -> boo
         zone=zone,
         enrolled_on=local_date(activated_at, zone),
         as_of_on=local_date(act.at, zone),
+        followed=known.patient.status not in GONE,
     )
     planned = plan(protocol, known.episode.tmr_on, preferences_of(known))
     changes = reconcile(planned, known.assessments, present)

@@ -12,7 +12,7 @@ from storage.database import Tx
 from storage.schema import assessment, episode
 from storage.trail import record
 
-_BY_SENDING = (assessment.c.send_at, assessment.c.time_point)
+_BY_SENDING = (assessment.c.send_at, assessment.c.time_point, assessment.c.occurrence)
 _TMR_ON = select(episode.c.tmr_on).where(episode.c.id == bindparam("episode"))
 _TMR_ON_OF_ROW = select(episode.c.tmr_on).where(episode.c.id == assessment.c.episode_id).scalar_subquery()
 _STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
@@ -134,12 +134,12 @@ def get(tx: Tx, assessment_id: int) -> Assessment:
 
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
-    """An episode's assessments, by time of sending, then time point."""
+    """An episode's assessments, by time of sending, then time point and occurrence."""
     return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, episode_id=episode_id)
 
 
 def open_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
-    """What is being asked now for an episode, by time of sending, then time point."""
+    """What is being asked now for an episode, by time of sending, then time point and occurrence."""
     which = {"episode_id": episode_id, "state": AssessmentState.OPEN}
     return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, **which)
 

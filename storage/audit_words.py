@@ -45,7 +45,8 @@ class OperationRow:
 class AssessmentRow:
     """One visit window. `parent_id` is the assessment whose rise a re-check follows.
 
-    `in_force` is false where the operation date was corrected and the time point was asked anew.
+    `in_force` is false where the time point was asked anew: the operation date was corrected, or the patient
+    came back after a withdrawal.
     """
 
     id: int

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
+from scheduler.closing import GONE
 from scheduler.instants import local_date
 from scheduler.plan import Planned, Preferences, plan
 from scheduler.present import Present
@@ -58,6 +59,10 @@ class Life:
         if status is not PatientStatus.FOLLOWED:
             self.reachable(False)
 
+    def come_back(self) -> None:
+        self.leave(PatientStatus.FOLLOWED)
+        self.reachable(True)
+
     def begin(self, codes: Iterable[str], *, key: bool) -> None:
         ids = {each.id for each in self.open if each.time_point in codes}
         self.facts = replace(
@@ -107,6 +112,7 @@ class Life:
                 zone=patient.zone,
                 enrolled_on=patient.enrolled_on,
                 as_of_on=local_date(as_of, patient.zone),
+                followed=patient.status not in GONE,
             ),
         )
         for change in changes:
@@ -133,12 +139,9 @@ class Life:
         while now < end:
             while waiting and waiting[0][0] <= now:
                 waiting.pop(0)[1](self)
-                self.facts = replace(self.facts, episode=replace(self.facts.episode, next_look_at=now))
                 self.reconcile(now)
             self.tick(now)
-            look_at = self.look(now)
-            self.facts = replace(self.facts, episode=replace(self.facts.episode, next_look_at=look_at))
-            following = now + every if every else look_at
+            following = now + every if every else self.look(now)
             stops = [waiting[0][0]] if waiting else []
             now = min([*stops, *([following] if following else []), end])
 

@@ -38,6 +38,7 @@ HAPPENINGS: dict[str, Callable[[Life, datetime, str], None]] = {
     "rise at ": _rise,
     "channel-stopped": lambda life, at, _: life.leave(PatientStatus.CHANNEL_STOPPED),
     "withdrawn": lambda life, at, _: life.leave(PatientStatus.WITHDRAWN),
+    "reinstated": lambda life, at, _: life.come_back(),
     "deceased": lambda life, at, _: life.leave(PatientStatus.DECEASED),
 }
 

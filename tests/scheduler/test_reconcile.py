@@ -31,8 +31,12 @@ def _changes(
     as_of_on: date = LINKED,
     protocol_id: int = PROTOCOL,
     tmr_on: date = date(2025, 1, 15),
+    *,
+    followed: bool = True,
 ) -> tuple[Change, ...]:
-    present = Present(protocol_id, tmr_on, "Europe/London", enrolled_on=LINKED, as_of_on=as_of_on)
+    present = Present(
+        protocol_id, tmr_on, "Europe/London", enrolled_on=LINKED, as_of_on=as_of_on, followed=followed
+    )
     return reconcile(planned, existing, present)
 
 
