@@ -139,9 +139,12 @@ class Life:
         while now < end:
             while waiting and waiting[0][0] <= now:
                 waiting.pop(0)[1](self)
+                self.facts = replace(self.facts, episode=replace(self.facts.episode, next_look_at=now))
                 self.reconcile(now)
             self.tick(now)
-            following = now + every if every else self.look(now)
+            look_at = self.look(now)
+            self.facts = replace(self.facts, episode=replace(self.facts.episode, next_look_at=look_at))
+            following = now + every if every else look_at
             stops = [waiting[0][0]] if waiting else []
             now = min([*stops, *([following] if following else []), end])
 
