@@ -1,19 +1,13 @@
 """A sitting: the open assessments of one episode, answered one after the other on one card."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.people import local_date
 from bot.speech import Speech
 from domain import Act, Assessment, Entry, Episode, Patient, Response, ResponseState
 from questionnaires.conversation import Standing, standing
 from questionnaires.instrument import Instrument
-from storage import assessments, episodes, responses, sites
+from storage import assessments, episodes, responses
 from storage.database import Tx
-
-_LATER_FROM = 28
-"""From this day after surgery on the phase is `later` (clinical content: change rules are off before it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,10 @@ def place_of(tx: Tx, speech: Speech, sitting: Sitting, assessment: Assessment, r
 
 
 def reached(tx: Tx, speech: Speech, sitting: Sitting) -> Place | None:
-    """The first begun response that has not ended; None if the next thing to do is to begin one."""
+    """The first response that has not ended; None when everything of the sitting is answered.
+
+    All were begun when the assessments were opened.
+    """
     for part in sitting.parts:
         for response in responses.of_assessment(tx, part.id):
             if response.state is ResponseState.IN_PROGRESS:
@@ -76,31 +73,11 @@ def reached(tx: Tx, speech: Speech, sitting: Sitting) -> Place | None:
 
 
 def go_on(tx: Tx, act: Act, speech: Speech, sitting: Sitting) -> Place | None:
-    """The place reached, or the next response, begun now; None when everything of the sitting is answered."""
-    place = reached(tx, speech, sitting) or _begun(tx, act, speech, sitting)
+    """The place reached, which is seen now; None when everything of the sitting is answered."""
+    place = reached(tx, speech, sitting)
     if place is not None:
         assessments.seen(tx, act, place.assessment.id)
     return place
-
-
-def _begun(tx: Tx, act: Act, speech: Speech, sitting: Sitting) -> Place | None:
-    for part in sitting.parts:
-        instrument_id = next(iter(unanswered(tx, part)), None)
-        if instrument_id is None:
-            continue
-        instrument = speech.library.current(instrument_id)
-        response = responses.start(
-            tx,
-            act,
-            assessment_id=part.id,
-            instrument=instrument.id,
-            version=instrument.version,
-            checksum=instrument.checksum,
-            language=sitting.patient.language,
-            context=_context(tx, sitting, act.at),
-        )
-        return place_of(tx, speech, sitting, part, response)
-    return None
 
 
 def unanswered(tx: Tx, assessment: Assessment) -> tuple[str, ...]:
@@ -111,11 +88,3 @@ def unanswered(tx: Tx, assessment: Assessment) -> tuple[str, ...]:
         if response.state is not ResponseState.IN_PROGRESS
     }
     return tuple(instrument_id for instrument_id in assessment.instruments if instrument_id not in ended)
-
-
-def _context(tx: Tx, sitting: Sitting, as_of: datetime) -> Mapping[str, str]:
-    """What the site knows and the questions depend on: mode, limb, and the phase by days since surgery."""
-    day = (local_date(sitting.patient, as_of) - sitting.episode.tmr_on).days
-    phase = "before" if day < 0 else "early" if day < _LATER_FROM else "later"
-    mode = sites.get(tx, sitting.episode.site_id).mode
-    return {"ctx-mode": mode.value, "ctx-phase": phase, "ctx-limb": sitting.episode.limb.value}

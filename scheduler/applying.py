@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from domain import Act, Assessment, AssessmentState, Response, ResponseState
+from questionnaires.context import context, phase
 from questionnaires.library import Library
 from questionnaires.scores import scores_of
 from scheduler.adding import add_planned
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step
-from scheduler.phase import phase
 from scheduler.plan import Planned
 from scheduler.reconcile import Add, Cancel, Change, Move, Revive
 from scheduler.reports import answers_of, assessments_by_id
@@ -61,14 +61,11 @@ def apply_steps(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, due: Se
 
 
 def _open(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, assessment: Assessment) -> None:
-    """Open it, and pin each instrument to the version of this moment."""
+    """Open it, and begin each of its responses, pinned to the version of this moment: nobody else does."""
     if not assessments.open(tx, act, assessment.id):
         return
-    context = {
-        "ctx-mode": facts.site.mode.value,
-        "ctx-phase": phase(assessment.send_at, facts.patient.zone, facts.episode.tmr_on),
-        "ctx-limb": facts.episode.limb.value,
-    }
+    asked_in = phase(assessment.send_at, facts.patient.zone, facts.episode.tmr_on)
+    known = context(facts.site.mode, facts.episode.limb, asked_in)
     for name in assessment.instruments:
         instrument = library.current(name)
         responses.start(
@@ -79,7 +76,7 @@ def _open(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, assessment: A
             version=instrument.version,
             checksum=instrument.checksum,
             language=facts.patient.language,
-            context=context,
+            context=known,
         )
 
 

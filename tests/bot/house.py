@@ -14,8 +14,9 @@ from bot.texts import load
 from bot.worker import Worker
 from clock import MovingClock
 from domain import Assessment, AssessmentKind, Site
+from questionnaires.context import context, phase
 from questionnaires.library import Library
-from storage import assessments
+from storage import assessments, episodes, responses, sites
 from storage.database import Database, Tx
 from tests import cast
 
@@ -92,6 +93,27 @@ async def _at_once(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
+def begin(tx: Tx, at: datetime, person: cast.Person, planned: Assessment) -> None:
+    """Its responses, as the tick begins them when it opens an assessment."""
+    episode = episodes.get(tx, planned.episode_id)
+    for name in planned.instruments:
+        instrument = Library.bundled().current(name)
+        responses.start(
+            tx,
+            cast.by(at),
+            assessment_id=planned.id,
+            instrument=name,
+            version=instrument.version,
+            checksum=instrument.checksum,
+            language=person.patient.language,
+            context=context(
+                sites.get(tx, episode.site_id).mode,
+                episode.limb,
+                phase(at, person.patient.zone, episode.tmr_on),
+            ),
+        )
+
+
 def opened(
     tx: Tx,
     at: datetime,
@@ -116,4 +138,5 @@ def opened(
         instruments=instruments or ("core",),
     )
     assessments.open(tx, act, planned.id)
+    begin(tx, at, person, planned)
     return assessments.get(tx, planned.id)
