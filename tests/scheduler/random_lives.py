@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from domain import AssessmentState, PatientStatus
+from scheduler.closing import GONE
 from scheduler.instants import is_quiet, local_date
 from scheduler.steps import Close, Open, Prompt, Remind, Step, steps
 from tests.scheduler.life import Event, Life
@@ -45,9 +46,15 @@ def _block(life: Life, random: Random, at: datetime) -> None:
 
 
 def _stop(life: Life, random: Random, at: datetime) -> None:
-    life.leave(
-        random.choice([PatientStatus.CHANNEL_STOPPED, PatientStatus.WITHDRAWN, PatientStatus.DECEASED])
-    )
+    """Whoever has left can only be reported dead."""
+    how = random.choice([PatientStatus.CHANNEL_STOPPED, PatientStatus.WITHDRAWN, PatientStatus.DECEASED])
+    if life.facts.patient.status not in GONE or how is PatientStatus.DECEASED:
+        life.leave(how)
+
+
+def _come_back(life: Life, random: Random, at: datetime) -> None:
+    if life.facts.patient.status is PatientStatus.WITHDRAWN:
+        life.come_back()
 
 
 def _prefer(life: Life, random: Random, at: datetime) -> None:
@@ -63,6 +70,7 @@ def _correct(life: Life, random: Random, at: datetime) -> None:
 
 
 DEEDS: list[Deed] = [_answer, _answer, _answer, _pause, _link, _link, _block, _stop, _prefer, _move, _correct]
+DEEDS += [_come_back, _come_back]
 
 
 def send_time(random: Random) -> time:
