@@ -14,7 +14,6 @@ from alerts.red import red
 from alerts.rule import Finding
 from alerts.rules import amber
 from app.demo.standin import StandIn
-from app.demo.standin_chats import BOT_ID
 from clock import SystemClock
 from domain import Severity
 from questionnaires.library import Library
