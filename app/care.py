@@ -21,10 +21,9 @@ from app.output import show_json
 from domain import Act, Fault, PatientStatus
 from storage import contacts, episodes, patients, sites
 from storage.database import Tx
-from storage.words import ChannelState, Owner
+from storage.words import ChannelState, Owner, ReturnReason
 
 _LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
-MOST_REASON = 300
 _NAMES = {"patient": "patient_code", "send_at": "send_time"}
 
 
@@ -147,10 +146,10 @@ def reinstate_patient(code: str, reason: str) -> str:
 
 def come_back(tx: Tx, act: Act, code: str, reason: str) -> str:
     """End a withdrawal that was an error or that its patient takes back; the dead stay dead."""
-    patient, why = named_patient(tx, code), reason.strip()
-    if not 0 < len(why) <= MOST_REASON:
-        raise Fault(f"Give a --reason of at most {MOST_REASON} characters. Nothing was changed.")
-    if not patients.reinstate(tx, act, patient.id, why):
+    patient = named_patient(tx, code)
+    if reason not in set(ReturnReason):
+        raise Fault(f"{reason!r} is not a reason; use {' or '.join(ReturnReason)}. Nothing was changed.")
+    if not patients.reinstate(tx, act, patient.id, ReturnReason(reason)):
         raise Fault(f"{code} is {patient.status.value}, not withdrawn. Nothing was changed.")
     said = f"{code} is followed again from today. Windows that ended meanwhile stay as they are."
     if contacts.channel(tx, Owner.PATIENT, patient.id).state is ChannelState.LINKED:

@@ -120,7 +120,7 @@ def withdraw(
 
 def reinstate(
     patient: str,
-    reason: Annotated[str, typer.Option(help="Why, without names or numbers: the trail keeps it.")],
+    reason: Annotated[str, typer.Option(help="error, or changed-mind.")],
 ) -> None:
     """Follow a patient again whose withdrawal was an error, or who changed their mind."""
     from app.care import reinstate_patient

@@ -56,7 +56,7 @@ def _asked_still(patient: Patient) -> Patient:
     if patient.status is PatientStatus.WITHDRAWN:
         raise Fault(
             f"{patient.code} has left follow-up. No link was made. If they wish to come back, use "
-            f"`tmr-followup reinstate {patient.code} --reason TEXT` first."
+            f"`tmr-followup reinstate {patient.code}` first."
         )
     return patient
 

@@ -10,7 +10,7 @@ from storage.database import Tx
 from storage.schema import episode, patient
 from storage.trail import record
 from storage.waking import wake
-from storage.words import Owner
+from storage.words import Owner, ReturnReason
 
 __all__ = [
     "Details",
@@ -78,7 +78,7 @@ def set_status(tx: Tx, act: Act, patient_id: int, status: PatientStatus) -> Pati
     return get(tx, patient_id)
 
 
-def reinstate(tx: Tx, act: Act, patient_id: int, reason: str) -> bool:
+def reinstate(tx: Tx, act: Act, patient_id: int, reason: ReturnReason) -> bool:
     """Follow somebody again who had withdrawn; false if they had not. The trail keeps why."""
     withdrawn = (patient.c.id == patient_id, patient.c.status == PatientStatus.WITHDRAWN)
     if not rows.change(tx.conn, patient, *withdrawn, status=PatientStatus.FOLLOWED, status_at=act.at):

@@ -71,6 +71,13 @@ class CloseCode(StrEnum):
     NO_ACTION = "no-action"
 
 
+class ReturnReason(StrEnum):
+    """Why a withdrawal does not stand."""
+
+    ERROR = "error"
+    CHANGED_MIND = "changed-mind"
+
+
 class EndReason(StrEnum):
     """Why a window ended without a complete answer, or was never asked about; the audit lists these words.
 

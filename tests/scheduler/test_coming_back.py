@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from domain import Assessment, PatientStatus
 from storage import assessments, outbox, patients, trail
 from storage.database import Database
+from storage.words import ReturnReason
 from tests import cast
 from tests.scheduler.lives import enrolled, lived
 
@@ -21,8 +22,8 @@ async def _gone_for(database: Database, away: timedelta) -> tuple[list[Assessmen
     back = LEFT + away
     with database.write() as tx:
         before = {row.key for row in outbox.of_episode(tx, dan.episode.id)}
-        assert patients.reinstate(tx, cast.by(back), dan.patient.id, "an error")
-        assert not patients.reinstate(tx, cast.by(back), dan.patient.id, "an error")
+        assert patients.reinstate(tx, cast.by(back), dan.patient.id, ReturnReason.ERROR)
+        assert not patients.reinstate(tx, cast.by(back), dan.patient.id, ReturnReason.ERROR)
     await tick.run(back)
     await tick.run(back + timedelta(days=1))
     with database.read() as tx:
@@ -71,5 +72,5 @@ async def test_the_dead_are_asked_nothing_again(database: Database) -> None:
         patients.set_status(tx, cast.by(LEFT), dan.patient.id, PatientStatus.DECEASED)
     await tick.run(LEFT)
     with database.write() as tx:
-        assert not patients.reinstate(tx, cast.by(LEFT), dan.patient.id, "an error")
+        assert not patients.reinstate(tx, cast.by(LEFT), dan.patient.id, ReturnReason.ERROR)
         assert patients.get(tx, dan.patient.id).status is PatientStatus.DECEASED
