@@ -56,6 +56,10 @@ clone:
     uv run python -c 'import json, sys; json.load(open(sys.argv[1]))' "$folder/demo.json"; \
     test -s "$(find "$folder/out" -name answers.csv | head -n 1)"
 
+# The demo's sample in the README, written anew
+sample:
+    uv run python docs/demo_sample.py
+
 # All that the pipeline does
 ci:
     .ci/run
