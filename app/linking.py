@@ -46,6 +46,8 @@ def _owner_id(tx: Tx, owner: Owner, code: str) -> int:
     person = staff.by_code(tx, code)
     if person is None:
         raise Fault(f"There is no staff {code!r}.")
+    if not person.active:
+        raise Fault(f"{code} has left the hospital. No link was made.")
     return person.id
 
 

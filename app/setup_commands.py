@@ -101,7 +101,7 @@ def add_staff(
 ) -> None:
     """Add a clinician or coordinator; then give them `staff link`."""
     from app.opening import act_now, opened
-    from app.sites import add_staff as add
+    from app.staffing import add_staff as add
 
     with opened() as database, database.write() as tx:
         person = add(
@@ -110,6 +110,17 @@ def add_staff(
     typer.echo(
         f"Staff {person.code} ({person.role.value}) is added. Next: tmr-followup staff link {person.code}"
     )
+
+
+@staff.command("remove")
+def remove_staff(code: str) -> None:
+    """Let nothing more reach somebody who has left the hospital; what they did stays on record."""
+    from app.opening import act_now, opened
+    from app.staffing import remove_staff as remove
+
+    with opened() as database, database.write() as tx:
+        person = remove(tx, act_now(), code)
+    typer.echo(f"{person.code} gets no more messages and cannot acknowledge. What they did stays on record.")
 
 
 @staff.command("link")

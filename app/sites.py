@@ -9,7 +9,6 @@ from domain import Act, Fault, Mode, Nation, Site
 from scheduler.instants import zone_fault
 from storage import sites, staff
 from storage.database import Tx
-from storage.words import Role, Staff
 
 MOST_NAME, MOST_PHONE, MOST_HOURS = 200, 40, 200
 """Characters that the tables hold."""
@@ -35,7 +34,7 @@ class SiteWords:
 
 def set_site(tx: Tx, act: Act, code: str, words: SiteWords) -> Site:
     """Create or change a site and appoint its people. The first site brings the bundled protocol with it."""
-    _check_code(code)
+    check_code(code)
     known = sites.by_code(tx, code)
     name, team_phone = words.name or (known and known.name), words.team_phone or (known and known.team_phone)
     if not name or not team_phone:
@@ -117,30 +116,9 @@ def _id(tx: Tx, site: Site, code: str | None, known: int | None) -> int | None:
     person = staff.by_code(tx, code)
     if person is None or person.site_id != site.id:
         raise Fault(f"No staff {code!r} at site {site.code}. Add them first with `tmr-followup staff add`.")
+    if not person.active:
+        raise Fault(f"{code} works at site {site.code} no longer. Nothing was changed.")
     return person.id
-
-
-def add_staff(
-    tx: Tx,
-    act: Act,
-    *,
-    code: str,
-    site_code: str,
-    role: str,
-    name: str | None,
-    phone: str | None,
-    email: str | None,
-) -> Staff:
-    """Add one person to a site."""
-    _check_code(code)
-    if role not in set(Role):
-        raise Fault(f"{role!r} is not a role; use clinician or coordinator.")
-    if staff.by_code(tx, code) is not None:
-        raise Fault(f"There is already staff {code!r}.")
-    site = named_site(tx, site_code)
-    return staff.add(
-        tx, act, site_id=site.id, code=code, role=Role(role), name=name, phone=phone, email=email
-    )
 
 
 def named_site(tx: Tx, code: str) -> Site:
@@ -150,6 +128,6 @@ def named_site(tx: Tx, code: str) -> Site:
     return site
 
 
-def _check_code(code: str) -> None:
+def check_code(code: str) -> None:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", code):
         raise Fault(f"{code!r} cannot be a code: use letters, digits, dots and dashes, 32 at most.")

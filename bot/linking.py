@@ -157,8 +157,8 @@ def _standing(offer: Offer, as_of: datetime) -> LinkOutcome | None:
 
 
 def _has_left(person: Patient | Staff) -> bool:
-    """Whether a link that was given out before is for somebody who withdrew or died since."""
-    return isinstance(person, Patient) and person.status in _LEFT
+    """Whether a link that was given out before is for somebody who withdrew, died or left the staff since."""
+    return person.status in _LEFT if isinstance(person, Patient) else not person.active
 
 
 def _left(found: _Offered) -> Screen:

@@ -39,6 +39,16 @@ def add(
     return get(tx, staff_id)
 
 
+def leave(tx: Tx, act: Act, staff_id: int) -> bool:
+    """They have left the hospital: nothing is sent to them, and their chat is forgotten. False if known."""
+    there = (staff.c.id == staff_id, staff.c.active.is_(True))
+    if not rows.change(tx.conn, staff, *there, active=False):
+        return False
+    record(tx, act, "staff.leave", f"staff:{staff_id}")
+    contacts.set_channel(tx, act, Owner.STAFF, staff_id, ChannelState.UNLINKED)
+    return True
+
+
 def get(tx: Tx, staff_id: int) -> Staff:
     return rows.known(tx.conn, Staff, staff, staff_id)
 

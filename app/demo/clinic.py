@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from app.demo.lives import Harm, Member, Surgery
 from app.enrolment import Enrolled, enrol
 from app.enrolment_form import read_form
-from app.sites import SiteWords, add_staff, set_site
+from app.sites import SiteWords, set_site
+from app.staffing import add_staff
 from domain import Act, Mode, Nation
 from storage import contacts, patients, safety_events, staff
 from storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 from domain import PatientStatus
 from storage import contacts, patients, staff
 from storage.database import Database, Tx
-from storage.words import ChannelState, Owner
+from storage.words import ChannelState, Owner, Role
 from tests import cast
 from tests.bot.house import House
 
@@ -220,7 +220,7 @@ async def test_delete_takes_the_last_digit_back(
 async def test_a_link_given_out_before_somebody_left_connects_nobody_at_any_step(
     database: Database, as_of: datetime, ann: cast.Person, gone: PatientStatus
 ) -> None:
-    ended = "follow-up has ended"
+    ended = "not in use any more"
     async with House(database, as_of) as house:
         await house.say(CHAT, f"/start {TOKEN}")
         pad = house.last(CHAT)
@@ -240,3 +240,19 @@ async def test_a_link_given_out_before_somebody_left_connects_nobody_at_any_step
     with database.read() as tx:
         assert contacts.owner_of(tx, CHAT) is None
         assert patients.get(tx, ann.patient.id).status is gone
+
+
+async def test_a_link_given_out_before_a_clinician_left_connects_nobody(
+    database: Database, as_of: datetime, ann: cast.Person
+) -> None:
+    chat, token = 4711, "another-token-of-thirty-two-chars"
+    with database.write() as tx:
+        gone = staff.add(tx, cast.by(as_of), site_id=ann.patient.site_id, code="GONE", role=Role.CLINICIAN)
+        _offer(tx, as_of, Owner.STAFF, gone.id, token)
+        assert staff.leave(tx, cast.by(as_of), gone.id)
+        assert not staff.leave(tx, cast.by(as_of), gone.id)
+    async with House(database, as_of) as house:
+        await house.say(chat, f"/start {'another-token-of-thirty-two-chars'}")
+        assert "not in use any more" in house.last(chat).text
+    with database.read() as tx:
+        assert contacts.owner_of(tx, chat) is None

@@ -1,0 +1,57 @@
+"""Who works at a site: people are added, and removed once they hold no post there."""
+
+from app.sites import check_code, named_site
+from domain import Act, Fault, Site
+from storage import sites, staff
+from storage.database import Tx
+from storage.words import Role, Staff
+
+
+def add_staff(
+    tx: Tx,
+    act: Act,
+    *,
+    code: str,
+    site_code: str,
+    role: str,
+    name: str | None,
+    phone: str | None,
+    email: str | None,
+) -> Staff:
+    """Add one person to a site."""
+    check_code(code)
+    if role not in set(Role):
+        raise Fault(f"{role!r} is not a role; use clinician or coordinator.")
+    if staff.by_code(tx, code) is not None:
+        raise Fault(f"There is already staff {code!r}.")
+    site = named_site(tx, site_code)
+    return staff.add(
+        tx, act, site_id=site.id, code=code, role=Role(role), name=name, phone=phone, email=email
+    )
+
+
+def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
+    """Let nothing more reach somebody who works here no longer. Whoever holds a post is replaced first."""
+    person = staff.by_code(tx, code)
+    if person is None:
+        raise Fault(f"There is no staff {code!r}.")
+    site = sites.get(tx, person.site_id)
+    held = [post for post, staff_id in _posts(site) if staff_id == person.id]
+    if held:
+        raise Fault(
+            f"{code} is {' and '.join(held)} of {site.code}. Name somebody else with "
+            f"`tmr-followup site set {site.code}` first. Nothing was changed."
+        )
+    if not staff.leave(tx, act, person.id):
+        raise Fault(f"{code} has left already. Nothing was changed.")
+    return person
+
+
+def _posts(site: Site) -> tuple[tuple[str, int | None], ...]:
+    return (
+        ("owner", site.owner_id),
+        ("deputy", site.deputy_id),
+        ("lead", site.lead_id),
+        ("clinical safety officer", site.safety_officer_id),
+        ("out-of-hours contact", site.out_of_hours_id),
+    )
