@@ -23,6 +23,7 @@ _HONEST = {
     RefusalReason.REPEATED: Toast("tap-repeated", mild=True),
     RefusalReason.STALE: Toast("tap-stale"),
     RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
+    RefusalReason.UNCLEAR: Toast("typed-unclear"),
     RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
     RefusalReason.REQUIRED: Toast("tap-required"),
     RefusalReason.ENDED: Toast("closed-sent"),

@@ -69,11 +69,14 @@ def _how(item: Item, around: Surroundings) -> str:
         return around.say("tick-all")
     if item.kind in (ItemKind.STRING, ItemKind.TEXT):
         return around.say("type-text")
-    if item.kind is ItemKind.INTEGER and not _numbers(item):
-        if item.minimum is None or item.maximum is None:
-            return around.say("type-any-number")
-        return around.say("type-number", low=item.minimum, high=item.maximum)
-    return ""
+    return how_to_type(item, around) if item.kind is ItemKind.INTEGER and not _numbers(item) else ""
+
+
+def how_to_type(item: Item, around: Surroundings) -> str:
+    """Which number to type."""
+    if item.minimum is None or item.maximum is None:
+        return around.say("type-any-number")
+    return around.say("type-number", low=item.minimum, high=item.maximum)
 
 
 def _so_far(ask: Ask, around: Surroundings) -> str:

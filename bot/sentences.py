@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "tap-required": _NONE,
     "tap-not-an-answer": _NONE,
     "typed-early": _NONE,
+    "typed-unclear": _NONE,
     "tap-out-of-range": _NONE,
     "closed-sent": _NONE,
     "closed-over": _NONE,

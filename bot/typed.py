@@ -5,12 +5,14 @@ from datetime import datetime
 from bot.answering import take
 from bot.claims import Claim
 from bot.people import is_asked, pseudonym
+from bot.question import how_to_type
 from bot.reply import Came, Reply
 from bot.screen import Screen, page
 from bot.sitting import Place, Sitting, reached, sittings_of
 from bot.speech import Speech
+from bot.surroundings import Surroundings
 from domain import Act, Patient
-from questionnaires.conversation import Refusal, RefusalReason, Type, accept
+from questionnaires.conversation import Ask, Refusal, RefusalReason, Type, accept
 from storage import responses
 from storage.database import Tx
 
@@ -53,7 +55,16 @@ def _answered(
     )
     if taken == Refusal(RefusalReason.OUT_OF_RANGE):
         return Reply(say=(Screen(claim.around.say("tap-out-of-range")),))
+    if taken == Refusal(RefusalReason.UNCLEAR):
+        return Reply(say=(_unclear(claim.around, place),))
     return None if isinstance(taken, Refusal) else take(tx, speech, claim, place, taken)
+
+
+def _unclear(around: Surroundings, place: Place) -> Screen:
+    """Asked again. There may be more in the words than a number, so that nobody reads them is said too."""
+    step = place.standing.step
+    how = how_to_type(step.item, around) if isinstance(step, Ask) else ""
+    return Screen(page(around.say("typed-unclear"), how, around.say("automatic"), around.safety))
 
 
 def _claim(tx: Tx, as_of: datetime, speech: Speech, came: Came, place: Place, card_id: int) -> Claim:

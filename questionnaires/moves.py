@@ -43,7 +43,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Typed (or dictated) words: a number where a number is asked, text where text is asked."""
+    """Typed (or dictated) words: text where text is asked, else what they certainly mean (`typed.py`)."""
 
     text: str
 
@@ -84,12 +84,14 @@ Move = Choose | Tick | Done | Number | Type | Decline | Skip | Back | Change | S
 
 class RefusalReason(StrEnum):
     """`repeated`: the same move again, already counted. `stale`: a button of an earlier screen.
-    `not-an-answer`: does not fit what is asked. `required`: may not be passed, or nothing is ticked, or it is
-    too early to send. `ended`: the answers were sent."""
+    `not-an-answer`: does not fit what is asked. `unclear`: typed words with a number in them, but not
+    certainly one answer. `required`: may not be passed, or nothing is ticked, or it is too early to send.
+    `ended`: the answers were sent."""
 
     REPEATED = "repeated"
     STALE = "stale"
     NOT_AN_ANSWER = "not-an-answer"
+    UNCLEAR = "unclear"
     OUT_OF_RANGE = "out-of-range"
     REQUIRED = "required"
     ENDED = "ended"

@@ -6,7 +6,7 @@ from domain import Answer, Coding
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import NO, YES, RefusalReason
 from questionnaires.steps import Ask, Line, Review, Standing
-from questionnaires.typed import move_of
+from questionnaires.terminal import move_of
 
 __all__ = ["WORDS", "move_of", "page", "refused"]
 
@@ -24,6 +24,7 @@ _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.REPEATED: "That was already counted.",
     RefusalReason.STALE: "That belongs to an earlier question.",
     RefusalReason.NOT_AN_ANSWER: "That does not answer the question.",
+    RefusalReason.UNCLEAR: "That could mean more than one answer.",
     RefusalReason.OUT_OF_RANGE: "That number is out of range.",
     RefusalReason.REQUIRED: "This needs an answer, or /decline.",
     RefusalReason.ENDED: "The answers were sent.",

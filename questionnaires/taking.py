@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from domain import Answer, Coding, EntryKind
+from questionnaires import lexicons, typed
 from questionnaires.fold import State, asked, open_questions
 from questionnaires.instrument import Instrument, Item, ItemKind
 from questionnaires.moves import (
@@ -47,7 +48,7 @@ def take(instrument: Instrument, state: State, move: Move) -> Taken:
         case Change(ordinal):
             return _change(instrument, state, ordinal)
         case Type(text):
-            return RefusalReason.NOT_AN_ANSWER if item is None else _typed(item, text)
+            return RefusalReason.NOT_AN_ANSWER if item is None else _typed(instrument, item, text)
         case answer:
             if item is None or answer.item_ordinal != item.ordinal:
                 return RefusalReason.STALE
@@ -86,15 +87,20 @@ def _change(instrument: Instrument, state: State, ordinal: int) -> Taken:
     return RefusalReason.STALE
 
 
-def _typed(item: Item, text: str) -> Taken:
-    """Plain digits where a number is asked, any words where text is asked."""
-    words = text.strip()
-    if item.kind in (ItemKind.STRING, ItemKind.TEXT) and words:
-        return Made(EntryKind.ANSWERED, item.link_id, (words,))
-    if item.kind is ItemKind.INTEGER and words.isascii() and words.isdigit():
-        # Nine digits are more than any range here; longer ones are out of range whatever they say.
-        return _number(item, int(words)) if len(words) < 10 else RefusalReason.OUT_OF_RANGE
-    return RefusalReason.NOT_AN_ANSWER
+def _typed(instrument: Instrument, item: Item, text: str) -> Taken:
+    """Words as they are where text is asked, else what they certainly mean; several choices are tapped."""
+    words, lexicon = text.strip(), lexicons.lexicon(instrument.languages)
+    match item.kind:
+        case ItemKind.STRING | ItemKind.TEXT if words:
+            return Made(EntryKind.ANSWERED, item.link_id, (words,))
+        case ItemKind.INTEGER:
+            said = typed.number(words, lexicon, item.maximum)
+            return said if isinstance(said, RefusalReason) else _number(item, said)
+        case ItemKind.BOOLEAN:
+            ordinal = typed.yes_or_no(words, lexicon)
+        case _:
+            ordinal = typed.option(words, item)
+    return RefusalReason.NOT_AN_ANSWER if ordinal is None else _choice(item, ordinal)
 
 
 def _number(item: Item, value: int) -> Taken:

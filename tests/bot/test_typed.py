@@ -49,6 +49,21 @@ async def test_a_number_and_words_may_be_typed(database: Database, as_of: dateti
     assert _log(database, core.id) == [("answered", 7)]
 
 
+async def test_a_number_that_is_not_clear_is_asked_again_with_whom_to_call(
+    database: Database, as_of: datetime, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        await house.tap(CHAT, "Go on")
+        await house.say(CHAT, "7 or 8")
+        told = house.last(CHAT).text
+        assert "nothing was saved" in told
+        assert "from 0 to 10" in told
+        assert "999" in told
+        await house.say(CHAT, "Eight out of ten.")
+    assert _log(database, core.id) == [("answered", 8)]
+
+
 async def test_the_same_message_counts_once_however_often_it_is_handled(
     database: Database, as_of: datetime, core: Assessment
 ) -> None:

@@ -49,10 +49,9 @@ def test_an_answer_is_stored_with_its_place_time_and_source(talk: Talk) -> None:
     [
         ("11", "out-of-range"),
         ("12345678901", "out-of-range"),
-        ("seven", "not-an-answer"),
-        ("-1", "not-an-answer"),
-        ("7.5", "not-an-answer"),
-        ("٧", "not-an-answer"),
+        ("-1", "out-of-range"),
+        ("7.5", "unclear"),
+        ("it burns", "not-an-answer"),
         ("  ", "not-an-answer"),
     ],
 )

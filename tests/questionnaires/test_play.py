@@ -9,7 +9,6 @@ from questionnaires.conversation import (
     Decline,
     Done,
     Move,
-    Number,
     RefusalReason,
     Send,
     Skip,
@@ -36,10 +35,11 @@ SAMPLE = instrument("""
 @pytest.mark.parametrize(
     ("at", "line", "move"),
     [
-        ("pain", "7", Number(0, 7)),
+        ("pain", "7", Type("7")),
         ("pain", "", None),
-        ("pain", "seven", None),
-        ("pain", "7777777777", None),
+        ("pain", "seven", Type("seven")),
+        ("worn", "7777777777", Type("7777777777")),
+        ("worn", "yes", Type("yes")),
         ("pain", "/back", Back()),
         ("pain", "/decline", Decline(0)),
         ("pain", "/skip", Skip(0)),
