@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.setup_commands import Json
+from domain import Fault
 
 instrument = typer.Typer(help="Questionnaires.", no_args_is_help=True)
 protocol = typer.Typer(help="When things are asked.", no_args_is_help=True)
@@ -23,6 +24,26 @@ def play(
     from app.playing import play_in_terminal
 
     play_in_terminal(name, {"ctx-phase": phase, "ctx-mode": mode, "ctx-limb": limb})
+
+
+@instrument.command("evaluate")
+def evaluate(
+    questionnaire: Annotated[Path | None, typer.Argument(help="A FHIR Questionnaire, JSON or YAML.")] = None,
+    response: Annotated[Path | None, typer.Argument(help="A QuestionnaireResponse to it.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Many pairs: questionnaire, a tab, response, one pair a line.")
+    ] = None,
+) -> None:
+    """Print which items of any form are enabled under a response, and what would be asked next, as JSON."""
+    from app.evaluating import evaluated, print_batch
+    from app.output import show_json
+
+    if batch is not None and questionnaire is None:
+        print_batch(batch)
+    elif batch is None and questionnaire is not None and response is not None:
+        show_json(evaluated(questionnaire, response))
+    else:
+        raise Fault("Give a questionnaire and a response, or --batch with a file of pairs.")
 
 
 @instrument.command("list")

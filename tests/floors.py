@@ -33,6 +33,7 @@ MAY_WAIT = {"console"}
 PURE = (
     "domain.py",
     "questionnaires/*.py",
+    "questionnaires/forms/*.py",
     "scheduler/*.py",
     "alerts/*.py",
     "charts/geometry.py",

@@ -1,0 +1,114 @@
+"""Reads any FHIR Questionnaire leniently: what cannot be understood is left out and named, nothing raises."""
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from questionnaires.forms.form import Form, FormItem, When
+from questionnaires.forms.unsupported import features_of
+from questionnaires.forms.values import read_value
+from questionnaires.instrument import Operator
+
+_HL7 = "http://hl7.org/fhir/StructureDefinition/"
+_HIDDEN = f"{_HL7}questionnaire-hidden"
+_NEVER_ASKED = ("group", "display")
+_DEEPEST, _MOST = 100, 10_000
+_OPERATORS = frozenset(Operator)
+
+
+def read_form(resource: Mapping[str, Any]) -> Form:
+    """The form of a resource. Items without a link id are kept, for their children's sake."""
+    notes: list[str] = features_of(resource, "the form")
+    items = tuple(_items(resource, notes, 0, count()))
+    flat = tuple(_flattened(items))
+    notes.extend(_doubts(flat))
+    return Form(items, flat, tuple(dict.fromkeys(notes)))
+
+
+def rows(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects of a list; whatever else stands there is passed over."""
+    found = node.get(key)
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+
+def words(node: Mapping[str, Any], key: str) -> str:
+    """A text; a number that should have been one is taken as it is written."""
+    found = node.get(key)
+    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
+        return ""
+    return str(found)
+
+
+def _items(
+    node: Mapping[str, Any], notes: list[str], depth: int, counter: Iterator[int]
+) -> Iterator[FormItem]:
+    """The items below a node. A file may hold itself, by an alias of YAML: both depth and number end."""
+    if depth > _DEEPEST:
+        notes.append("the form: Items are nested too deeply; what is deeper is left out.")
+        return
+    for row in rows(node, "item"):
+        if next(counter) >= _MOST:
+            notes.append("the form: There are too many items; the rest is left out.")
+            return
+        yield _item(row, notes, depth, counter)
+
+
+def _item(node: Mapping[str, Any], notes: list[str], depth: int, counter: Iterator[int]) -> FormItem:
+    link_id, kind = words(node, "linkId"), words(node, "type")
+    notes.extend(features_of(node, link_id))
+    unasked = kind in _NEVER_ASKED or node.get("readOnly") is True or _is_hidden(node)
+    return FormItem(
+        link_id=link_id,
+        kind=kind,
+        asks=not unasked,
+        conditions=tuple(_conditions(node, link_id, notes)),
+        any_of=_any_of(node, link_id, notes),
+        children=tuple(_items(node, notes, depth + 1, counter)),
+    )
+
+
+def _conditions(node: Mapping[str, Any], link_id: str, notes: list[str]) -> Iterator[When]:
+    for row in rows(node, "enableWhen"):
+        operator, answer = words(row, "operator"), read_value(row, "answer")
+        if operator not in _OPERATORS:
+            notes.append(f"{link_id}: The operator {operator!r} is not known; its condition is left out.")
+            continue
+        if answer is None:
+            notes.append(f"{link_id}: A condition has no answer that can be read.")
+        yield When(words(row, "question"), Operator(operator), answer)
+
+
+def _any_of(node: Mapping[str, Any], link_id: str, notes: list[str]) -> bool:
+    behaviour = words(node, "enableBehavior")
+    if behaviour in ("any", "all"):
+        return behaviour == "any"
+    if len(rows(node, "enableWhen")) > 1:
+        notes.append(f"{link_id}: Several conditions without enableBehavior: read as any.")
+    return True
+
+
+def _is_hidden(node: Mapping[str, Any]) -> bool:
+    return any(
+        row.get("url") == _HIDDEN and row.get("valueBoolean") is True for row in rows(node, "extension")
+    )
+
+
+def _flattened(items: tuple[FormItem, ...]) -> Iterator[FormItem]:
+    for item in items:
+        yield item
+        yield from _flattened(item.children)
+
+
+def _doubts(flat: tuple[FormItem, ...]) -> Iterator[str]:
+    """Link ids that stand twice or are missing, and conditions on questions that are not there."""
+    seen: set[str] = set()
+    for item in flat:
+        if not item.link_id:
+            yield "the form: An item has no link id."
+        elif item.link_id in seen:
+            yield f"{item.link_id}: This link id stands twice."
+        seen.add(item.link_id)
+    for item in flat:
+        for condition in item.conditions:
+            if condition.question not in seen:
+                yield f"{item.link_id}: A condition reads {condition.question!r}, which is not there."

@@ -1,0 +1,150 @@
+"""Files of strangers: whatever stands in them, a state comes out, and what is not understood is named."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import Coding
+from questionnaires.forms.evaluation import evaluate
+from questionnaires.forms.reading import read_form
+from questionnaires.forms.values import Moment, Quantity, compare, equal, read_value
+
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+KEYS = (
+    "item", "linkId", "type", "enableWhen", "question", "operator", "answer", "answerInteger", "valueDate",
+    "extension", "url", "enableBehavior", "readOnly", "valueExpression", "answerValueSet", "answerCoding",
+)  # fmt: skip
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st.sampled_from(("a", "b", "=", "!=", ">", ""))
+)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=30,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), ANYTHING), st.dictionaries(st.sampled_from(KEYS), ANYTHING))
+def test_no_file_is_too_dirty(form: dict[str, Any], response: dict[str, Any]) -> None:
+    found = evaluate(read_form(form), response)
+    assert not set(found.enabled) & set(found.disabled)
+    assert found.next is None or found.next in found.enabled or found.next == ""
+
+
+def notes(*items: dict[str, Any], **root: Any) -> tuple[str, ...]:
+    return read_form({"item": list(items), **root}).notes
+
+
+def test_what_is_not_understood_is_named_with_its_item() -> None:
+    population = {"url": f"{SDC}sdc-questionnaire-initialExpression", "valueExpression": {}}
+    query = {"url": "urn:x", "valueExpression": {"language": "application/x-fhir-query"}}
+    condition = {"question": "a", "operator": "~", "answerInteger": 1}
+    empty = {"question": "a", "operator": "=", "answerInteger": "much"}
+    assert notes(
+        {
+            "linkId": "a",
+            "type": "choice",
+            "answerValueSet": "http://elsewhere",
+            "extension": [population, "x"],
+        },
+        {"linkId": "b", "type": "choice", "answerValueSet": "#here", "enableWhen": [condition]},
+        {"linkId": "a", "type": "string", "enableWhen": [empty]},
+        {"type": "string", "linkId": True},
+        extension=[query],
+    ) == (
+        "the form: An expression in application/x-fhir-query is ignored.",
+        "a: Population (initialExpression) is ignored.",
+        "a: The value set http://elsewhere is not at hand.",
+        "b: The operator '~' is not known; its condition is left out.",
+        "a: A condition has no answer that can be read.",
+        "a: This link id stands twice.",
+        "the form: An item has no link id.",
+    )
+
+
+def test_a_file_that_holds_itself_ends() -> None:
+    item: dict[str, Any] = {"linkId": "a", "type": "group"}
+    item["item"] = [item]
+    assert "the form: Items are nested too deeply; what is deeper is left out." in notes(item)
+
+
+def test_a_file_that_holds_itself_over_and_over_ends() -> None:
+    item: dict[str, Any] = {"linkId": "a", "type": "group"}
+    item["item"] = [item, item]
+    assert "the form: There are too many items; the rest is left out." in notes(item)
+
+
+def test_a_link_id_that_is_a_number_is_taken_as_it_is_written() -> None:
+    form = read_form({"item": [{"linkId": 7, "type": "string"}]})
+    assert evaluate(form, {"item": [{"linkId": 7, "answer": [{"valueString": "x"}]}]}).next is None
+
+
+def test_what_a_response_holds_and_the_form_does_not_is_named() -> None:
+    form = read_form({"item": [{"linkId": "a", "type": "string"}]})
+    inner = {"linkId": "c", "answer": [{"valueString": "x"}]}
+    response = {"item": [{"linkId": "b", "answer": [{"valueString": "x", "item": [inner]}]}]}
+    assert evaluate(form, response).notes == (
+        "b: The response holds it, and the form does not.",
+        "c: The response holds it, and the form does not.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        ({"valueBoolean": True}, True),
+        ({"valueBoolean": "true"}, None),
+        ({"valueInteger": 3}, Decimal(3)),
+        ({"valueInteger": True}, None),
+        ({"valueDecimal": "2.5"}, Decimal("2.5")),
+        ({"valueDecimal": "much"}, None),
+        ({"valueDecimal": float("inf")}, None),
+        ({"valueUri": "urn:x"}, "urn:x"),
+        ({"valueString": 7}, None),
+        ({"valueDateTime": "2025-01-15T10:00:00Z"}, Moment("date", "2025-01-15T10:00:00Z")),
+        ({"valueTime": "10:00:00"}, Moment("time", "10:00:00")),
+        ({"valueTime": 10}, None),
+        ({"valueDate": 2025}, None),
+        ({"valueCoding": {"code": "x"}}, Coding("", "x")),
+        ({"valueCoding": "x"}, None),
+        ({"valueQuantity": {"value": 7, "unit": "kilo", "code": "kg"}}, Quantity(Decimal(7), "kg")),
+        ({"valueQuantity": {"unit": "kg"}}, None),
+        ({"valueReference": {"reference": "Patient/1"}}, "Patient/1"),
+        ({"valueReference": "Patient/1"}, None),
+        ({"valueAttachment": {"title": "scan.pdf"}}, "scan.pdf"),
+        ({"valueAttachment": []}, None),
+        ({"valueSomething": 1, "other": 1, "valueString": "x"}, "x"),
+        ({}, None),
+    ],
+)
+def test_a_value_of_any_type_is_read_or_left(node: dict[str, Any], value: object) -> None:
+    assert read_value(node, "value") == value
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sign"),
+    [
+        (Quantity(Decimal(1), "kg"), Quantity(Decimal(2), "kg"), -1),
+        (Quantity(Decimal(1), "kg"), Quantity(Decimal(2), "g"), None),
+        (Moment("time", "10:00:00"), Moment("time", "09:59:59"), 1),
+        (Moment("time", "10:00:00"), Moment("date", "2025-01-01"), None),
+        (Moment("date", "2025-01"), Moment("date", "2025-02-01"), -1),
+        (Moment("date", "2025-01"), Moment("date", "2025-01-15"), None),
+        (Moment("date", "2025-01-15T10:00:00+01:00"), Moment("date", "2025-01-15T09:00:00Z"), 0),
+        (Moment("date", "2025-01-15T10:00:00"), Moment("date", "2025-01-15T09:00:00Z"), 1),
+        (Moment("date", "soonTnow"), Moment("date", "soonTnow"), 0),
+        ("a", "b", -1),
+        (True, False, None),
+        ("1", Decimal(1), None),
+    ],
+)
+def test_values_are_compared_where_anybody_can_say(one: Any, other: Any, sign: int | None) -> None:
+    assert compare(one, other) == sign
+
+
+def test_true_is_not_one() -> None:
+    assert not equal(True, Decimal(1))
+    assert equal(Moment("date", "2025-01-15T10:00:00+01:00"), Moment("date", "2025-01-15T09:00:00Z"))

@@ -1,0 +1,81 @@
+"""The states of foreign forms, from the table of examples: each rule that engines read differently."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from questionnaires.forms.evaluation import evaluate
+from questionnaires.forms.reading import read_form
+
+SPECS = Path(__file__).parents[2] / "specs" / "form_states.yaml"
+_HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+
+
+def _examples() -> list[dict[str, Any]]:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)
+    found: list[dict[str, Any]] = yaml.load(SPECS)
+    return found
+
+
+def _value(prefix: str, value: Any) -> dict[str, Any]:
+    match value:
+        case bool():
+            return {f"{prefix}Boolean": value}
+        case int():
+            return {f"{prefix}Integer": value}
+        case float():
+            return {f"{prefix}Decimal": value}
+        case Mapping():
+            return {f"{prefix}Coding": dict(value)}
+        case str() if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+            return {f"{prefix}Date": value}
+        case _:
+            return {f"{prefix}String": str(value)}
+
+
+def _item(link_id: str, told: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {"type": told} if isinstance(told, str) else dict(told)
+    item: dict[str, Any] = {"linkId": link_id, "type": given["type"]}
+    item["enableWhen"] = [
+        {"question": question, "operator": operator, **_value("answer", answer)}
+        for question, operator, answer in given.get("when", ())
+    ]
+    if "any" in given or "all" in given:
+        item["enableBehavior"] = "any" if "any" in given else "all"
+    if given.get("hidden"):
+        item["extension"] = [{"url": _HIDDEN, "valueBoolean": True}]
+    item["readOnly"] = given.get("read-only", False)
+    item["item"] = [_item(*one) for one in given.get("items", {}).items()]
+    return item
+
+
+def _answered(form: list[dict[str, Any]], answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A response to the items, nested as FHIR nests it: below groups, and below the answers of questions."""
+    rows: list[dict[str, Any]] = []
+    for item in form:
+        given, children = answers.get(item["linkId"]), item["item"]
+        if item["type"] == "group":
+            places = given if isinstance(given, list) else [answers]
+            rows += [{"linkId": item["linkId"], "item": _answered(children, place)} for place in places]
+        elif given is not None:
+            below = _answered(children, answers)
+            rows.append(
+                {"linkId": item["linkId"], "answer": [{**_value("value", v), "item": below} for v in given]}
+            )
+    return rows
+
+
+@pytest.mark.parametrize("example", _examples(), ids=lambda example: example["name"])
+def test_the_state_of_a_form(example: Mapping[str, Any]) -> None:
+    items = [_item(*one) for one in example["form"].items()]
+    form = read_form({"resourceType": "Questionnaire", "item": items})
+    found = evaluate(form, {"item": _answered(items, example["answers"])})
+    assert list(found.disabled) == example["off"]
+    assert set(found.enabled) == {item.link_id for item in form.flat} - set(example["off"])
+    assert found.next == example["next"]
+    assert list(found.notes) == example.get("notes", [])
