@@ -150,7 +150,8 @@ ANSWER: tuple[Column[GivenAnswer], ...] = (
     Column(
         "value_number",
         Kind.DECIMAL,
-        "The number given, in the question's own scale.",
+        "The number given, in the question's own scale. prosthesis-hours from core 1.1.0: 16 is 16 hours or "
+        "more (the last button says 16+), but a larger number that was typed stands as it was typed.",
         _number,
         "entry.answers",
     ),

@@ -18,7 +18,14 @@ def _word(texts: Texts, item: Item, value: Answer) -> str:
         return texts.say("button-yes" if value else "button-no")
     if isinstance(value, Coding):
         return next((option.label for option in item.options if option.coding == value), value.code)
+    if isinstance(value, int):
+        return number_in_words(item, value)
     return str(value)
+
+
+def number_in_words(item: Item, number: int) -> str:
+    """A number as its button says it: the last one may stand for all above it too."""
+    return item.or_more if number == item.last_button else str(number)
 
 
 def line_in_words(texts: Texts, line: Line) -> str:

@@ -1,14 +1,14 @@
 """The screen of one question: its words, and its buttons by kind of item. Pure.
 
 A 0 to 10 scale has three rows (0-3, 4-7, 8-10) with the anchors in words above; other small ranges have rows
-of six; choices stand one a row. A label over 25 characters is written out in the text with a number, and its
-button carries the number and a short form.
+of six, where a last button such as 16+ may stand for all above it too; choices stand one a row. A label over
+25 characters is written out in the text with a number, and its button carries the number and a short form.
 """
 
 from collections.abc import Iterator
 
 from bot import buttons
-from bot.answers_in_words import in_words
+from bot.answers_in_words import in_words, number_in_words
 from bot.screen import Button, Rows, Screen, page, shortened
 from bot.surroundings import Surroundings
 from questionnaires.conversation import NO, YES, Ask, Standing
@@ -16,8 +16,8 @@ from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import Back, Choose, Decline, Done, Number, Skip, Tick
 
 LABEL = 25
-MOST_NUMBERS = 31
-"""A range with more numbers than this is typed."""
+MOST_NUMBERS = 17
+"""Where there would be more buttons than this, the number is typed."""
 
 _SCALE_ROWS = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10))
 _ROW = 6
@@ -69,7 +69,13 @@ def _how(item: Item, around: Surroundings) -> str:
         return around.say("tick-all")
     if item.kind in (ItemKind.STRING, ItemKind.TEXT):
         return around.say("type-text")
-    return how_to_type(item, around) if item.kind is ItemKind.INTEGER and not _numbers(item) else ""
+    if item.kind is not ItemKind.INTEGER:
+        return ""
+    if not _numbers(item):
+        return how_to_type(item, around)
+    if not item.or_more:
+        return ""
+    return around.say("or-more", label=item.or_more, number=str(item.last_button), high=str(item.maximum))
 
 
 def how_to_type(item: Item, around: Surroundings) -> str:
@@ -96,7 +102,8 @@ def _numbers(item: Item) -> range:
     """The numbers to draw as buttons; none where the range is open or wide."""
     if item.kind is not ItemKind.INTEGER or item.minimum is None or item.maximum is None:
         return range(0)
-    numbers = range(item.minimum, item.maximum + 1)
+    last = item.maximum if item.last_button is None else item.last_button
+    numbers = range(item.minimum, last + 1)
     return numbers if len(numbers) <= MOST_NUMBERS else range(0)
 
 
@@ -120,7 +127,7 @@ class _Drawn:
         if item.kind is ItemKind.CHOICE:
             return tuple((button,) for button in self._choices(ask))
         return tuple(
-            tuple(self._button(str(number), Number(item.ordinal, number)) for number in row)
+            tuple(self._button(number_in_words(item, number), Number(item.ordinal, number)) for number in row)
             for row in _rows_of(_numbers(item))
         )
 

@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "type-text": _NONE,
     "type-number": _takes("low", "high"),
     "type-any-number": _NONE,
+    "or-more": _takes("label", "number", "high"),
     "declined": _NONE,
     "skipped": _NONE,
     "text-stored": _NONE,

@@ -20,6 +20,7 @@ OF_ITEM: Known = {
     f"{OWN}low-anchor": ("valueString", "low_anchor"),
     f"{OWN}high-anchor": ("valueString", "high_anchor"),
     f"{OWN}help": ("valueString", "help"),
+    f"{OWN}last-button": ("valueInteger", "last_button"),
     f"{OWN}key-outcome": ("valueBoolean", "key_outcome"),
 }
 OF_OPTION: Known = {f"{HL7}questionnaire-optionExclusive": ("valueBoolean", "exclusive")}

@@ -1,6 +1,7 @@
 """Reads the items of a FHIR R4 Questionnaire; what is not understood is a fault, never left unread."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from questionnaires.conditions import read_any_of, read_coding, read_conditions
@@ -52,6 +53,7 @@ def _item(place: Place, ordinals: Iterator[int], parent: int | None, depth: int)
         options=tuple(_options(place)),
         minimum=notes.get("minimum"),
         maximum=notes.get("maximum"),
+        last_button=notes.get("last_button"),
         low_anchor=notes.get("low_anchor", ""),
         high_anchor=notes.get("high_anchor", ""),
         conditions=read_conditions(place),
@@ -97,6 +99,8 @@ def _rules(item: Item, notes: dict[str, Any]) -> tuple[tuple[bool, str, str], ..
     kind = item.kind
     choice, integer, group = kind is ItemKind.CHOICE, kind is ItemKind.INTEGER, kind is ItemKind.GROUP
     ranged = item.minimum is not None and item.maximum is not None
+    above = [item.minimum, item.last_button, item.maximum]
+    climbs = all(low is not None and high is not None and low < high for low, high in pairwise(above))
     anchored = bool(item.low_anchor and item.high_anchor)
     codings = [option.coding for option in item.options]
     exclusive = any(option.exclusive for option in item.options)
@@ -114,6 +118,8 @@ def _rules(item: Item, notes: dict[str, Any]) -> tuple[tuple[bool, str, str], ..
         (item.hidden and not (choice and not item.repeats), "hidden", "Only a single choice can be hidden."),
         (not integer and bool({"minimum", "maximum"} & notes.keys()), "minValue", "Only a number has one."),
         (ranged and (item.minimum or 0) > (item.maximum or 0), "minValue", "The range is upside down."),
+        ("last_button" in notes and not (integer and climbs), "last-button",
+         "The last button is a number between minValue and maxValue."),
         (notes.get("control") == "slider" and not (integer and ranged and anchored), "itemControl",
          "A slider needs a number with minValue, maxValue and both anchors."),
     )  # fmt: skip

@@ -60,6 +60,8 @@ class Item:
 
     `any_of`: one condition is enough (else all). `repeats`: several choices. `hidden`: not asked, given by
     the site (mode, phase, limb). `key_outcome`: one answered makes an unfinished response valid as partial.
+    `last_button`: buttons stop at this number, and the last one stands for all above it too; it gives this
+    number, and a larger one can be typed.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -74,6 +76,7 @@ class Item:
     options: tuple[Option, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    last_button: int | None = None
     low_anchor: str = ""
     high_anchor: str = ""
     conditions: tuple[Condition, ...] = ()
@@ -86,6 +89,11 @@ class Item:
     def is_question(self) -> bool:
         """Whether a person is asked this item when it is enabled."""
         return self.kind not in (ItemKind.GROUP, ItemKind.DISPLAY) and not self.hidden
+
+    @property
+    def or_more(self) -> str:
+        """The label of a last button that stands for all above it too; empty where there is none."""
+        return "" if self.last_button is None else f"{self.last_button}+"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def wear_index(answers: Answers) -> Score:
     Range 0 (not worn) to 100 (16 hours or more, every day), rounded half up to 0.01. A prosthesis worn on no
     day is 0. Missing: "no-prosthesis" when there is none to wear (not wearing it is then no finding),
     "unanswered" when having one, the days or the hours are unanswered or declined.
+    "16+" is stored as 16, so that a tap and a typed 20 hours give the same index.
     Source: TMR Follow-up, clinical content, core instrument item 8; an own index, not Q-TFA.
     """
     have = answers.get("prosthesis-have", ())

@@ -94,6 +94,8 @@ def _typed(instrument: Instrument, item: Item, text: str) -> Taken:
         case ItemKind.STRING | ItemKind.TEXT if words:
             return Made(EntryKind.ANSWERED, item.link_id, (words,))
         case ItemKind.INTEGER:
+            # The words on the last button may be typed as well.
+            words = words.removesuffix("+") if words == item.or_more else words
             said = typed.number(words, lexicon, item.maximum)
             return said if isinstance(said, RefusalReason) else _number(item, said)
         case ItemKind.BOOLEAN:

@@ -163,7 +163,8 @@ def _days_worn(today: Today, roll: Random) -> int:
 
 def _hours_worn(today: Today, roll: Random) -> int:
     arm = today.member.surgery.limb is Limb.UPPER
-    return max(1, round((7 if arm else 12) - today.residual * 0.6 + roll.gauss(0, 1.5)))
+    hours = round((7 if arm else 12) - today.residual * 0.6 + roll.gauss(0, 1.5))
+    return min(16, max(1, hours))  # they tap, and the last button says 16+
 
 
 _KNOWN: dict[str, Callable[[Today, Random], Meaning]] = {

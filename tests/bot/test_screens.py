@@ -14,6 +14,7 @@ from bot.texts import load
 from domain import Coding, EntryKind, Mode, Nation, Site
 from questionnaires.conversation import Ask, Ended, Line, Review, Standing
 from questionnaires.instrument import Item, ItemKind, Option
+from questionnaires.library import Library
 
 SITE = Site(
     id=1,
@@ -76,13 +77,36 @@ def test_the_first_question_has_no_back() -> None:
 
 
 def test_small_ranges_have_rows_of_six_and_wide_or_open_ones_are_typed() -> None:
-    hours = _asked(replace(SCALE, maximum=24, low_anchor="", high_anchor=""))
-    assert _rows(hours)[:2] == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10", "11"]]
-    assert _rows(hours)[4] == ["24"]
-    wide = _asked(replace(SCALE, maximum=500, low_anchor="", high_anchor=""))
+    small = _asked(replace(SCALE, maximum=16, low_anchor="", high_anchor=""))
+    assert _rows(small)[:2] == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10", "11"]]
+    assert _rows(small)[2] == ["12", "13", "14", "15", "16"]
+    wide = _asked(replace(SCALE, maximum=17, low_anchor="", high_anchor=""))
     assert _rows(wide) == [["Prefer not to say"], ["Back"]]
-    assert "from 0 to 500" in wide.text
+    assert "from 0 to 17" in wide.text
     assert "Type a number" in _asked(replace(SCALE, maximum=None)).text
+
+
+def test_hours_end_with_a_button_for_all_above_which_stores_its_number_and_reads_the_same_in_the_review() -> (
+    None
+):
+    hours = Library.bundled().current("core").item("prosthesis-hours")
+    shown = _asked(hours, current=(16,))
+    assert _rows(shown)[:3] == [
+        ["0", "1", "2", "3", "4", "5"],
+        ["6", "7", "8", "9", "10", "11"],
+        ["12", "13", "14", "15", "16+"],
+    ]
+    assert shown.rows[2][4].data == f"n:7:5:{hours.ordinal}:16"
+    assert "16+ means 16 or more. You can also type a number, up to 24." in shown.text
+    assert "Your answer so far: 16+" in shown.text
+    assert in_words(AROUND.texts, hours, (20,)) == "20"
+
+
+def test_no_number_of_a_bundled_instrument_needs_typing() -> None:
+    library = Library.bundled()
+    for item in (item for name in library.ids for item in library.current(name).questions):
+        if item.kind is ItemKind.INTEGER:
+            assert _rows(_asked(item))[0] != ["Prefer not to say"], item.link_id
 
 
 def test_choices_stand_one_a_row_and_long_ones_are_numbered_in_the_text() -> None:

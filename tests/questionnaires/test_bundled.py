@@ -4,7 +4,7 @@ import pytest
 
 from questionnaires.conversation import Review
 from tests.questionnaires.bundled import LIBRARY, core, shown, wound_check
-from tests.questionnaires.talking import CORE, Given, Talk, codes
+from tests.questionnaires.talking import CORE, Given, Talk, codes, refused
 
 ASKED_BEFORE_SURGERY = (
     "rlp-average rlp-worst plp-average plp-worst plp-frequency interference-activity interference-enjoyment"
@@ -58,6 +58,16 @@ def test_prosthesis_questions_follow_from_having_one_and_wearing_it() -> None:
     assert "prosthesis-hours" not in unworn
     assert "prosthesis-reason" in unworn
     assert "prosthesis-hours" in asked(core(), prosthesis_have=True, prosthesis_days=1)
+
+
+def test_hours_above_the_last_button_may_be_typed_and_stand_as_typed() -> None:
+    talk = core().through("prosthesis-hours", prosthesis_have=True, prosthesis_days=1)
+    assert talk.put_words("25") == refused("out-of-range")
+    talk.put_words("20")
+    assert talk.answers["prosthesis-hours"] == (20,)
+    talk.change("prosthesis-hours")
+    talk.put_words("16+")
+    assert talk.answers["prosthesis-hours"] == (16,)
 
 
 def test_the_limb_decides_how_the_prosthesis_is_spoken_of() -> None:

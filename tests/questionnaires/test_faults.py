@@ -149,6 +149,13 @@ ITEMS = {
         "item[b].minValue",
         "The range is upside down.",
     ),
+    "a last button above the range": (
+        "  - {linkId: b, type: integer, text: B?, extension: ["
+        "{url: HL7:minValue, valueInteger: 0}, {url: HL7:maxValue, valueInteger: 4}, "
+        "{url: urn:tmr-followup:last-button, valueInteger: 4}]}",
+        "item[b].last-button",
+        "The last button is a number between minValue and maxValue.",
+    ),
     "a slider without ends": (
         "  - {linkId: b, type: integer, text: B?, extension: ["
         "{url: HL7:questionnaire-itemControl, valueCodeableConcept: "
