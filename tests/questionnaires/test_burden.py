@@ -1,11 +1,15 @@
 """How much the instruments ask of a person (taps, screens) and of the machine."""
 
+from collections.abc import Mapping
+
+import pytest
+
 from clock import Stopwatch
 from domain import Entry
 from questionnaires.conversation import Ask, standing
 from questionnaires.instrument import ItemKind
 from tests.questionnaires.bundled import CONTEXTS, LIBRARY, core, shown
-from tests.questionnaires.talking import CORE, NOON, Talk, choice
+from tests.questionnaires.talking import CORE, NOON, Given, Talk, choice
 
 
 def test_every_label_fits_a_button() -> None:
@@ -18,16 +22,28 @@ def test_every_label_fits_a_button() -> None:
     assert not [label for label in labels if len(label) > 25]
 
 
-def test_without_a_prosthesis_or_a_finding_the_core_takes_thirteen_taps() -> None:
-    talk = core().through()
+def taps(context: Mapping[str, str], **given: Given) -> int:
+    """From the first answer to Send, in the order asked, with no safety finding. Every tap is an entry."""
+    talk = Talk(LIBRARY.current("core"), context).through(**given)
     talk.send()
-    assert len(talk.log) <= 13
+    return len(talk.log)
 
 
-def test_with_a_prosthesis_and_no_finding_the_core_takes_at_most_seventeen_taps() -> None:
-    talk = core().through(prosthesis_have=True, prosthesis_days=7, prosthesis_hours=10)
-    talk.send()
-    assert len(talk.log) <= 17
+@pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: " ".join(context.values()))
+def test_the_core_takes_thirteen_taps_or_seventeen_with_a_prosthesis(context: Mapping[str, str]) -> None:
+    assert taps(context) <= 13
+    assert taps(context, prosthesis_have=True, prosthesis_days=7, prosthesis_hours=16) <= 17
+
+
+def test_only_strong_pain_soon_after_surgery_adds_a_tap_because_it_asks_about_the_medicine() -> None:
+    more = {" ".join(context.values()): taps(context, rlp_average=9, plp_average=9) for context in CONTEXTS}
+    assert {name for name, count in more.items() if count > 13} == {
+        "audit early upper",
+        "audit early lower",
+        "monitoring early upper",
+        "monitoring early lower",
+    }
+    assert max(more.values()) == 14
 
 
 def test_every_screen_fits_a_chat_message() -> None:
