@@ -24,7 +24,7 @@ def test_every_label_fits_a_button() -> None:
 
 def taps(context: Mapping[str, str], **given: Given) -> int:
     """From the first answer to Send, in the order asked, with no safety finding. Every tap is an entry."""
-    talk = Talk(LIBRARY.current("core"), context).through(**given)
+    talk = Talk(LIBRARY.current("core"), context).through("", **given)
     talk.send()
     return len(talk.log)
 
