@@ -35,13 +35,12 @@ def evaluate(
     ] = None,
 ) -> None:
     """Print which items of any form are enabled under a response, and what would be asked next, as JSON."""
-    from app.evaluating import evaluated, print_batch
-    from app.output import show_json
+    from app.evaluating import print_batch, print_one
 
     if batch is not None and questionnaire is None:
         print_batch(batch)
     elif batch is None and questionnaire is not None and response is not None:
-        show_json(evaluated(questionnaire, response))
+        print_one(questionnaire, response)
     else:
         raise Fault("Give a questionnaire and a response, or --batch with a file of pairs.")
 

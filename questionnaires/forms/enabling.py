@@ -32,8 +32,10 @@ class Settled:
     restless: tuple[Instance, ...]
 
 
-def settle(instances: Sequence[Instance]) -> Settled:
-    """Judge every instance."""
+def settle(
+    instances: Sequence[Instance], filled: Mapping[Instance, tuple[Value, ...]], off: frozenset[Instance]
+) -> Settled:
+    """Judge every instance. `filled` are answers that were calculated, `off` what an expression disables."""
     by_link: dict[str, list[Instance]] = defaultdict(list)
     for instance in instances:
         by_link[instance.item.link_id].append(instance)
@@ -47,7 +49,7 @@ def settle(instances: Sequence[Instance]) -> Settled:
     for _ in range(len(instances) + 1):
         changed = []
         for instance in instances:
-            is_on = _is_on(instance, sources, on)
+            is_on = instance not in off and _is_on(instance, sources, filled, on)
             if is_on is not (instance in on):
                 changed.append(instance)
                 on.symmetric_difference_update({instance})
@@ -57,14 +59,17 @@ def settle(instances: Sequence[Instance]) -> Settled:
 
 
 def _is_on(
-    instance: Instance, sources: Mapping[tuple[Instance, str], tuple[Instance, ...]], on: set[Instance]
+    instance: Instance,
+    sources: Mapping[tuple[Instance, str], tuple[Instance, ...]],
+    filled: Mapping[Instance, tuple[Value, ...]],
+    on: set[Instance],
 ) -> bool:
     if instance.parent is not None and instance.parent not in on:
         return False
     judged = []
     for when in instance.item.conditions:
         read = [each for each in sources[instance, when.question] if each in on]
-        judged.append(holds(when, [answer for each in read for answer in each.answers]))
+        judged.append(holds(when, [answer for each in read for answer in filled.get(each, each.answers)]))
     return not judged or (any(judged) if instance.item.any_of else all(judged))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from questionnaires.forms.nodes import Node
 from questionnaires.forms.values import Value
 from questionnaires.instrument import Operator
 
@@ -16,9 +17,18 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """A FHIRPath expression, and the name its result goes by, if it has one."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item. `asks`: a person is asked it when it is enabled (no group, display, hidden or
-    read-only item). `any_of`: one condition is enough.
+    """One item. `asks`: a person is asked it when it is enabled (no group, display, hidden, read-only or
+    calculated item). `any_of`: one condition is enough. `enabled_if` and `calculated` are FHIRPath; `node` is
+    the item as it stands in the file.
     """
 
     link_id: str
@@ -26,7 +36,11 @@ class FormItem:
     asks: bool
     conditions: tuple[When, ...]
     any_of: bool
+    enabled_if: str | None
+    calculated: str | None
+    variables: tuple[Expression, ...]
     children: tuple["FormItem", ...]
+    node: Node
 
     @property
     def is_group(self) -> bool:
@@ -39,4 +53,11 @@ class Form:
 
     items: tuple[FormItem, ...]
     flat: tuple[FormItem, ...]
+    variables: tuple[Expression, ...]
     notes: tuple[str, ...]
+    node: Node
+
+    @property
+    def calculates(self) -> bool:
+        """Whether any expression says what is enabled or calculated."""
+        return any(item.calculated or item.enabled_if for item in self.flat)

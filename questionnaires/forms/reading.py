@@ -2,46 +2,36 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import Any
 
-from questionnaires.forms.form import Form, FormItem, When
+from questionnaires.forms.form import Expression, Form, FormItem, When
+from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.forms.unsupported import features_of
 from questionnaires.forms.values import read_value
 from questionnaires.instrument import Operator
 
 _HL7 = "http://hl7.org/fhir/StructureDefinition/"
 _HIDDEN = f"{_HL7}questionnaire-hidden"
+_SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+_VARIABLE, _ENABLED_IF, _CALCULATED = (
+    f"{_HL7}variable",
+    f"{_SDC}enableWhenExpression",
+    f"{_SDC}calculatedExpression",
+)
 _NEVER_ASKED = ("group", "display")
 _DEEPEST, _MOST = 100, 10_000
 _OPERATORS = frozenset(Operator)
 
 
-def read_form(resource: Mapping[str, Any]) -> Form:
+def read_form(resource: Node) -> Form:
     """The form of a resource. Items without a link id are kept, for their children's sake."""
     notes: list[str] = features_of(resource, "the form")
     items = tuple(_items(resource, notes, 0, count()))
     flat = tuple(_flattened(items))
     notes.extend(_doubts(flat))
-    return Form(items, flat, tuple(dict.fromkeys(notes)))
+    return Form(items, flat, _named(resource), tuple(dict.fromkeys(notes)), resource)
 
 
-def rows(node: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    """The objects of a list; whatever else stands there is passed over."""
-    found = node.get(key)
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-
-
-def words(node: Mapping[str, Any], key: str) -> str:
-    """A text; a number that should have been one is taken as it is written."""
-    found = node.get(key)
-    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
-        return ""
-    return str(found)
-
-
-def _items(
-    node: Mapping[str, Any], notes: list[str], depth: int, counter: Iterator[int]
-) -> Iterator[FormItem]:
+def _items(node: Node, notes: list[str], depth: int, counter: Iterator[int]) -> Iterator[FormItem]:
     """The items below a node. A file may hold itself, by an alias of YAML: both depth and number end."""
     if depth > _DEEPEST:
         notes.append("the form: Items are nested too deeply; what is deeper is left out.")
@@ -53,21 +43,26 @@ def _items(
         yield _item(row, notes, depth, counter)
 
 
-def _item(node: Mapping[str, Any], notes: list[str], depth: int, counter: Iterator[int]) -> FormItem:
+def _item(node: Node, notes: list[str], depth: int, counter: Iterator[int]) -> FormItem:
     link_id, kind = words(node, "linkId"), words(node, "type")
     notes.extend(features_of(node, link_id))
-    unasked = kind in _NEVER_ASKED or node.get("readOnly") is True or _is_hidden(node)
+    calculated, enabled_if = _expressions(node, _CALCULATED), _expressions(node, _ENABLED_IF)
+    unasked = calculated or kind in _NEVER_ASKED or node.get("readOnly") is True or _is_hidden(node)
     return FormItem(
         link_id=link_id,
         kind=kind,
         asks=not unasked,
         conditions=tuple(_conditions(node, link_id, notes)),
         any_of=_any_of(node, link_id, notes),
+        enabled_if=enabled_if[0].text if enabled_if else None,
+        calculated=calculated[0].text if calculated else None,
+        variables=_named(node),
         children=tuple(_items(node, notes, depth + 1, counter)),
+        node=node,
     )
 
 
-def _conditions(node: Mapping[str, Any], link_id: str, notes: list[str]) -> Iterator[When]:
+def _conditions(node: Node, link_id: str, notes: list[str]) -> Iterator[When]:
     for row in rows(node, "enableWhen"):
         operator, answer = words(row, "operator"), read_value(row, "answer")
         if operator not in _OPERATORS:
@@ -78,7 +73,7 @@ def _conditions(node: Mapping[str, Any], link_id: str, notes: list[str]) -> Iter
         yield When(words(row, "question"), Operator(operator), answer)
 
 
-def _any_of(node: Mapping[str, Any], link_id: str, notes: list[str]) -> bool:
+def _any_of(node: Node, link_id: str, notes: list[str]) -> bool:
     behaviour = words(node, "enableBehavior")
     if behaviour in ("any", "all"):
         return behaviour == "any"
@@ -87,10 +82,26 @@ def _any_of(node: Mapping[str, Any], link_id: str, notes: list[str]) -> bool:
     return True
 
 
-def _is_hidden(node: Mapping[str, Any]) -> bool:
+def _is_hidden(node: Node) -> bool:
     return any(
         row.get("url") == _HIDDEN and row.get("valueBoolean") is True for row in rows(node, "extension")
     )
+
+
+def _named(node: Node) -> tuple[Expression, ...]:
+    """What expressions below may call by name: variables, and calculations that have a name."""
+    found = (*_expressions(node, _VARIABLE), *_expressions(node, _CALCULATED))
+    return tuple(each for each in found if each.name)
+
+
+def _expressions(node: Node, url: str) -> tuple[Expression, ...]:
+    """FHIRPath expressions of one extension; other languages are named by `features_of`."""
+    found = []
+    for row in rows(node, "extension"):
+        value = row.get("valueExpression")
+        if row.get("url") == url and isinstance(value, Mapping) and "fhirpath" in words(value, "language"):
+            found.append(Expression(words(value, "expression"), words(value, "name")))
+    return tuple(found)
 
 
 def _flattened(items: tuple[FormItem, ...]) -> Iterator[FormItem]:

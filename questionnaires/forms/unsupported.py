@@ -1,13 +1,10 @@
-"""Names what a form asks for and the engine does not do: population, expressions, value sets elsewhere."""
+"""Names what a form asks for and the engine does not do: population, queries, value sets elsewhere."""
 
 from collections.abc import Mapping
 from typing import Any
 
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 _NAMED: Mapping[str, str] = {
-    f"{_SDC}sdc-questionnaire-enableWhenExpression": "a condition by expression (enableWhenExpression)",
-    f"{_SDC}sdc-questionnaire-calculatedExpression": "a calculation (calculatedExpression)",
-    "http://hl7.org/fhir/StructureDefinition/variable": "a variable",
     f"{_SDC}sdc-questionnaire-initialExpression": "population (initialExpression)",
     f"{_SDC}sdc-questionnaire-answerExpression": "options by expression (answerExpression)",
     f"{_SDC}sdc-questionnaire-answerOptionsToggleExpression": "options switched by expression",

@@ -1,5 +1,6 @@
 """Files of strangers: whatever stands in them, a state comes out, and what is not understood is named."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from questionnaires.forms.evaluation import evaluate
 from questionnaires.forms.reading import read_form
 from questionnaires.forms.values import Moment, Quantity, compare, equal, read_value
 
+AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 KEYS = (
     "item", "linkId", "type", "enableWhen", "question", "operator", "answer", "answerInteger", "valueDate",
@@ -29,7 +31,7 @@ ANYTHING = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING), st.dictionaries(st.sampled_from(KEYS), ANYTHING))
 def test_no_file_is_too_dirty(form: dict[str, Any], response: dict[str, Any]) -> None:
-    found = evaluate(read_form(form), response)
+    found = evaluate(read_form(form), response, AS_OF)
     assert not set(found.enabled) & set(found.disabled)
     assert found.next is None or found.next in found.enabled or found.next == ""
 
@@ -79,14 +81,14 @@ def test_a_file_that_holds_itself_over_and_over_ends() -> None:
 
 def test_a_link_id_that_is_a_number_is_taken_as_it_is_written() -> None:
     form = read_form({"item": [{"linkId": 7, "type": "string"}]})
-    assert evaluate(form, {"item": [{"linkId": 7, "answer": [{"valueString": "x"}]}]}).next is None
+    assert evaluate(form, {"item": [{"linkId": 7, "answer": [{"valueString": "x"}]}]}, AS_OF).next is None
 
 
 def test_what_a_response_holds_and_the_form_does_not_is_named() -> None:
     form = read_form({"item": [{"linkId": "a", "type": "string"}]})
     inner = {"linkId": "c", "answer": [{"valueString": "x"}]}
     response = {"item": [{"linkId": "b", "answer": [{"valueString": "x", "item": [inner]}]}]}
-    assert evaluate(form, response).notes == (
+    assert evaluate(form, response, AS_OF).notes == (
         "b: The response holds it, and the form does not.",
         "c: The response holds it, and the form does not.",
     )

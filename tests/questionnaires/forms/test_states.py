@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 from questionnaires.forms.evaluation import evaluate
 from questionnaires.forms.reading import read_form
 
+AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
 SPECS = Path(__file__).parents[2] / "specs" / "form_states.yaml"
 _HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 
@@ -74,7 +76,7 @@ def _answered(form: list[dict[str, Any]], answers: Mapping[str, Any]) -> list[di
 def test_the_state_of_a_form(example: Mapping[str, Any]) -> None:
     items = [_item(*one) for one in example["form"].items()]
     form = read_form({"resourceType": "Questionnaire", "item": items})
-    found = evaluate(form, {"item": _answered(items, example["answers"])})
+    found = evaluate(form, {"item": _answered(items, example["answers"])}, AS_OF)
     assert list(found.disabled) == example["off"]
     assert set(found.enabled) == {item.link_id for item in form.flat} - set(example["off"])
     assert found.next == example["next"]
