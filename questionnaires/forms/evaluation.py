@@ -20,6 +20,7 @@ from questionnaires.forms.values import Value, read_value
 
 Results = Mapping[Instance, tuple[Any, ...]]
 _ROUNDS = 12
+_RESTLESS = "the form: Expressions that read each other never settle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,21 @@ def _settled(
     if not (form.calculates and expressions):
         return settled, {}, ()
     around = Surroundings(weights_of(form.node), as_of)
-    results: Results = {}
+    answers: Mapping[Instance, list[Node]] = {}
     for _ in range(_ROUNDS):
-        answers = {each: list(as_answers(each, found)) for each, found in results.items() if not each.answers}
-        laid_out = lay_out(response, instances, settled.on, answers)
-        outcome = calculate(form, instances, laid_out, around)
-        filled = {
-            each: _values(as_answers(each, f)) for each, f in outcome.results.items() if not each.answers
-        }
-        after = settle(instances, filled, outcome.off)
-        if (after, outcome.results) == (settled, results):
-            return settled, results, outcome.faults
-        settled, results = after, outcome.results
-    return settled, results, (*outcome.faults, "the form: Expressions that read each other never settle.")
+        outcome = calculate(form, instances, lay_out(response, instances, settled.on, answers), around)
+        seen, answers = (settled.on, answers), _answers(outcome.results)
+        filled = {each: _values(found) for each, found in answers.items()}
+        settled = settle(instances, filled, outcome.off)
+        if (settled.on, answers) == seen:  # another round would see what this one saw
+            return settled, outcome.results, outcome.faults
+    return settled, outcome.results, (*outcome.faults, _RESTLESS)
+
+
+def _answers(results: Results) -> dict[Instance, list[Node]]:
+    """What was calculated for items without an answer of their own, as answers."""
+    found = {each: list(as_answers(each, values)) for each, values in results.items() if not each.answers}
+    return {each: answers for each, answers in found.items() if answers}
 
 
 def _values(answers: Iterable[Node]) -> tuple[Value, ...]:
