@@ -139,7 +139,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One stored tap. `seq` counts from 0 within the response. `source` tells a repeated message apart."""
+    """One stored tap. `seq` counts from 0 within the response; `source` tells a repeated message apart;
+    `layout` is how it was asked for (`storage.words.Layout`), if that is known."""
 
     seq: int
     kind: EntryKind
@@ -147,6 +148,7 @@ class Entry:
     values: tuple[Answer, ...]
     at: datetime
     source: str | None = None
+    layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class Patient:
     paused_until_on: date | None
     enrolled_on: date
     linked_on: date | None
+    large_buttons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

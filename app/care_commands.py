@@ -35,6 +35,9 @@ def enrol(
     ] = None,
     language: str | None = None,
     send_at: Annotated[str | None, typer.Option(help="Preferred local time, 08:00 to 20:59.")] = None,
+    large_buttons: Annotated[
+        bool | None, typer.Option("--large-buttons", help="At most two buttons a row.")
+    ] = None,
     amputation_on: str | None = None,
     tmr_on: str | None = None,
     indication: Annotated[str | None, typer.Option(help="primary or secondary.")] = None,

@@ -101,6 +101,7 @@ def _patient(tx: Tx, act: Act, form: EnrolmentForm, enrolled_on: date) -> Patien
         language=form.language,
         send_time=form.send_time,
         enrolled_on=form.enrolled_on or enrolled_on,
+        large_buttons=form.large_buttons,
         details=Details(form.name, form.phone, form.email, form.nhs_number),
     )
 

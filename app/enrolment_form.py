@@ -101,6 +101,7 @@ class EnrolmentForm(_Part):
     zone: str | None = None
     language: str = "en"
     send_time: time = time(9, 30)
+    large_buttons: bool = False
     enrolled_on: Day | None = None
     operation: OperationForm
     governance: GovernanceForm = GovernanceForm()

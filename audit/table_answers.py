@@ -6,6 +6,7 @@ from decimal import Decimal
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.records import AnswerState, GivenAnswer
 from domain import Answer, Coding, Mode, ResponseState
+from storage.words import Layout
 
 VALUE_TYPES: dict[type[Answer], str] = {
     bool: "boolean",
@@ -183,6 +184,16 @@ ANSWER: tuple[Column[GivenAnswer], ...] = (
         lambda g: g.line.entry.at,
         lambda g: g.visit.assessment.zone,
         "entry.at",
+    ),
+    Column(
+        "layout",
+        Kind.CODE,
+        "How the answer was asked for: standard-1 (buttons; 0 to 10 in rows of 0-3, 4-7, 8-10, other numbers "
+        "six a row), large-1 (at most two numbers a row), typed (sent as a message). Empty: entered by "
+        "staff, or before layouts were kept.",
+        lambda g: g.line.entry.layout,
+        "entry.layout",
+        allowed=words(Layout),
     ),
 )
 

@@ -14,7 +14,7 @@ from bot.screens import change_list
 from bot.sitting import Place, place_of, unanswered
 from bot.speech import Speech
 from domain import Act, AssessmentState, Entry, EntryKind, ResponseState
-from questionnaires.conversation import Move, Refusal, RefusalReason, Review, accept
+from questionnaires.conversation import Refusal, RefusalReason, Review, accept
 from questionnaires.scores import scores_of
 from storage import assessments, responses
 from storage.database import Tx
@@ -53,7 +53,7 @@ def press(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Tapped |
     place = place_of(tx, speech, claim.sitting, claim.assessment, response)
     if not isinstance(pressed, Tapped):
         return _look(tx, speech, claim, place, pressed)
-    taken = _accepted(place, pressed.move, pressed.seq, claim.act, came.source)
+    taken = _accepted(place, pressed, claim.act, came.source)
     if not is_open(claim):
         return over(tx, speech, claim, place, repeated=taken == Refusal(RefusalReason.REPEATED))
     return take(tx, speech, claim, place, taken)
@@ -72,9 +72,10 @@ def take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refu
     return present(tx, speech, claim, last=place, stored=True)
 
 
-def _accepted(place: Place, move: Move, seq: int | None, act: Act, source: str) -> Entry | Refusal:
-    context = place.response.context
-    return accept(place.instrument, context, place.log, move, seq=seq, as_of=act.at, source=source)
+def _accepted(place: Place, pressed: Tapped, act: Act, source: str) -> Entry | Refusal:
+    context, seq = place.response.context, pressed.seq
+    taken = accept(place.instrument, context, place.log, pressed.move, seq=seq, as_of=act.at, source=source)
+    return replace(taken, layout=pressed.layout) if isinstance(taken, Entry) else taken
 
 
 def _send_in(tx: Tx, act: Act, place: Place) -> None:

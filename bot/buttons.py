@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Send, Skip, Tick
+from storage.words import Layout
 
 LIMIT = 64
 """Telegram's limit of callback data, in bytes."""
@@ -23,11 +24,12 @@ _DIGITS = re.compile(r"[0-9]{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A move on the screen of a response that was drawn when its log held `seq` entries."""
+    """A move on the screen of a response that was drawn, so laid out, when its log held `seq` entries."""
 
     response_id: int
     seq: int
     move: Move
+    layout: Layout = Layout.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ class Spoken:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """Whether buttons are to be large (1) or not (0)."""
+
+    large: int
+
+
 Tappable = Choose | Tick | Done | Number | Decline | Skip | Back | Change | Send
 
 _MOVES: Mapping[str, type[Tappable]] = {
@@ -128,6 +137,8 @@ _MOVES: Mapping[str, type[Tappable]] = {
     "y": Send,
 }
 _ARGUMENTS = {letter: len(fields(kind)) for letter, kind in _MOVES.items()}
+_LARGE = ":w"
+"""Ends the data of a button that was drawn large (wide)."""
 _LETTERS = {kind: letter for letter, kind in _MOVES.items()}
 
 Press = (
@@ -143,13 +154,15 @@ Press = (
     | Stopped
     | Paused
     | Spoken
+    | Sized
 )
 
 
-def tap(response_id: int, seq: int, move: Tappable) -> str:
-    """The data of a button that makes this move."""
+def tap(response_id: int, seq: int, move: Tappable, layout: Layout = Layout.STANDARD) -> str:
+    """The data of a button that makes this move. It says how it was drawn: wishes change in between."""
     parts = (_LETTERS[type(move)], response_id, seq, *(getattr(move, field.name) for field in fields(move)))
-    return _data(":".join(map(str, parts)))
+    mark = _LARGE if layout is Layout.LARGE else ""
+    return _data(":".join(map(str, parts)) + mark)
 
 
 def listed(response_id: int, seq: int, number: int) -> str:
@@ -196,6 +209,10 @@ def spoken(language: str) -> str:
     return _data(f"lang:{language}")
 
 
+def sized(*, large: bool) -> str:
+    return _data(f"size:{int(large)}")
+
+
 def fits(token: str) -> bool:
     """Whether a link token is of our making, and short enough for the PIN pad."""
     return _TOKEN.fullmatch(token) is not None
@@ -213,6 +230,7 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "s": (1, Begun),
     "ack": (1, Acknowledged),
     "pause": (1, Paused),
+    "size": (1, Sized),
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 
@@ -240,7 +258,10 @@ def _pinned(make: Callable[[str, str], Press], parts: list[str]) -> Press | None
 
 
 def _numbered(head: str, parts: list[str]) -> Press | None:
-    """A button whose parts are all numbers, each as we would write it."""
+    """A button whose parts are all numbers, each as we would write it; a move may say that it is large."""
+    layout = Layout.STANDARD
+    if head in _MOVES and parts[-1:] == [_LARGE[1:]]:
+        parts, layout = parts[:-1], Layout.LARGE
     if not all(_NUMBER.fullmatch(part) and int(part) <= _LARGEST for part in parts):
         return None
     numbers = [int(part) for part in parts]
@@ -250,4 +271,4 @@ def _numbered(head: str, parts: list[str]) -> Press | None:
     if head not in _MOVES or len(numbers) != 2 + _ARGUMENTS[head]:
         return None
     make_move: Callable[..., Move] = _MOVES[head]
-    return Tapped(numbers[0], numbers[1], make_move(*numbers[2:]))
+    return Tapped(numbers[0], numbers[1], make_move(*numbers[2:]), layout)

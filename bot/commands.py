@@ -1,9 +1,9 @@
-"""What a patient can ask for by command: help, where they are, stop, pause, language."""
+"""What a patient can ask for by command: help, where they are, stop, pause, language, size of buttons."""
 
 from datetime import datetime, timedelta
 
 from bot import buttons
-from bot.buttons import Paused, Spoken, Stopped, Stopping
+from bot.buttons import Paused, Sized, Spoken, Stopped, Stopping
 from bot.claims import foreign
 from bot.people import coordinator, is_asked, local_date, pseudonym, who
 from bot.reply import Came, Edit, Reply
@@ -46,7 +46,7 @@ def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
 
 
 def pressed_on(
-    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Stopped | Paused | Spoken
+    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Stopped | Paused | Spoken | Sized
 ) -> Reply:
     """A button under one of the commands."""
     patient = who(tx, came.chat_id)
@@ -59,6 +59,8 @@ def pressed_on(
             return _pause(tx, as_of, speech, came, patient, pressed)
         case Spoken():
             return _speak(tx, as_of, speech, came, patient, pressed)
+        case Sized():
+            return _size(tx, as_of, speech, came, patient, pressed)
 
 
 def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
@@ -160,6 +162,24 @@ def _speak(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient
     patients.prefer(tx, Act(pseudonym(patient), as_of), patient.id, language=pressed.language)
     texts = speech.texts[pressed.language]
     return Reply(card=Edit(came.message_id, Screen(texts.say("language-set", language=texts.name))))
+
+
+def ask_size(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """/buttons: large ones, or the usual ones."""
+    around = speech.around(tx, patient, as_of)
+    labels = ((True, "button-large"), (False, "button-usual"))
+    rows = tuple((Button(around.say(label), buttons.sized(large=large)),) for large, label in labels)
+    return Reply(say=(Screen(around.say("size-ask"), rows),))
+
+
+def _size(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Sized) -> Reply:
+    """Draw buttons so from the next screen on. What is drawn stays; each button says how it was."""
+    if pressed.large not in (0, 1):
+        return foreign(tx, speech, came)
+    large = pressed.large == 1
+    patients.prefer(tx, Act(pseudonym(patient), as_of), patient.id, large_buttons=large)
+    said = speech.around(tx, patient, as_of).say("size-large" if large else "size-usual")
+    return Reply(card=Edit(came.message_id, Screen(said)))
 
 
 def _away(tx: Tx, around: Surroundings, patient: Patient) -> tuple[Edit, ...]:

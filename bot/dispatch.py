@@ -15,6 +15,7 @@ from bot.buttons import (
     NotNow,
     Paused,
     Reviewed,
+    Sized,
     Spoken,
     Stopped,
     Tapped,
@@ -40,6 +41,7 @@ _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "stop": commands.ask_stop,
     "pause": commands.ask_pause,
     "language": commands.ask_language,
+    "buttons": commands.ask_size,
     UNASKED: unasked,
 }
 _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
@@ -61,7 +63,7 @@ def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Re
             return staff.acknowledge(tx, as_of, speech, came, pressed)
         case Keyed() | Entered() | Agreed() | NotNow() as pressed:
             return linking.pressed_on(tx, as_of, speech, came, pressed)
-        case Stopped() | Paused() | Spoken() as pressed:
+        case Stopped() | Paused() | Spoken() | Sized() as pressed:
             return commands.pressed_on(tx, as_of, speech, came, pressed)
         case None:
             return foreign(tx, speech, came)

@@ -3,6 +3,8 @@
 A 0 to 10 scale has three rows (0-3, 4-7, 8-10) with the anchors in words above; other small ranges have rows
 of six, where a last button such as 16+ may stand for all above it too; choices stand one a row. A label over
 25 characters is written out in the text with a number, and its button carries the number and a short form.
+Large buttons: no row of numbers has more than two, in the same order, so that one half of the screen is one
+button.
 """
 
 from collections.abc import Iterator
@@ -14,13 +16,14 @@ from bot.surroundings import Surroundings
 from questionnaires.conversation import NO, YES, Ask, Standing
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import Back, Choose, Decline, Done, Number, Skip, Tick
+from storage.words import Layout
 
 LABEL = 25
 MOST_NUMBERS = 17
 """Where there would be more buttons than this, the number is typed."""
 
 _SCALE_ROWS = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10))
-_ROW = 6
+_ROW, _LARGE_ROW = 6, 2
 
 
 def question(response_id: int, standing: Standing, ask: Ask, around: Surroundings, note: str = "") -> Screen:
@@ -114,7 +117,7 @@ class _Drawn:
         self._response_id, self._seq, self._around = response_id, seq, around
 
     def _button(self, label: str, move: buttons.Tappable) -> Button:
-        return Button(label, buttons.tap(self._response_id, self._seq, move))
+        return Button(label, buttons.tap(self._response_id, self._seq, move, self._around.layout))
 
     def answers(self, ask: Ask) -> Rows:
         """The buttons that answer, by kind of item."""
@@ -128,7 +131,7 @@ class _Drawn:
             return tuple((button,) for button in self._choices(ask))
         return tuple(
             tuple(self._button(number_in_words(item, number), Number(item.ordinal, number)) for number in row)
-            for row in _rows_of(_numbers(item))
+            for row in _rows_of(_numbers(item), self._around.layout)
         )
 
     def _choices(self, ask: Ask) -> Iterator[Button]:
@@ -156,7 +159,8 @@ class _Drawn:
         return tuple(rows)
 
 
-def _rows_of(numbers: range) -> tuple[tuple[int, ...], ...]:
-    if numbers == range(11):
+def _rows_of(numbers: range, layout: Layout) -> tuple[tuple[int, ...], ...]:
+    if numbers == range(11) and layout is Layout.STANDARD:
         return _SCALE_ROWS
-    return tuple(tuple(numbers[at : at + _ROW]) for at in range(0, len(numbers), _ROW))
+    most = _LARGE_ROW if layout is Layout.LARGE else _ROW
+    return tuple(tuple(numbers[at : at + most]) for at in range(0, len(numbers), most))

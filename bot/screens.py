@@ -28,7 +28,7 @@ def _review(response_id: int, seq: int, review: Review, around: Surroundings, no
     lines = _lines(review.lines, 1, around)
     text = page(note, *map(around.fill, review.notices), around.say("review"), lines)
     rows = (
-        (Button(around.say("button-send"), buttons.tap(response_id, seq, Send())),),
+        (Button(around.say("button-send"), buttons.tap(response_id, seq, Send(), around.layout)),),
         (Button(around.say("button-change"), buttons.listed(response_id, seq, 0)),),
     )
     return Screen(text, rows)
@@ -44,7 +44,7 @@ def change_list(response_id: int, seq: int, review: Review, number: int, around:
         (
             Button(
                 shortened(f"{place}. {around.fill(line.item.text)}", _LABEL),
-                buttons.tap(response_id, seq, Change(line.item.ordinal)),
+                buttons.tap(response_id, seq, Change(line.item.ordinal), around.layout),
             ),
         )
         for place, line in enumerate(shown, first + 1)

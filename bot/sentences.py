@@ -60,6 +60,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "button-keep": _NONE,
     "button-pause": _takes("days"),
     "button-resume": _NONE,
+    "button-large": _NONE,
+    "button-usual": _NONE,
     "button-acknowledge": _NONE,
     # Honest replies to a tap that does not count
     "tap-repeated": _NONE,
@@ -109,6 +111,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "resumed": _NONE,
     "language-ask": _NONE,
     "language-set": _takes("language"),
+    "size-ask": _NONE,
+    "size-large": _NONE,
+    "size-usual": _NONE,
     # Staff
     "help-staff": _takes("code"),
     "staff-unasked": _NONE,
@@ -142,7 +147,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": _NONE, "crisis": _NONE}
 """What differs by nation: whom to call in an emergency, for urgent help, and in a mental health crisis."""
 
-COMMANDS: tuple[str, ...] = ("help", "pause", "stop", "language")
+COMMANDS: tuple[str, ...] = ("help", "pause", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
 STAFF_COMMANDS: tuple[str, ...] = ("cases", "help")

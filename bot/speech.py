@@ -1,7 +1,7 @@
 """What it takes to say anything: the instruments, the words of each language, and who sees an answer when."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.surroundings import Sight, Surroundings, surroundings
@@ -10,6 +10,7 @@ from domain import Patient, Site
 from questionnaires.library import Library
 from storage import sites
 from storage.database import Tx
+from storage.words import Layout
 
 Seeing = Callable[[Tx, Site, datetime], Sight]
 """Given by the composition root, for this room knows no alert rules."""
@@ -35,4 +36,5 @@ class Speech:
     def around(self, tx: Tx, patient: Patient, as_of: datetime) -> Surroundings:
         """What surrounds a patient at this moment, in their language."""
         site = sites.get(tx, patient.site_id)
-        return surroundings(self.language(patient.language), site, self.seeing(tx, site, as_of))
+        around = surroundings(self.language(patient.language), site, self.seeing(tx, site, as_of))
+        return replace(around, layout=Layout.LARGE if patient.large_buttons else Layout.STANDARD)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts.wording import Texts
 from domain import Site
+from storage.words import Layout
 
 
 class Watch(StrEnum):
@@ -34,11 +35,12 @@ _PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen)\}")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """One site, in one language, at one moment."""
+    """One site, in one language, at one moment, and how buttons are laid out for this person."""
 
     texts: Texts
     site: Site
     seen: str
+    layout: Layout = Layout.STANDARD
 
     def fill(self, text: str) -> str:
         """An instrument's text with its placeholders filled; other braces stay as they are."""

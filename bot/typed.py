@@ -1,5 +1,6 @@
 """Words a patient types: an answer where one is asked for, otherwise told that nobody reads them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering import take
@@ -15,6 +16,7 @@ from domain import Act, Patient
 from questionnaires.conversation import Ask, Refusal, RefusalReason, Type, accept
 from storage import responses
 from storage.database import Tx
+from storage.words import Layout
 
 
 def typed(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, text: str) -> Reply:
@@ -53,11 +55,16 @@ def _answered(
         as_of=as_of,
         source=came.source,
     )
-    if taken == Refusal(RefusalReason.OUT_OF_RANGE):
-        return Reply(say=(Screen(claim.around.say("tap-out-of-range")),))
-    if taken == Refusal(RefusalReason.UNCLEAR):
-        return Reply(say=(_unclear(claim.around, place),))
-    return None if isinstance(taken, Refusal) else take(tx, speech, claim, place, taken)
+    if isinstance(taken, Refusal):
+        return _asked_again(claim.around, place, taken.reason)
+    return take(tx, speech, claim, place, replace(taken, layout=Layout.TYPED))
+
+
+def _asked_again(around: Surroundings, place: Place, reason: RefusalReason) -> Reply | None:
+    """The reply to a number that cannot be taken; None where the words are no number at all."""
+    if reason is RefusalReason.OUT_OF_RANGE:
+        return Reply(say=(Screen(around.say("tap-out-of-range")),))
+    return Reply(say=(_unclear(around, place),)) if reason is RefusalReason.UNCLEAR else None
 
 
 def _unclear(around: Surroundings, place: Place) -> Screen:

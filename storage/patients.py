@@ -37,6 +37,7 @@ def add(
     enrolled_on: date,
     details: Details,
     code: str | None = None,
+    large_buttons: bool = False,
 ) -> Patient:
     """Enrol a person; without a code the next of P0001, P0002, ... is given."""
     given = rows.free_code(tx.conn, patient, code) if code else rows.fresh_code(tx.conn, patient, "P")
@@ -51,6 +52,7 @@ def add(
         status=PatientStatus.FOLLOWED,
         status_at=act.at,
         enrolled_on=enrolled_on,
+        large_buttons=large_buttons,
     )
     contacts.keep(tx, act, Owner.PATIENT, patient_id, details)
     record(tx, act, "patient.add", f"patient:{patient_id}", {"code": given})
@@ -103,9 +105,10 @@ def prefer(
     zone: str | None = None,
     language: str | None = None,
     send_time: time | None = None,
+    large_buttons: bool | None = None,
 ) -> Patient:
     """Note how the patient wishes to be asked; what is not given stays."""
-    given = {"zone": zone, "language": language, "send_time": send_time}
+    given = {"zone": zone, "language": language, "send_time": send_time, "large_buttons": large_buttons}
     wishes = {name: value for name, value in given.items() if value is not None}
     if wishes:
         _change(tx, act, patient_id, "prefer", **wishes)

@@ -91,6 +91,7 @@ def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
         at=told.at,
         by=act.by,
         source=told.source,
+        layout=told.layout,
     )
     if added is None:
         return False
@@ -107,7 +108,7 @@ def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:
 def as_entry(row: RowMapping) -> Entry:
     """The entry that a row of the log holds."""
     answers = values.from_json(row["answers"])
-    return Entry(row["seq"], row["kind"], row["link_id"], answers, row["at"], row["source"])
+    return Entry(row["seq"], row["kind"], row["link_id"], answers, row["at"], row["source"], row["layout"])
 
 
 def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:

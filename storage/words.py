@@ -8,6 +8,17 @@ from enum import StrEnum
 from domain import Lane, Limb, Side
 
 
+class Layout(StrEnum):
+    """How an answer was asked for: as buttons, a few to a row or at most two, or typed as a message.
+
+    The number counts the drawings of a kind: a changed drawing gets a new one.
+    """
+
+    STANDARD = "standard-1"
+    LARGE = "large-1"
+    TYPED = "typed"
+
+
 class Role(StrEnum):
     CLINICIAN = "clinician"
     COORDINATOR = "coordinator"

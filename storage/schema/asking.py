@@ -18,7 +18,7 @@ from sqlalchemy import (
 from domain import AssessmentKind, AssessmentState, EntryKind, Limb, ResponseState, Side
 from storage.columns import Exact, Instant, Texts, one_of
 from storage.schema.base import metadata, own_id, to
-from storage.words import Cause, Indication, Technique
+from storage.words import Cause, Indication, Layout, Technique
 
 protocol = Table(
     "protocol",
@@ -134,6 +134,7 @@ entry = Table(
     Column("at", Instant, nullable=False),
     Column("by", String(64), nullable=False),
     Column("source", String(64)),
+    Column("layout", one_of(Layout)),
     UniqueConstraint("response_id", "seq"),
     UniqueConstraint("response_id", "source"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from domain import Mode, Nation, PatientStatus
@@ -62,6 +63,7 @@ patient = Table(
     Column("paused_until_on", Date),
     Column("enrolled_on", Date, nullable=False),
     Column("linked_on", Date),
+    Column("large_buttons", Boolean, nullable=False, server_default=false()),
 )
 
 contact = Table(

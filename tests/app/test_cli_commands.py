@@ -99,18 +99,20 @@ def test_enrolling_without_arrangements_registers_and_says_what_is_missing(
 
 
 def test_enrolling_by_flags_wins_over_the_file(at: Terminal, hospital: Database, tmp_path: Path) -> None:
-    flags = ("--zone", "Europe/Paris", "--send-at", "18:15", "--limb", "upper")
+    flags = ("--zone", "Europe/Paris", "--send-at", "18:15", "--limb", "upper", "--large-buttons")
     at.done("enrol", "--file", form(tmp_path), *flags)
     with hospital.read() as tx:
         patient, episode = patients.get(tx, 1), episodes.get(tx, 1)
     assert (patient.zone, f"{patient.send_time:%H:%M}", episode.limb) == ("Europe/Paris", "18:15", "upper")
+    assert patient.large_buttons
 
 
 def test_enrolling_by_flags_alone_takes_the_zone_of_the_site(at: Terminal, hospital: Database) -> None:
     flags = [word for name, value in OPERATION.items() for word in (f"--{name.replace('_', '-')}", value)]
     assert "P0001" in at.done("enrol", "--site", "NORTH", *flags)
     with hospital.read() as tx:
-        assert patients.get(tx, 1).zone == "Europe/London"
+        patient = patients.get(tx, 1)
+    assert (patient.zone, patient.large_buttons) == ("Europe/London", False)
 
 
 def test_a_second_operation_of_a_patient_is_a_second_episode(

@@ -34,7 +34,7 @@ from questionnaires.instrument import Item
 from questionnaires.library import Library
 from storage import alerts, assessments, episodes, responses, safety_events
 from storage.database import Database, Tx
-from storage.words import CloseCode, Governance, SafetyCategory, SafetyState
+from storage.words import CloseCode, Governance, Layout, SafetyCategory, SafetyState
 from tests import cast
 
 START = datetime(2024, 12, 1, 9, 0, tzinfo=UTC)
@@ -217,4 +217,4 @@ def _taken(library: Library, response: Response, log: Sequence[Entry], move: Mov
     at = ASKED + timedelta(minutes=10 + len(log))
     entry = accept(instrument, CONTEXT, log, move, seq=len(log), as_of=at)
     assert isinstance(entry, Entry), (move, entry)
-    return entry
+    return replace(entry, layout=Layout.TYPED if isinstance(move, Type) else Layout.LARGE)

@@ -15,12 +15,14 @@ from bot.buttons import (
     NotNow,
     Paused,
     Reviewed,
+    Sized,
     Spoken,
     Stopped,
     Stopping,
     Tapped,
 )
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
+from storage.words import Layout
 
 NUMBERS = st.integers(0, 2**31 - 1)
 SMALL = st.integers(0, 9999)
@@ -46,6 +48,9 @@ def test_every_move_is_read_back_as_it_was_written(
     data = buttons.tap(response_id, seq, move)
     assert len(data.encode()) <= buttons.LIMIT
     assert buttons.read(data) == Tapped(response_id, seq, move)
+    large = buttons.tap(response_id, seq, move, Layout.LARGE)
+    assert len(large.encode()) <= buttons.LIMIT
+    assert buttons.read(large) == Tapped(response_id, seq, move, Layout.LARGE)
 
 
 @given(NUMBERS, SMALL, TOKENS, DIGITS)
@@ -63,6 +68,8 @@ def test_every_other_button_is_read_back_as_it_was_written(
         buttons.not_now(): NotNow(),
         buttons.paused(14): Paused(14),
         buttons.spoken("en"): Spoken("en"),
+        buttons.sized(large=True): Sized(1),
+        buttons.sized(large=False): Sized(0),
     } | {buttons.stopped(choice): Stopped(choice) for choice in Stopping}
     for data, press in written.items():
         assert len(data.encode()) <= buttons.LIMIT
@@ -93,6 +100,11 @@ def test_every_other_button_is_read_back_as_it_was_written(
         "lang:EN",
         "lang:en:gb",
         "pause:x",
+        "size:x",
+        "size:1:w",
+        "a:1:2:3:4:w:w",
+        "a:1:2:3:4:v",
+        "s:1:w",
         "p:short:1",
         "p:a-token-of-enough-length:12a",
         "p:a-token-of-enough-length",

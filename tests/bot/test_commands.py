@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain import Assessment, Lane, Message, PatientStatus
-from storage import assessments, contacts, outbox, patients
+from storage import assessments, contacts, outbox, patients, responses
 from storage.database import Database
-from storage.words import ChannelState, Owner
+from storage.words import ChannelState, Layout, Owner
 from tests import cast
 from tests.bot.house import House, opened
 
@@ -58,7 +58,7 @@ async def test_help_says_what_this_is_and_whom_to_call(
         text = house.last(CHAT).text
     for words in ("automatic", "Nobody reads it live", "999", "111", "020 7946 0000", "Mon-Fri 09:00-17:00"):
         assert words in text
-    for command in ("/start", "/pause", "/stop", "/language"):
+    for command in ("/start", "/pause", "/stop", "/language", "/buttons"):
         assert command in text
 
 
@@ -162,6 +162,32 @@ async def test_language_lists_what_there_is_and_sets_it(
         await house.tap(CHAT, "English")
         assert "English" in house.last(CHAT).text
         assert "does not belong" in await house.press(CHAT, asked.message_id, "lang:xx")
+
+
+async def test_buttons_are_made_large_and_usual_again_and_each_answer_keeps_how_it_was_drawn(
+    database: Database, as_of: datetime, dan: cast.Person, core: Assessment
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        await house.tap(CHAT, "Go on")
+        card = house.last(CHAT)
+        await house.say(CHAT, "/buttons")
+        assert house.labels(CHAT) == ["Large buttons", "Usual buttons"]
+        asked = house.last(CHAT)
+        await house.tap(CHAT, "Large buttons")
+        assert "Done" in house.last(CHAT).text
+        await house.press(CHAT, card.message_id, card.data_of("7"))  # drawn before the wish
+        card = next(shown for shown in house.people.cards(CHAT) if shown.message_id == card.message_id)
+        assert [key.text for key in card.buttons[0]] == ["0", "1"]
+        await house.press(CHAT, card.message_id, card.data_of("8"))
+        await house.say(CHAT, "six")
+        await house.press(CHAT, asked.message_id, "size:0")
+        assert "does not belong" in await house.press(CHAT, asked.message_id, "size:2")
+    with database.read() as tx:
+        (response,) = responses.of_assessment(tx, core.id)
+        stored = [(entry.values, entry.layout) for entry in responses.log(tx, response.id)]
+        assert stored == [((7,), Layout.STANDARD), ((8,), Layout.LARGE), ((6,), Layout.TYPED)]
+        assert patients.get(tx, dan.patient.id).large_buttons is False
 
 
 @pytest.mark.parametrize("text", ["hello", "/unknown", "/", "my wound looks bad", "/help@tmr_standin_bot"])

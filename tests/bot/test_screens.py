@@ -15,6 +15,7 @@ from domain import Coding, EntryKind, Mode, Nation, Site
 from questionnaires.conversation import Ask, Ended, Line, Review, Standing
 from questionnaires.instrument import Item, ItemKind, Option
 from questionnaires.library import Library
+from storage.words import Layout
 
 SITE = Site(
     id=1,
@@ -70,6 +71,26 @@ def test_a_scale_has_three_rows_its_anchors_in_words_and_says_where_one_is() -> 
         ["Back"],
     ]
     assert shown.rows[2][2].data == "n:7:5:3:10"
+
+
+def test_large_buttons_stand_two_in_a_row_and_say_how_they_were_drawn() -> None:
+    large = replace(AROUND, layout=Layout.LARGE)
+    shown = screen(7, Standing(Ask(SCALE, (), (), ()), 5, 2, 11, {}), large)
+    assert _rows(shown) == [
+        ["0", "1"],
+        ["2", "3"],
+        ["4", "5"],
+        ["6", "7"],
+        ["8", "9"],
+        ["10"],
+        ["Prefer not to say"],
+        ["Back"],
+    ]
+    assert shown.text == _asked(SCALE).text
+    standing, review = _review(3)
+    listed = change_list(7, 30, review, 0, large)
+    moves = [*shown.rows, screen(7, standing, large).rows[0], *listed.rows[:3]]
+    assert all(button.data.endswith(":w") for row in moves for button in row)
 
 
 def test_the_first_question_has_no_back() -> None:

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
 from domain import Act, Entry, EntryKind, Severity
-from storage import alerts, assessments, responses
+from storage import alerts, assessments, patients, responses
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault
 from storage.engine import open_engine, writing
@@ -148,6 +148,33 @@ def test_what_was_asked_before_occurrences_were_counted_is_the_first(fresh_url: 
         assert {(row.occurrence, row.tmr_on) for row in kept.values()} == {(1, date(2025, 1, 15))}
         assert kept["RC-W02"].parent_id == kept["W02"].id
         assert len(responses.of_assessment(tx, kept["W02"].id)) == 1
+    database.close()
+
+
+def test_what_was_answered_before_layouts_were_kept_has_none_and_nobody_wished_large_buttons(
+    fresh_url: str, keys: KeyRing
+) -> None:
+    _empty(fresh_url)
+    engine = open_engine(fresh_url, remakes_tables=True)
+    settings = config()
+    with writing(engine) as conn:
+        settings.attributes["connection"] = conn
+        command.upgrade(settings, "0006")
+        for name in ("site", "patient", "protocol"):
+            _fill(conn, name, **({"status": "followed"} if name == "patient" else {}))
+        _fill(conn, "episode", tmr_on=date(2025, 1, 15), next_look_at=None)
+        _fill(conn, "assessment", kind="scheduled", state="planned")
+        _fill(conn, "response", state="in-progress")
+        _fill(conn, "entry", kind="sent", seq=0)
+    engine.dispose()
+    upgrade(fresh_url)
+    database = Database(fresh_url, keys)
+    require_migrated(database)
+    with database.read() as tx:
+        assert [entry.layout for entry in responses.log(tx, 1)] == [None]
+        assert patients.get(tx, 1).large_buttons is False
+    with pytest.raises(RuleBroken, match="append-only"), database.write() as tx:
+        tx.conn.execute(text("UPDATE entry SET layout = 'large-1'"))
     database.close()
 
 

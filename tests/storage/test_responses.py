@@ -12,6 +12,7 @@ from domain import Act, Answer, Coding, Entry, EntryKind, ResponseState
 from storage import episodes, responses, trail, values
 from storage.database import Database
 from storage.schema import score
+from storage.words import Layout
 from tests.storage.conftest import Scene, begin, said
 
 AT = datetime(2025, 1, 29, 9, 31, tzinfo=UTC)
@@ -34,9 +35,11 @@ def test_answers_of_every_type_come_back_exactly(database: Database, scene: Scen
     with database.write() as tx:
         assert responses.append(tx, act, scene.response.id, entry(0, *ANSWERS, source="tap:1"))
         assert responses.append(tx, act, scene.response.id, entry(1))
+        large = replace(entry(2), layout=Layout.LARGE)
+        assert responses.append(tx, act, scene.response.id, large)
     with database.read() as tx:
         log = responses.log(tx, scene.response.id)
-    assert log == (entry(0, *ANSWERS, source="tap:1"), entry(1))
+    assert log == (entry(0, *ANSWERS, source="tap:1"), entry(1), large)
     assert [type(value) for value in log[0].values] == [type(value) for value in ANSWERS]
 
 
