@@ -60,9 +60,9 @@ def fresh(address: str) -> Iterator[str]:
     """The address of a new migrated database, dropped at the end."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as conn:
-        conn.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE))
-        )
+        # Copying files takes a fifth of the time that writing the copy to the log does.
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        conn.execute(copy.format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
         yield at(address, name)
         conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
