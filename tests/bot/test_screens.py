@@ -241,6 +241,7 @@ def test_a_line_is_cut_at_a_word(text: str, limit: int, short: str) -> None:
 def test_an_option_that_left_the_file_is_shown_by_its_code() -> None:
     item = Item("c", 4, ItemKind.CHOICE, options=_options("One"))
     assert in_words(AROUND.texts, item, (Coding("s", "0"), Coding("s", "gone"), True)) == "One, gone, Yes"
+    assert in_words(AROUND.texts, item, ("It itches.",)) == "It itches."
 
 
 @pytest.mark.parametrize(
