@@ -32,18 +32,29 @@ class Settled:
     restless: tuple[Instance, ...]
 
 
-def settle(
-    instances: Sequence[Instance], filled: Mapping[Instance, tuple[Value, ...]], off: frozenset[Instance]
-) -> Settled:
-    """Judge every instance. `filled` are answers that were calculated, `off` what an expression disables."""
+Sources = Mapping[tuple[Instance, str], tuple[Instance, ...]]
+"""(an instance, a question that one of its conditions reads) -> the occurrences that are read."""
+
+
+def sources_of(instances: Sequence[Instance]) -> Sources:
+    """What every condition reads; it stays the same, whatever is enabled."""
     by_link: dict[str, list[Instance]] = defaultdict(list)
     for instance in instances:
         by_link[instance.item.link_id].append(instance)
-    sources = {
+    return {
         (instance, when.question): _nearest(instance, by_link.get(when.question, ()))
         for instance in instances
         for when in instance.item.conditions
     }
+
+
+def settle(
+    instances: Sequence[Instance],
+    sources: Sources,
+    filled: Mapping[Instance, tuple[Value, ...]],
+    off: frozenset[Instance],
+) -> Settled:
+    """Judge every instance. `filled` are answers that were calculated, `off` what an expression disables."""
     on = set(instances)
     changed: list[Instance] = []
     for _ in range(len(instances) + 1):
@@ -60,7 +71,7 @@ def settle(
 
 def _is_on(
     instance: Instance,
-    sources: Mapping[tuple[Instance, str], tuple[Instance, ...]],
+    sources: Sources,
     filled: Mapping[Instance, tuple[Value, ...]],
     on: set[Instance],
 ) -> bool:

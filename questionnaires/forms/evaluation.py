@@ -1,4 +1,4 @@
-"""The state of a form under a response: what is enabled, what is not, and what would be asked next. Pure.
+"""The state of a form under a response: what is enabled, what is not, and what would be asked next.
 
 Only what the response holds counts: initial values are not applied. Hidden is not disabled. A link id with
 several instances is enabled if any of them is.
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from questionnaires.forms.calculating import as_answers, calculate
-from questionnaires.forms.enabling import Settled, settle
+from questionnaires.forms.enabling import Settled, settle, sources_of
 from questionnaires.forms.expressions import Surroundings, weights_of
 from questionnaires.forms.form import Form
 from questionnaires.forms.instances import Instance, instances_of
@@ -60,16 +60,17 @@ def _settled(
     form: Form, response: Node, instances: Sequence[Instance], as_of: datetime, expressions: bool
 ) -> tuple[Settled, Results, tuple[str, ...]]:
     """Conditions and expressions read each other: they are judged in turn until nothing changes."""
-    settled = settle(instances, {}, frozenset())
+    sources = sources_of(instances)
+    settled = settle(instances, sources, {}, frozenset())
     if not (form.calculates and expressions):
         return settled, {}, ()
-    around = Surroundings(weights_of(form.node), as_of)
+    around = Surroundings(weights_of(form), as_of)
     answers: Mapping[Instance, list[Node]] = {}
     for _ in range(_ROUNDS):
         outcome = calculate(form, instances, lay_out(response, instances, settled.on, answers), around)
         seen, answers = (settled.on, answers), _answers(outcome.results)
         filled = {each: _values(found) for each, found in answers.items()}
-        settled = settle(instances, filled, outcome.off)
+        settled = settle(instances, sources, filled, outcome.off)
         if (settled.on, answers) == seen:  # another round would see what this one saw
             return settled, outcome.results, outcome.faults
     return settled, outcome.results, (*outcome.faults, _RESTLESS)

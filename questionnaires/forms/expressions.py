@@ -15,6 +15,7 @@ from fhirpathpy.engine.nodes import ResourceNode
 from fhirpathpy.models import models
 from fhirpathpy.parser import parse
 
+from questionnaires.forms.form import Form
 from questionnaires.forms.nodes import Node, rows
 
 _WEIGHTS = (
@@ -99,10 +100,11 @@ def _coding(node: Any) -> tuple[str, str]:
     return str(found.get("system", "")), str(found.get("code", ""))
 
 
-def weights_of(form: Node) -> Mapping[tuple[str, str], Any]:
+def weights_of(form: Form) -> Mapping[tuple[str, str], Any]:
     """Every scored option of a form and of the value sets it contains: (system, code) -> score."""
     found: dict[tuple[str, str], Any] = {}
-    for node in _everything(form):
+    options = (option for item in form.flat for option in rows(item.node, "answerOption"))
+    for node in (*options, *_concepts(form.node)):
         inner = node.get("valueCoding")
         coding: Node = inner if isinstance(inner, Mapping) else node
         for row in (*rows(node, "extension"), *rows(coding, "extension")):
@@ -111,9 +113,9 @@ def weights_of(form: Node) -> Mapping[tuple[str, str], Any]:
     return {coding: weight for coding, weight in found.items() if weight is not None}
 
 
-def _everything(node: Node) -> list[Node]:
-    """Options of items and concepts of contained value sets; a concept carries its include's system."""
-    found = [option for item in _items(node) for option in rows(item, "answerOption")]
+def _concepts(node: Node) -> list[Node]:
+    """The concepts of the value sets a form contains; each carries its include's system."""
+    found: list[Node] = []
     for contained in rows(node, "contained"):
         for part in ("compose", "expansion"):
             inside = contained.get(part)
@@ -123,7 +125,3 @@ def _everything(node: Node) -> list[Node]:
                     system = include.get("system", "")
                     found += [{"system": system, **concept} for concept in rows(include, "concept")]
     return found
-
-
-def _items(node: Node) -> list[Node]:
-    return [inner for item in rows(node, "item") for inner in (item, *_items(item))]

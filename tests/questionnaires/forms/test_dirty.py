@@ -73,6 +73,14 @@ def test_a_file_that_holds_itself_ends() -> None:
     assert "the form: Items are nested too deeply; what is deeper is left out." in notes(item)
 
 
+def test_a_file_that_holds_itself_ends_with_expressions_in_it_too() -> None:
+    said = {"language": "text/fhirpath", "expression": "true"}
+    when = {"url": f"{SDC}sdc-questionnaire-enableWhenExpression", "valueExpression": said}
+    item: dict[str, Any] = {"linkId": "a", "type": "group", "extension": [when]}
+    item["item"] = [item]
+    assert evaluate(read_form({"item": [item]}), {}, AS_OF).enabled == ("a",)
+
+
 def test_a_file_that_holds_itself_over_and_over_ends() -> None:
     item: dict[str, Any] = {"linkId": "a", "type": "group"}
     item["item"] = [item, item]
