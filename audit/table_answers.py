@@ -1,11 +1,11 @@
 """The table `answers`: one row per answer value in force. Free text stays behind: it may name people."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.records import AnswerState, GivenAnswer
-from domain import Answer, Coding, Mode, ResponseState
+from domain import Answer, Coding, Mode, Quantity, ResponseState
 from storage.words import Layout
 
 VALUE_TYPES: dict[type[Answer], str] = {
@@ -13,7 +13,10 @@ VALUE_TYPES: dict[type[Answer], str] = {
     int: "integer",
     Decimal: "decimal",
     date: "date",
+    datetime: "dateTime",
+    time: "time",
     Coding: "coding",
+    Quantity: "quantity",
     str: "text",
 }
 
@@ -24,7 +27,7 @@ def value_type(value: Answer | None) -> str | None:
 
 
 def _number(given: GivenAnswer) -> Value:
-    value = given.value
+    value = given.value.value if isinstance(given.value, Quantity) else given.value
     return value if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
 
 
@@ -33,9 +36,15 @@ def _code(given: GivenAnswer) -> Value:
 
 
 def _text(given: GivenAnswer) -> Value:
-    """The truth or the date as text. Free text is held back whatever it says."""
-    kept = value_type(given.value) in ("boolean", "date")
-    return given.value if kept and not isinstance(given.value, Coding) else None
+    """The truth, the date or the time, or the unit of a quantity. Free text is held back whatever it says."""
+    match given.value:
+        case bool() | date() as value:
+            return value
+        case time() as value:
+            return value.isoformat()
+        case Quantity(unit=unit):
+            return unit
+    return None
 
 
 def _mode(given: GivenAnswer) -> Value:

@@ -22,6 +22,16 @@ _KEYS = (
     "extension",
     "item",
 )
+_KINDS = (
+    ItemKind.GROUP,
+    ItemKind.DISPLAY,
+    ItemKind.BOOLEAN,
+    ItemKind.INTEGER,
+    ItemKind.CHOICE,
+    ItemKind.STRING,
+    ItemKind.TEXT,
+)
+"""What our own files use; the other kinds come with foreign forms."""
 DEEPEST = 12
 """Groups nested deeper than this are a mistake (or an alias in the file that holds itself)."""
 
@@ -44,7 +54,7 @@ def _item(place: Place, ordinals: Iterator[int], parent: int | None, depth: int)
     item = Item(
         link_id=place.text("linkId"),
         ordinal=ordinal,
-        kind=ItemKind(place.word("type", tuple(ItemKind)) or ItemKind.TEXT),
+        kind=ItemKind(place.word("type", _KINDS) or ItemKind.TEXT),
         parent=parent,
         text=place.text("text", needed=False),
         help=notes.get("help", ""),

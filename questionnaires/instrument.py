@@ -19,9 +19,16 @@ class ItemKind(StrEnum):
     DISPLAY = "display"
     BOOLEAN = "boolean"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    QUANTITY = "quantity"
+    DATE = "date"
+    DATETIME = "dateTime"
+    TIME = "time"
     CHOICE = "choice"
+    OPEN_CHOICE = "open-choice"
     STRING = "string"
     TEXT = "text"
+    URL = "url"
 
 
 class Operator(StrEnum):
@@ -62,6 +69,8 @@ class Item:
     the site (mode, phase, limb). `key_outcome`: one answered makes an unfinished response valid as partial.
     `last_button`: buttons stop at this number, and the last one stands for all above it too; it gives this
     number, and a larger one can be typed.
+    `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
+    their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -84,6 +93,8 @@ class Item:
     hidden: bool = False
     key_outcome: bool = False
     children: tuple["Item", ...] = ()
+    origin: str = ""
+    asks_for_more: bool = False
 
     @property
     def is_question(self) -> bool:

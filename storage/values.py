@@ -1,11 +1,11 @@
 """Answers as typed JSON, as the entry table keeps them: `{"integer": 7}`, `{"coding": [system, code]}`."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from domain import Answer, Coding
+from domain import Answer, Coding, Quantity
 
 
 def to_json(values: Sequence[Answer]) -> list[dict[str, Any]]:
@@ -19,29 +19,46 @@ def from_json(stored: Sequence[dict[str, Any]]) -> tuple[Answer, ...]:
 
 
 def _tagged(value: Answer) -> dict[str, Any]:
-    match value:
-        case bool():  # before int: a bool is one
-            return {"boolean": value}
-        case int():
-            return {"integer": value}
-        case Decimal():
-            return {"decimal": str(value)}
-        case str():
-            return {"string": value}
-        case Coding(system, code):
-            return {"coding": [system, code]}
-        case date():
-            return {"date": value.isoformat()}
+    tag, write = _WRITERS[type(value)]
+    return {tag: write(value)}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_WRITERS: Mapping[type, tuple[str, Callable[[Any], Any]]] = {
+    bool: ("boolean", _same),
+    int: ("integer", _same),
+    str: ("string", _same),
+    Decimal: ("decimal", str),
+    Coding: ("coding", lambda coding: [coding.system, coding.code]),
+    Quantity: ("quantity", lambda it: [str(it.value), it.unit, it.system, it.code]),
+    datetime: ("datetime", datetime.isoformat),
+    date: ("date", date.isoformat),
+    time: ("time", time.isoformat),
+}
+
+
+def _quantity(stored: list[str]) -> Quantity:
+    number, unit, system, code = stored
+    return Quantity(Decimal(number), unit, system, code)
+
+
+_READERS: Mapping[str, Callable[[Any], Answer]] = {
+    "boolean": bool,
+    "integer": int,
+    "string": str,
+    "decimal": Decimal,
+    "coding": lambda stored: Coding(*stored),
+    "quantity": _quantity,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+}
 
 
 def _read(tag: str, value: Any) -> Answer:
-    match tag:
-        case "boolean" | "integer" | "string":
-            return value  # type: ignore[no-any-return]  # JSON's own types
-        case "decimal":
-            return Decimal(value)
-        case "coding":
-            return Coding(*value)
-        case "date":
-            return date.fromisoformat(value)
-    raise ValueError(f"An answer of an unknown type is stored: {tag}.")
+    if tag not in _READERS:
+        raise ValueError(f"An answer of an unknown type is stored: {tag}.")
+    return _READERS[tag](value)

@@ -108,7 +108,7 @@ def _modules_imported(source: Source) -> set[str]:
         elif (
             isinstance(node, ast.ImportFrom)
             and node.module in FLOORS
-            and node.module not in floors.ROOT_MODULES
+            and node.module not in floors.ROOT_MODULES | floors.GIVES_ITS_WORDS
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

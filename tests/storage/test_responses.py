@@ -1,14 +1,14 @@
 """Responses and the log that is only ever added to."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import Act, Answer, Coding, Entry, EntryKind, ResponseState
+from domain import Act, Answer, Coding, Entry, EntryKind, Quantity, ResponseState
 from storage import episodes, responses, trail, values
 from storage.database import Database
 from storage.schema import score
@@ -23,7 +23,10 @@ ANSWERS: tuple[Answer, ...] = (
     Decimal("1.50"),
     "Schmerz – ‘çok’ 😀",
     date(2024, 2, 29),
+    datetime(2024, 2, 29, 23, 59, tzinfo=UTC),
+    time(7, 30),
     Coding("urn:tmr-followup:choice", "fall"),
+    Quantity(Decimal("1.5"), "mg", "http://unitsofmeasure.org", "mg"),
 )
 
 
@@ -49,7 +52,10 @@ answer = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False),
     st.text(),
     st.dates(),
+    st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-5))])),
+    st.times(),
     st.builds(Coding, st.text(), st.text()),
+    st.builds(Quantity, st.decimals(allow_nan=False, allow_infinity=False), st.text(), st.text(), st.text()),
 )
 
 

@@ -1,0 +1,40 @@
+"""The words of the product: frozen values and their states, with the standard library only.
+
+Every room speaks in these. Dates (`*_on`) are local dates of the patient's zone and ranges of dates include
+both ends; instants (`*_at`) are aware UTC datetimes and ranges of instants are half-open.
+"""
+
+from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, Response, ResponseState
+from domain.asking import Assessment, AssessmentKind, AssessmentState
+from domain.faults import Fault
+from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Side, Site
+from domain.telling import Act, Alert, AlertState, Lane, Message, Severity
+
+__all__ = [
+    "Act",
+    "Alert",
+    "AlertState",
+    "Answer",
+    "Answers",
+    "Assessment",
+    "AssessmentKind",
+    "AssessmentState",
+    "Coding",
+    "Entry",
+    "EntryKind",
+    "Episode",
+    "Fault",
+    "Lane",
+    "Limb",
+    "Message",
+    "Mode",
+    "Nation",
+    "Patient",
+    "PatientStatus",
+    "Quantity",
+    "Response",
+    "ResponseState",
+    "Severity",
+    "Side",
+    "Site",
+]

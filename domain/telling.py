@@ -1,0 +1,74 @@
+"""Who did something, who must know of it, and what is said to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    RED = "red"
+    AMBER = "amber"
+
+
+class AlertState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    SUPERSEDED = "superseded"
+
+
+class Lane(StrEnum):
+    """Order of sending: notices and replies ahead of prompts."""
+
+    NOTICE = "notice"
+    REPLY = "reply"
+    PROMPT = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something, and when: goes into the trail with every change.
+
+    `by` is a pseudonym: `staff:<code>`, `patient:<code>`, `system:tick`, `system:courier` or `cli`.
+    """
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A finding that a clinician must know of. `inputs` holds what fired it, for the story of the case."""
+
+    id: int
+    key: str
+    episode_id: int
+    response_id: int | None
+    rule: str
+    rule_version: str
+    severity: Severity
+    state: AlertState
+    fired_at: datetime
+    inputs: Mapping[str, object]
+    acknowledged_at: datetime | None
+    acknowledged_by_id: int | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said to one person: ids and language, never finished text. `key` is unique for ever."""
+
+    key: str
+    kind: str
+    lane: Lane
+    language: str
+    not_before_at: datetime
+    patient_id: int | None = None
+    staff_id: int | None = None
+    episode_id: int | None = None
+    assessment_id: int | None = None
+    alert_id: int | None = None
+    detail: Mapping[str, str | int] = field(default_factory=dict)
+    repeat: bool = False
