@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.cursor import Place
+from questionnaires.instrument import Advance
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 OWN = "urn:tmr-followup:"
@@ -20,11 +21,15 @@ OF_ITEM: Known = {
     f"{OWN}low-anchor": ("valueString", "low_anchor"),
     f"{OWN}high-anchor": ("valueString", "high_anchor"),
     f"{OWN}help": ("valueString", "help"),
+    f"{OWN}why": ("valueString", "why"),
     f"{OWN}last-button": ("valueInteger", "last_button"),
     f"{OWN}key-outcome": ("valueBoolean", "key_outcome"),
 }
 OF_OPTION: Known = {f"{HL7}questionnaire-optionExclusive": ("valueBoolean", "exclusive")}
-OF_INSTRUMENT: Known = {f"{OWN}minutes": ("valueInteger", "minutes")}
+OF_INSTRUMENT: Known = {
+    f"{OWN}minutes": ("valueInteger", "minutes"),
+    f"{OWN}advance": ("valueCode", "advance"),
+}
 
 
 def extensions(place: Place, known: Known) -> dict[str, Any]:
@@ -52,6 +57,8 @@ def _value(row: Place, key: str) -> object:
             return row.flag(key)
         case "valueString":
             return row.text(key)
+        case "valueCode":
+            return row.word(key, tuple(Advance))
         case _:
             return _control(row, key)
 

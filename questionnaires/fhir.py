@@ -12,7 +12,7 @@ from questionnaires.cursor import Place
 from questionnaires.extensions import OF_INSTRUMENT, extensions
 from questionnaires.faults import Found, InstrumentFaults
 from questionnaires.fhir_items import read_items
-from questionnaires.instrument import Instrument, Item, ItemKind
+from questionnaires.instrument import Advance, Instrument, Item, ItemKind
 
 _KEYS = (
     "resourceType", "id", "url", "version", "name", "title", "status", "date", "publisher", "description",
@@ -42,12 +42,13 @@ def read(resource: Mapping[str, Any], checksum: str) -> Instrument:
 def _assembled(
     place: Place, checksum: str, items: tuple[Item, ...], flat: tuple[Item, ...], order: tuple[Item, ...]
 ) -> Instrument:
+    notes = extensions(place, OF_INSTRUMENT)
     return Instrument(
         id=place.text("id"),
         version=_version(place),
         url=place.text("url"),
         title=place.text("title"),
-        minutes=_minutes(place),
+        minutes=_minutes(place, notes),
         checksum=checksum,
         languages=(place.text("language"),),
         items=items,
@@ -57,6 +58,8 @@ def _assembled(
         places=MappingProxyType({item.link_id: item.ordinal for item in flat}),
         sources=frozenset(condition.question for item in flat for condition in item.conditions),
         advice=_advice(flat),
+        advance=Advance(notes.get("advance") or Advance.AUTO),
+        copyright=place.text("copyright", needed=False),
     )
 
 
@@ -67,8 +70,8 @@ def _version(place: Place) -> str:
     return version
 
 
-def _minutes(place: Place) -> int:
-    minutes = extensions(place, OF_INSTRUMENT).get("minutes")
+def _minutes(place: Place, notes: Mapping[str, Any]) -> int:
+    minutes = notes.get("minutes")
     if not isinstance(minutes, int) or minutes < 1:
         place.fault("The extension urn:tmr-followup:minutes says how long it takes, at least 1.", "extension")
         return 0

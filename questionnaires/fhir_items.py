@@ -58,6 +58,7 @@ def _item(place: Place, ordinals: Iterator[int], parent: int | None, depth: int)
         parent=parent,
         text=place.text("text", needed=False),
         help=notes.get("help", ""),
+        why=notes.get("why", ""),
         required=place.flag("required"),
         repeats=place.flag("repeats"),
         options=tuple(_options(place)),
@@ -92,6 +93,7 @@ def _check_texts(place: Place, item: Item) -> None:
     for key, text in (
         ("text", item.text),
         ("help", item.help),
+        ("why", item.why),
         ("low-anchor", item.low_anchor),
         ("high-anchor", item.high_anchor),
     ):

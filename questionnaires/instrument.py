@@ -43,6 +43,13 @@ class Operator(StrEnum):
     AT_MOST = "<="
 
 
+class Advance(StrEnum):
+    """How a tap goes on: `auto` to the next question at once; `confirm` marks it, and Next goes on."""
+
+    AUTO = "auto"
+    CONFIRM = "confirm"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice. An `exclusive` one ("none of these") goes with no other."""
@@ -71,6 +78,7 @@ class Item:
     number, and a larger one can be typed.
     `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
     their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
+    `help` explains the question and stands below it; `why` says why it is asked, for whoever wants to know.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -80,6 +88,7 @@ class Item:
     parent: int | None = None
     text: str = ""
     help: str = ""
+    why: str = ""
     required: bool = False
     repeats: bool = False
     options: tuple[Option, ...] = ()
@@ -115,6 +124,7 @@ class Instrument:
     `order` holds every item after its parent and after the items its conditions read. `questions` are the
     items that can be asked, in order. `sources` are the link ids that conditions read.
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
+    `copyright` is what its holder wants said.
     """
 
     id: str
@@ -131,6 +141,8 @@ class Instrument:
     places: Mapping[str, int]
     sources: frozenset[str]
     advice: frozenset[int]
+    advance: Advance = Advance.AUTO
+    copyright: str = ""
 
     def __hash__(self) -> int:
         """By what pins it: the mapping inside has no hash of its own."""
