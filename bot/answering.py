@@ -25,6 +25,8 @@ _HONEST = {
     RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
     RefusalReason.UNCLEAR: Toast("typed-unclear"),
     RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
+    RefusalReason.WRONG_FORM: Toast("typed-wrong-form"),
+    RefusalReason.TOO_LONG: Toast("typed-too-long"),
     RefusalReason.REQUIRED: Toast("tap-required"),
     RefusalReason.ENDED: Toast("closed-sent"),
 }

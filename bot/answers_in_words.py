@@ -17,7 +17,7 @@ def _word(texts: Texts, item: Item, value: Answer) -> str:
     if isinstance(value, bool):
         return texts.say("button-yes" if value else "button-no")
     if isinstance(value, Coding):
-        return next((option.label for option in item.options if option.coding == value), value.code)
+        return next((option.label for option in item.options if option.answer == value), value.code)
     if isinstance(value, int):
         return number_in_words(item, value)
     return str(value)

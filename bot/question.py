@@ -143,7 +143,7 @@ class _Drawn:
             if not item.repeats:
                 yield self._button(label, Choose(item.ordinal, ordinal))
             else:
-                mark = "✓ " if option.coding in ask.ticked else ""
+                mark = "✓ " if option.answer in ask.ticked else ""
                 yield self._button(mark + label, Tick(item.ordinal, ordinal))
         if item.repeats:
             yield self._button(self._around.say("button-done"), Done(item.ordinal))

@@ -72,6 +72,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "tap-not-an-answer": _NONE,
     "typed-early": _NONE,
     "typed-unclear": _NONE,
+    "typed-wrong-form": _NONE,
+    "typed-too-long": _NONE,
     "tap-out-of-range": _NONE,
     "closed-sent": _NONE,
     "closed-over": _NONE,

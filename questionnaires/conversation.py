@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain import Answers, Entry
 from questionnaires.fold import State, asked, fold, in_force, open_questions
-from questionnaires.instrument import Instrument, Item
+from questionnaires.instrument import Advance, Instrument, Item
 from questionnaires.moves import (
     NO,
     YES,
@@ -21,6 +21,7 @@ from questionnaires.moves import (
     Done,
     Move,
     Number,
+    Pick,
     Refusal,
     RefusalReason,
     Send,
@@ -45,6 +46,7 @@ __all__ = [
     "Line",
     "Move",
     "Number",
+    "Pick",
     "Refusal",
     "RefusalReason",
     "Review",
@@ -81,7 +83,8 @@ def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
     if item is None:
         return Review(_lines(instrument, state), at_the_end(instrument, state))
     current = state.values.get(item.link_id, ())
-    ticked = tuple(option.coding for option in item.options if item.repeats and option.coding in current)
+    marks = item.repeats or instrument.advance is Advance.CONFIRM
+    ticked = current if marks else ()
     return Ask(item, before(instrument, state, item), ticked, current)
 
 

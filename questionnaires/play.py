@@ -1,8 +1,9 @@
 """An instrument in a terminal: a step as lines of text, and a typed line as a move. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 
-from domain import Answer, Coding
+from domain import Answer, Quantity
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import NO, YES, RefusalReason
 from questionnaires.steps import Ask, Line, Review, Standing
@@ -26,6 +27,8 @@ _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.NOT_AN_ANSWER: "That does not answer the question.",
     RefusalReason.UNCLEAR: "That could mean more than one answer.",
     RefusalReason.OUT_OF_RANGE: "That number is out of range.",
+    RefusalReason.WRONG_FORM: "That does not have the form that is wanted here.",
+    RefusalReason.TOO_LONG: "That is more than this question takes.",
     RefusalReason.REQUIRED: "This needs an answer, or /decline.",
     RefusalReason.ENDED: "The answers were sent.",
 }
@@ -69,7 +72,7 @@ def _labels(step: Ask) -> list[str]:
     if item.kind is ItemKind.BOOLEAN:
         return list(_YES_OR_NO.values())
     boxes = [
-        ("[x] " if option.coding in step.ticked else "[ ] ") if item.repeats else ""
+        ("[x] " if option.answer in step.ticked else "[ ] ") if item.repeats else ""
         for option in item.options
     ]
     return [box + _filled(option.label) for box, option in zip(boxes, item.options, strict=True)]
@@ -97,16 +100,22 @@ def _settled(line: Line) -> str:
 
 
 def _said(item: Item, values: tuple[Answer, ...]) -> str:
-    labels = {option.coding: option.label for option in item.options}
+    labels = {option.answer: option.label for option in item.options}
     return ", ".join(_word(value, labels) for value in values)
 
 
-def _word(value: Answer, labels: Mapping[Coding, str]) -> str:
+def _word(value: Answer, labels: Mapping[Answer, str]) -> str:
+    if value in labels:
+        return _filled(labels[value])
     match value:
-        case Coding():
-            return _filled(labels[value])
         case bool():
             return _YES_OR_NO[YES if value else NO]
+        case Quantity(number, unit):
+            return f"{number} {unit}".strip()
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case time():
+            return value.isoformat("minutes")
         case _:
             return str(value)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain import Answer, Answers, Coding, EntryKind
+from domain import Answer, Answers, EntryKind
 from questionnaires.instrument import Item
 
 
@@ -11,13 +11,13 @@ from questionnaires.instrument import Item
 class Ask:
     """One question to put.
 
-    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far in
-    a several-choice item, `current` the values in force (of a question that was reopened), else empty.
+    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far
+    where several answers are taken, or marked where Next goes on; `current` the values in force.
     """
 
     item: Item
     notices: tuple[str, ...]
-    ticked: tuple[Coding, ...]
+    ticked: tuple[Answer, ...]
     current: tuple[Answer, ...]
 
 

@@ -82,10 +82,11 @@ WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
     "alerts/numbers_file.py": {"ruamel"},
+    "questionnaires/limits.py": {"regex"},
     "questionnaires/notation.py": {"ruamel"},
     "scheduler/protocol.py": {"ruamel"},
 }
-"""Pure file -> the library it may use, to read a definition file."""
+"""Pure file -> the library it may use: to read a definition file, to try a pattern under a limit of time."""
 
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40

@@ -54,7 +54,7 @@ def test_every_screen_fits_a_chat_message() -> None:
                 labels = " ".join(option.label for option in step.item.options)
                 assert len(step.item.text + step.item.help + labels + shown(talk)) < 3000
                 if step.item.repeats:
-                    talk.tick(step.item.link_id, *(option.coding.code for option in step.item.options[1:]))
+                    talk.tick(step.item.link_id, *(option.code for option in step.item.options[1:]))
                 elif step.item.kind is ItemKind.BOOLEAN:
                     talk.put(step.item.link_id, True)
                 else:
