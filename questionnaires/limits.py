@@ -11,6 +11,7 @@ from questionnaires.moves import RefusalReason
 
 SECONDS = 0.05
 """How long a pattern of a form may look at one answer; one that needs longer holds nobody up."""
+_LONGEST = 2_000
 
 
 def broken(item: Item, answer: Answer) -> RefusalReason | None:
@@ -65,6 +66,8 @@ def _fits(text: str, limits: Limits) -> bool:
 
 def is_pattern(text: str) -> bool:
     """Whether this can be used as a pattern."""
+    if len(text) > _LONGEST:
+        return False
     try:
         regex.compile(text)
     except regex.error:
