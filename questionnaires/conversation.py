@@ -69,15 +69,16 @@ def standing(instrument: Instrument, context: Mapping[str, str], log: Sequence[E
     item = asked(instrument, state)
     position = len(shown) if item is None else shown.index(item) + 1
     return Standing(
-        step=_step(instrument, state, item),
+        step=_step(instrument, state, item, log),
         seq=len(log),
         position=position,
         total=len(shown),
         answers=in_force(instrument, state),
+        confirms=instrument.advance is Advance.CONFIRM,
     )
 
 
-def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
+def _step(instrument: Instrument, state: State, item: Item | None, log: Sequence[Entry]) -> Step:
     if state.ended:
         return Ended(at_the_end(instrument, state))
     if item is None:
@@ -85,7 +86,17 @@ def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
     current = state.values.get(item.link_id, ())
     marks = item.repeats or instrument.advance is Advance.CONFIRM
     ticked = current if marks else ()
-    return Ask(item, before(instrument, state, item), ticked, current)
+    return Ask(item, before(instrument, state, item), ticked, current, _touched(item, log))
+
+
+def _touched(item: Item, log: Sequence[Entry]) -> int | None:
+    """The option that the last entry ticked or unticked, if it is this item's and was one alone."""
+    if not log or log[-1].link_id != item.link_id or not item.options:
+        return None
+    earlier = next((entry.values for entry in reversed(log[:-1]) if entry.link_id == item.link_id), ())
+    changed = set(earlier) ^ set(log[-1].values)
+    found = [at for at, option in enumerate(item.options) if option.answer in changed]
+    return found[0] if len(found) == 1 else None
 
 
 def _lines(instrument: Instrument, state: State) -> tuple[Line, ...]:

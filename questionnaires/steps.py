@@ -13,12 +13,14 @@ class Ask:
 
     `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far
     where several answers are taken, or marked where Next goes on; `current` the values in force.
+    `touched` is the ordinal of the option that the last entry ticked or unticked.
     """
 
     item: Item
     notices: tuple[str, ...]
     ticked: tuple[Answer, ...]
     current: tuple[Answer, ...]
+    touched: int | None = None
 
 
 class Line(NamedTuple):
@@ -55,7 +57,7 @@ class Standing:
     """`seq` is the length of the log: what a button drawn now must carry.
 
     `position` counts from 1 among the `total` questions enabled now; in the review and after it is `total`.
-    Back is possible when position > 1, and from the review.
+    Back is possible when position > 1, and from the review. `confirms`: a tap only marks, and Next goes on.
     """
 
     step: Step
@@ -63,3 +65,4 @@ class Standing:
     position: int
     total: int
     answers: Answers
+    confirms: bool = False
