@@ -4,12 +4,13 @@ from pathlib import Path
 
 import typer
 
+from app.resources import resource_in
 from clock import SystemClock
 from domain import Entry, Fault
+from questionnaires.adopting.adopt import adopt
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
-from questionnaires.faults import InstrumentFaults
 from questionnaires.instrument import Instrument
-from questionnaires.library import Library, read_file
+from questionnaires.library import Library
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
@@ -55,13 +56,16 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
 
 
 def _instrument(name: str) -> Instrument:
+    """A bundled one by its name, or the form in a file, if it can be asked."""
     library = Library.bundled()
     if name in library.ids:
         return library.current(name)
     file = Path(name)
     if not file.is_file():
         raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
-    try:
-        return read_file(file)
-    except InstrumentFaults as faults:
-        raise Fault(f"{name} cannot be asked:\n{faults}") from None
+    found = adopt(resource_in(file), "")
+    for remark in found.remarks:
+        typer.echo(f"{remark.level}: {remark.where}: {remark.reason}", err=True)
+    if found.instrument is None:
+        raise Fault(f"{name} cannot be asked, for the reasons above.")
+    return found.instrument

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from bot.texts.wording import Texts
-from domain import Answer, Coding, EntryKind, Quantity
+from domain import Answer, EntryKind
 from questionnaires.conversation import Line
 from questionnaires.instrument import Item
+from questionnaires.plain_words import plain_word
 
 
 def in_words(texts: Texts, item: Item, values: Sequence[Answer]) -> str:
@@ -15,9 +16,8 @@ def in_words(texts: Texts, item: Item, values: Sequence[Answer]) -> str:
 
 
 def _word(texts: Texts, item: Item, value: Answer) -> str:
-    label = next((option.label for option in item.options if option.answer == value), None)
-    if label is not None:
-        return label
+    if any(option.answer == value for option in item.options):
+        return plain_word(item, value)
     match value:
         case bool():
             return texts.say("button-yes" if value else "button-no")
@@ -26,17 +26,7 @@ def _word(texts: Texts, item: Item, value: Answer) -> str:
         case date() | time():
             return _moment(texts, value)
         case _:
-            return _as_it_is(value)
-
-
-def _as_it_is(value: Answer) -> str:
-    match value:
-        case Coding(code=code):
-            return code
-        case Quantity(number, unit):
-            return f"{number} {unit}".strip()
-        case _:
-            return str(value)
+            return plain_word(item, value)
 
 
 def _moment(texts: Texts, value: date | time) -> str:

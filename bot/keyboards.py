@@ -12,7 +12,7 @@ from bot import moments
 from bot.answers_in_words import in_words, number_in_words
 from bot.drawing import LABEL, Drawn
 from bot.screen import Button, Rows, shortened
-from domain import Answer, Quantity
+from domain import Answer
 from questionnaires.conversation import NO, YES, Ask
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import Choose, Done, Number, Tick
@@ -41,7 +41,7 @@ def _answers(ask: Ask, view: str, drawn: Drawn) -> Rows:
             return (*_choices(ask, view, drawn), *_given(ask, drawn))
         case ItemKind.INTEGER if not item.repeats:
             return _scale(ask, drawn)
-        case ItemKind.QUANTITY if lacks_unit(ask):
+        case ItemKind.QUANTITY if ask.lacks_unit:
             labels = enumerate(item.units)
             return tuple((drawn.button(unit.unit, Choose(item.ordinal, at)),) for at, unit in labels)
         case kind if kind in _MOMENTS:
@@ -54,15 +54,9 @@ def _ending(ask: Ask, drawn: Drawn, *, confirms: bool) -> Rows:
     item = ask.item
     if item.repeats and (item.options or ask.ticked):
         return ((drawn.say("button-done", Done(item.ordinal)),),)
-    if confirms and ask.ticked and not item.repeats and not lacks_unit(ask):
+    if confirms and ask.ticked and not item.repeats and not ask.lacks_unit:
         return ((drawn.say("button-next", Done(item.ordinal)),),)
     return ()
-
-
-def lacks_unit(ask: Ask) -> bool:
-    """Whether a number was given last, and its unit is still to be chosen."""
-    last = ask.current[-1:]
-    return bool(ask.item.units) and any(isinstance(value, Quantity) and not value.unit for value in last)
 
 
 def _yes_or_no(ask: Ask, drawn: Drawn) -> Rows:
@@ -139,7 +133,7 @@ def _options(ask: Ask, drawn: Drawn) -> Iterator[Button]:
 def _given(ask: Ask, drawn: Drawn) -> Rows:
     """Where several answers are typed: each of them, to be taken out again."""
     item = ask.item
-    if not item.repeats or lacks_unit(ask):
+    if not item.repeats or ask.lacks_unit:
         return ()
     chosen = {option.answer for option in item.options}
     typed = [value for value in ask.current if value not in chosen]

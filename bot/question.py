@@ -3,7 +3,7 @@
 from bot import moments
 from bot.answers_in_words import in_words
 from bot.drawing import Drawn
-from bot.keyboards import is_numbered, keyboard, lacks_unit, numbers, on_page
+from bot.keyboards import is_numbered, keyboard, numbers, on_page
 from bot.screen import Rows, Screen, page, shortened
 from bot.surroundings import Surroundings
 from questionnaires.conversation import Ask, Standing
@@ -86,7 +86,7 @@ def _how(ask: Ask, around: Surroundings) -> str:
     several = around.say("type-several") if item.repeats else ""
     if item.repeats and item.options:
         return page(around.say("tick-all"), around.say("type-other") if item.takes_words else "")
-    if lacks_unit(ask):
+    if ask.lacks_unit:
         return around.say("choose-unit")
     if item.kind in (ItemKind.BOOLEAN, ItemKind.CHOICE):
         return ""

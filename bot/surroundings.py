@@ -30,7 +30,7 @@ class Sight:
     at: datetime
 
 
-_PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen)\}")
+_PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen|yes|no)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Surroundings:
             "crisis": self.texts.of_nation(self.site.nation, "crisis"),
             "urgent": self.texts.of_nation(self.site.nation, "urgent"),
             "seen": self.seen,
+            "yes": self.texts.say("button-yes"),
+            "no": self.texts.say("button-no"),
         }
         return _PLACEHOLDER.sub(lambda found: words[found.group(1)], text)
 

@@ -1,11 +1,11 @@
 """An instrument in a terminal: a step as lines of text, and a typed line as a move. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
 
-from domain import Answer, Quantity
+from domain import Answer
 from questionnaires.instrument import Item, ItemKind
-from questionnaires.moves import NO, YES, RefusalReason
+from questionnaires.moves import RefusalReason
+from questionnaires.plain_words import plain_word
 from questionnaires.steps import Ask, Line, Review, Standing
 from questionnaires.terminal import move_of
 
@@ -17,10 +17,11 @@ WORDS: Mapping[str, str] = {
     "crisis": "call the crisis line",
     "urgent": "call the urgent care line",
     "seen": "[Here stands who sees this answer, and when.]",
+    "yes": "Yes",
+    "no": "No",
 }
 """What stands for the nation's and the site's words here, where no patient reads them."""
 
-_YES_OR_NO = {YES: "Yes", NO: "No"}
 _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.REPEATED: "That was already counted.",
     RefusalReason.STALE: "That belongs to an earlier question.",
@@ -55,22 +56,32 @@ def refused(reason: RefusalReason) -> str:
 
 def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
     item = step.item
-    lines = [f"[{standing.position} of {standing.total}] {_filled(item.text)}"]
+    lines = [f"[{standing.position} of {standing.total}] {_asked(item)}"]
     lines += [f"  {_filled(line)}" for line in item.help.splitlines()]
     if item.low_anchor and item.high_anchor:
         lines.append(
             f"  {item.minimum} = {_filled(item.low_anchor)}, {item.maximum} = {_filled(item.high_anchor)}"
         )
     lines += [f"  {number}) {label}" for number, label in enumerate(_labels(step), 1)]
-    if step.current and not item.repeats:
+    if item.initial and not step.current:
+        lines.append(f"  Suggested: {_said(item, item.initial)}")
+    if step.current and not (item.repeats and item.options):
         lines.append(f"  Answered so far: {_said(item, step.current)}")
-    return (*lines, f"({', '.join(_hints(item, standing))})")
+    return (*lines, f"({', '.join(_hints(step, standing))})")
+
+
+def _asked(item: Item) -> str:
+    """The question; one that opens a further occurrence of a group is put together."""
+    text = _filled(item.text)
+    return f"Is there one (more) to add? {text}".strip() if item.asks_for_more else text
 
 
 def _labels(step: Ask) -> list[str]:
     item = step.item
     if item.kind is ItemKind.BOOLEAN:
-        return list(_YES_OR_NO.values())
+        return [WORDS["yes"], WORDS["no"]]
+    if step.lacks_unit:
+        return [unit.unit for unit in item.units]
     boxes = [
         ("[x] " if option.answer in step.ticked else "[ ] ") if item.repeats else ""
         for option in item.options
@@ -78,46 +89,46 @@ def _labels(step: Ask) -> list[str]:
     return [box + _filled(option.label) for box, option in zip(boxes, item.options, strict=True)]
 
 
-def _hints(item: Item, standing: Standing) -> list[str]:
-    hints = [_wanted(item)]
-    hints += ["/done"] if item.repeats else []
+def _hints(step: Ask, standing: Standing) -> list[str]:
+    item = step.item
+    hints = [_wanted(step)]
+    hints += ["/out NUMBER"] if item.repeats and not item.options and step.current else []
+    hints += ["/done"] if item.repeats or (standing.confirms and step.ticked) else []
     hints += [] if item.required else ["/skip"]
     hints += ["/decline"]
     return hints + (["/back"] if standing.position > 1 else [])
 
 
-def _wanted(item: Item) -> str:
+_WANTED: Mapping[ItemKind, str] = {
+    ItemKind.STRING: "any text",
+    ItemKind.TEXT: "any text",
+    ItemKind.URL: "an address, such as https://example.org",
+    ItemKind.DECIMAL: "a number",
+    ItemKind.QUANTITY: "a number, with its unit",
+    ItemKind.DATE: "a date, such as 3 June 2025",
+    ItemKind.TIME: "a time, such as 14:30",
+    ItemKind.DATETIME: "a date and time, such as 3 June 2025, 14:30",
+}
+
+
+def _wanted(step: Ask) -> str:
+    item = step.item
     if item.kind is ItemKind.INTEGER:
-        return f"a number from {item.minimum} to {item.maximum}"
-    if item.kind in (ItemKind.STRING, ItemKind.TEXT):
-        return "any text"
-    return "numbers tick and untick" if item.repeats else "a number above"
+        known = item.minimum is not None and item.maximum is not None
+        return f"a number from {item.minimum} to {item.maximum}" if known else "a whole number"
+    if item.kind in _WANTED and not step.lacks_unit:
+        return _WANTED[item.kind]
+    own = ", or words of your own" if item.takes_words else ""
+    return ("numbers tick and untick" if item.repeats else "a number above") + own
 
 
 def _settled(line: Line) -> str:
     said = f"({line.kind.value})" if line.values is None else _said(line.item, line.values)
-    return f"{_filled(line.item.text)} {said}"
+    return f"{_asked(line.item)} {said}"
 
 
 def _said(item: Item, values: tuple[Answer, ...]) -> str:
-    labels = {option.answer: option.label for option in item.options}
-    return ", ".join(_word(value, labels) for value in values)
-
-
-def _word(value: Answer, labels: Mapping[Answer, str]) -> str:
-    if value in labels:
-        return _filled(labels[value])
-    match value:
-        case bool():
-            return _YES_OR_NO[YES if value else NO]
-        case Quantity(number, unit):
-            return f"{number} {unit}".strip()
-        case datetime():
-            return value.isoformat(" ", "minutes")
-        case time():
-            return value.isoformat("minutes")
-        case _:
-            return str(value)
+    return ", ".join(_filled(plain_word(item, value)) for value in values)
 
 
 def _filled(text: str) -> str:

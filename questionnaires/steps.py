@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain import Answer, Answers, EntryKind
+from domain import Answer, Answers, EntryKind, Quantity
 from questionnaires.instrument import Item
 
 
@@ -21,6 +21,12 @@ class Ask:
     ticked: tuple[Answer, ...]
     current: tuple[Answer, ...]
     touched: int | None = None
+
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether a number was given last, and its unit is still to be chosen."""
+        last = self.current[-1:]
+        return bool(self.item.units) and any(isinstance(value, Quantity) and not value.unit for value in last)
 
 
 class Line(NamedTuple):
