@@ -22,7 +22,8 @@ def broken(item: Item, answer: Answer) -> RefusalReason | None:
         return broken(item, answer.value)
     if isinstance(answer, str):
         return _form_of(item, answer)
-    if isinstance(answer, Decimal) and _places(answer) > (item.limits.decimals or _places(answer)):
+    most = item.limits.decimals
+    if isinstance(answer, Decimal) and most is not None and _places(answer) > most:
         return RefusalReason.WRONG_FORM
     return _outside(_plain(answer), _plain(item.limits.low), _plain(item.limits.high))
 

@@ -70,7 +70,7 @@ class Maker:
             parent=parent,
             repeats=made.repeats and not stands_often(item),
             conditions=conditions_of(item, path, self.places, self.remarks),
-            any_of=item.any_of and bool(item.conditions),
+            any_of=item.any_of and len(item.conditions) > 1,
             children=tuple(self.below(_asked_below(item), path, ordinal)) if ordinal < MOST else (),
         )
 
@@ -85,7 +85,7 @@ class Maker:
             text=question_of(item, self.sets, self.language, Remarks()).text,
             required=True,
             conditions=conditions_of(item, path[:-1], self.places, self.remarks) if first else (),
-            any_of=item.any_of and first,
+            any_of=item.any_of and first and len(item.conditions) > 1,
             origin=item.link_id,
             asks_for_more=True,
         )
