@@ -1,9 +1,12 @@
 """Looks into JSON of strangers without ever raising: what has another shape than expected is passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import count
 from typing import Any
 
 Node = Mapping[str, Any]
+_DEEPEST, _MOST = 200, 200_000
 
 
 def rows(node: Node, key: str) -> list[Node]:
@@ -18,3 +21,21 @@ def words(node: Node, key: str) -> str:
     if isinstance(found, bool) or not isinstance(found, (str, int, float)):
         return ""
     return str(found)
+
+
+def finite(node: Node) -> Node:
+    """What YAML gave as JSON would have it: dates as text, nothing that holds itself or swells."""
+    copied: Node = _copy(node, 0, count())
+    return copied
+
+
+def _copy(value: Any, depth: int, counter: Iterator[int]) -> Any:
+    if depth > _DEEPEST or next(counter) > _MOST:
+        return None
+    if isinstance(value, Mapping):
+        return {str(key): _copy(each, depth + 1, counter) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_copy(each, depth + 1, counter) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, (str, int, float)) else None

@@ -48,7 +48,7 @@ def test_a_variable_is_seen_below_it_and_nowhere_else() -> None:
     beside = item("c", "integer", said(VALUE, "%y + 1"))
     found = state([item("a"), group, beside], answer("a", 4), extension=[outer])
     assert dict(found.calculated) == {"b": 9}
-    assert found.notes == ("c: An expression cannot be evaluated (ValueError) and is ignored.",)
+    assert found.notes == ("c: An expression cannot be evaluated (%y is not known) and is ignored.",)
 
 
 def test_a_condition_by_expression_goes_with_the_others_and_what_it_disables_is_unanswered() -> None:
@@ -119,7 +119,11 @@ def test_scores_of_options_are_summed_from_options_and_from_contained_value_sets
         ("'a' & 'b'", "string", "ab"),
         ("(1 | 2)", "integer", [1, 2]),
         ("7", "quantity", 7),
-        ("3 'kg'", "quantity", "3 'kg'"),
+        (
+            "3 'kg'",
+            "quantity",
+            {"value": 3, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
+        ),
         ("(1 | 2 | 6).sum()", "integer", 9),
         ("(1 | 2 | 6).avg()", "decimal", 3.0),
         ("(1 | 2 | 6).min()", "integer", 1),
@@ -137,9 +141,12 @@ def test_a_result_is_plain(expression: str, kind: str, shown: object) -> None:
 
 def test_expressions_that_never_settle_are_told() -> None:
     restless = item("a", "integer", said(WHEN, "%resource.item.where(linkId='a').answer.empty()"))
-    assert state([restless], answer("a", 1)).notes == (
-        "the form: Expressions that read each other never settle.",
+    after = item("b", "integer", said(VALUE, "iif(%context.answer.exists(), {}, 1)"))
+    found = state([restless, after, item("c")], answer("a", 1))
+    assert found.notes == (
+        "the form: Expressions that read each other never settle; what they say is left out.",
     )
+    assert (found.disabled, dict(found.calculated), found.next) == (("a",), {}, "c")
 
 
 def test_expressions_can_be_passed_over() -> None:
