@@ -10,8 +10,10 @@ _DEEPEST, _MOST = 200, 200_000
 
 
 def rows(node: Node, key: str) -> list[Node]:
-    """The objects of a list; whatever else stands there is passed over."""
+    """The objects of a list, or one that stands there without a list; whatever else is passed over."""
     found = node.get(key)
+    if isinstance(found, Mapping):
+        return [found]
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 

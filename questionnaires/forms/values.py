@@ -13,7 +13,7 @@ from typing import Any
 
 from domain import Coding
 from questionnaires.forms.moments import Moment, compare_moments
-from questionnaires.forms.nodes import words
+from questionnaires.forms.nodes import rows, words
 
 __all__ = ["Moment", "Quantity", "Value", "compare", "equal", "read_value"]
 
@@ -75,33 +75,45 @@ def _coding(raw: Any) -> Coding | str | None:
     return Coding(words(raw, "system"), code) if code else words(raw, "display") or None
 
 
+def _concept(raw: Any) -> Coding | str | None:
+    """The first coding of a CodeableConcept, else its words."""
+    if not isinstance(raw, Mapping):
+        return None
+    codings = (_coding(row) for row in rows(raw, "coding"))
+    return next((each for each in codings if each is not None), words(raw, "text") or None)
+
+
 def _quantity(raw: Any) -> Quantity | None:
     number = _number(raw.get("value")) if isinstance(raw, Mapping) else None
     return None if number is None else Quantity(number, words(raw, "code") or words(raw, "unit"))
 
 
 def _reference(raw: Any) -> str | None:
-    return words(raw, "reference") or words(raw, "display") or None if isinstance(raw, Mapping) else None
+    """What a reference points to. One that only describes it is an answer all the same."""
+    if not isinstance(raw, Mapping):
+        return None
+    return words(raw, "reference") or words(raw, "display") or (str(dict(raw)) if raw else None)
 
 
 def _attachment(raw: Any) -> str | None:
-    return words(raw, "url") or words(raw, "title") or None if isinstance(raw, Mapping) else None
+    if not isinstance(raw, Mapping):
+        return None
+    return words(raw, "url") or words(raw, "title") or (str(dict(raw)) if raw else None)
 
 
 _READERS: Mapping[str, Callable[[Any], Value | None]] = {
     "Boolean": _flag,
-    "Integer": _number,
-    "Decimal": _number,
-    "String": _text,
-    "Uri": _text,
-    "Date": _date,
-    "DateTime": _date,
+    **dict.fromkeys(("Integer", "Decimal", "PositiveInt", "UnsignedInt", "Integer64"), _number),
+    **dict.fromkeys(("String", "Uri", "Url", "Canonical", "Code", "Markdown", "Id"), _text),
+    **dict.fromkeys(("Date", "DateTime", "Instant"), _date),
     "Time": _time,
     "Coding": _coding,
+    "CodeableConcept": _concept,
     "Quantity": _quantity,
     "Reference": _reference,
     "Attachment": _attachment,
 }
+"""More types than an answer may have: some programs write `valueCode` where `valueString` belongs."""
 
 
 def equal(one: Value, other: Value) -> bool:

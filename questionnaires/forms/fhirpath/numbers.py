@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decim
 from questionnaires.forms.fhirpath.comparing import order
 from questionnaires.forms.fhirpath.elements import Element, Found, as_quantity, is_number
 from questionnaires.forms.fhirpath.env import ExpressionFault, only
-from questionnaires.forms.fhirpath.operators import OPERATORS
+from questionnaires.forms.fhirpath.operators import LARGEST, OPERATORS
 from questionnaires.forms.values import Quantity
 
 Function = Callable[..., Found]
@@ -25,7 +25,7 @@ def _of_number(work: Callable[..., Element]) -> Function:
             value = work(*(_decimal(only(each)) for each in (focus, *given)))
         except (DecimalException, ValueError, OverflowError):
             return []
-        return [] if value is None or (isinstance(value, Decimal) and not value.is_finite()) else [value]
+        return [value] if abs(value) < LARGEST else []
 
     return run
 

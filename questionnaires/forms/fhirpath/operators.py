@@ -11,7 +11,7 @@ from questionnaires.forms.moments import Moment, add, read_moment
 from questionnaires.forms.values import Quantity
 
 Operator = Callable[[Found, Found], Found]
-_LARGEST = 10**40
+LARGEST = 10**40
 
 
 def _of_two(work: Callable[[Element, Element], Found]) -> Operator:
@@ -29,7 +29,7 @@ def _of_two(work: Callable[[Element, Element], Found]) -> Operator:
 
 
 def _number(number: Element) -> Found:
-    if abs(number) > _LARGEST:
+    if abs(number) > LARGEST:
         raise ExpressionFault("a number grows too large")
     return [number]
 
