@@ -23,8 +23,6 @@ _ORDERED: Mapping[Operator, Callable[[int], bool]] = {
     Operator.AT_MOST: lambda sign: sign <= 0,
 }
 
-_TRIES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -93,14 +91,13 @@ def settle(
     off: frozenset[Instance],
 ) -> Settled:
     """Judge every instance. `filled` are answers that were calculated, `off` what an expression disables."""
-    restless: list[Instance] = []
-    for _ in range(_TRIES):
-        judging = _Judging(sources, filled, off.union(restless), set(instances))
-        flipping = judging.until_settled(instances)
-        restless += [instance for instance in instances if instance in flipping]
-        if not flipping:
-            break
-    return Settled(frozenset(judging.on.difference(restless)), tuple(restless))
+    judging = _Judging(sources, filled, off, set(instances))
+    restless = judging.until_settled(instances)
+    if restless:  # once more without them, for what stands beside the loop is none the worse
+        judging = _Judging(sources, filled, off | restless, set(instances))
+        restless |= judging.until_settled(instances)
+    told = tuple(instance for instance in instances if instance in restless)
+    return Settled(frozenset(judging.on - restless), told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 Node = Mapping[str, Any]
-_DEEPEST, _MOST = 200, 200_000
+_DEEPEST, _MOST = 200, 100_000
 
 
 def rows(node: Node, key: str) -> list[Node]:

@@ -42,9 +42,7 @@ def _repeat(env: Env, focus: Found, code: Code) -> Found:
     while focus:
         found = _select(env, focus, code)
         env.budget.spend(1 + len(found) + cost(found))
-        fresh = {
-            id(data_of(each)) if isinstance(data_of(each), Mapping) else mark(each): each for each in found
-        }
+        fresh = {_place(each): each for each in found}
         focus = [each for key, each in fresh.items() if key not in seen]
         seen.update(fresh)
     return list(seen.values())

@@ -19,14 +19,12 @@ def _text(element: Element) -> str:
 
 
 def _of_text(work: Callable[..., Element]) -> Function:
-    """A function of one text, and of texts: it gives one value, several as a list, none as nothing."""
+    """A function of one text, and of texts: it gives one value, or several as a list."""
 
     def run(focus: Found, *given: Found) -> Found:
         if not focus or not all(given):
             return []
         value = work(_text(only(focus)), *(_text(only(each)) for each in given))
-        if value is None:
-            return []
         return value if isinstance(value, list) else [value]
 
     return run

@@ -45,6 +45,12 @@ RESPONSE: dict[str, Any] = {
         "flag": True,
         "missing": None,
         "when": date(2025, 1, 15),
+        "valueTime": "10:00:00",
+        "huge": 1e300,
+        "nan": float("nan"),
+        "_amount": {"id": "x"},
+        "empty": {"valueQuantity": {"unit": "kg"}},
+        "instant": {"valueInstant": "2025-01-15T10:00:00Z"},
     },
 }
 
