@@ -47,7 +47,9 @@ def lay_out(
 def _row(instance: Instance, calculated: list[Node]) -> dict[str, Any]:
     given = [answer for row in instance.given for answer in rows(row, "answer")]
     kept = [{key: value for key, value in answer.items() if key != "item"} for answer in given or calculated]
-    row: dict[str, Any] = {"linkId": instance.item.link_id}
+    first: Node = instance.given[0] if instance.given else {}
+    row: dict[str, Any] = {key: value for key, value in first.items() if key not in ("item", "answer")}
+    row["linkId"] = instance.item.link_id
     return {**row, "item": []} if instance.item.is_group else {**row, "answer": kept}
 
 

@@ -17,12 +17,22 @@ from questionnaires.forms.values import Moment, Quantity, compare, equal, read_v
 
 AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+KINDS = ("Integer", "Decimal", "Date", "Time", "Coding", "Quantity", "String", "Boolean", "Reference", "Odd")
 KEYS = (
     "item", "linkId", "type", "enableWhen", "question", "operator", "answer", "answerInteger", "valueDate",
     "extension", "url", "enableBehavior", "readOnly", "valueExpression", "answerValueSet", "answerCoding",
+    "expression", "name", "value", "code", "answerOption", "contained", "compose", "include", "concept",
 )  # fmt: skip
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st.sampled_from(("a", "b", "=", "!=", ">", ""))
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3) | st.integers(),
+    st.floats(),
+    st.sampled_from(("\ud800", "\0", "é", "2025-01-15", "7")),
+    st.sampled_from(
+        ("a", "b", "=", "!=", ">", "group", "%a + %resource.item.answer.value", "weight().sum()")
+    ),
+    st.sampled_from([f"{SDC}sdc-questionnaire-{name}Expression" for name in ("calculated", "enableWhen")]),
 )
 ANYTHING = st.recursive(
     SCALARS,
@@ -36,6 +46,50 @@ def test_no_file_is_too_dirty(form: dict[str, Any], response: dict[str, Any]) ->
     found = evaluate(read_form(form), response, AS_OF)
     assert not set(found.enabled) & set(found.disabled)
     assert found.next is None or found.next in found.enabled or found.next == ""
+
+
+VALUE = st.dictionaries(st.sampled_from([f"value{kind}" for kind in KINDS]), ANYTHING, max_size=2)
+EXPRESSIONS = (
+    "item",
+    "%resource.descendants()",
+    "$this",
+    "item.answer.value",
+    "%context",
+    "%qitem.linkId",
+    "1",
+    "{}",
+)
+OPERATIONS = (
+    "+ 1",
+    "= 'a'",
+    "> 2",
+    ".toString()",
+    ".weight()",
+    "| 1",
+    ".sum()",
+    ".first()",
+    "and true",
+    ".code",
+)
+
+
+@given(
+    st.lists(
+        st.builds("{} {}".format, st.sampled_from(EXPRESSIONS), st.sampled_from(OPERATIONS)), max_size=4
+    ),
+    st.lists(VALUE, max_size=4),
+    st.sampled_from(("integer", "quantity", "choice", "group", "odd")),
+)
+def test_no_answer_is_too_dirty_for_an_expression(
+    texts: list[str], answers: list[dict[str, Any]], kind: str
+) -> None:
+    items: list[dict[str, Any]] = [{"linkId": "a", "type": kind, "answerOption": answers}]
+    for place, text in enumerate(texts):
+        said = {"language": "text/fhirpath", "expression": text}
+        calculated = {"url": f"{SDC}sdc-questionnaire-calculatedExpression", "valueExpression": said}
+        items.append({"linkId": f"c{place}", "type": kind, "extension": [calculated]})
+    found = evaluate(read_form({"item": items}), {"item": [{"linkId": "a", "answer": answers}]}, AS_OF)
+    assert len(found.enabled) == len(items)
 
 
 def notes(*items: dict[str, Any], **root: Any) -> tuple[str, ...]:
