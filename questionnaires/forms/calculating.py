@@ -10,7 +10,7 @@ from questionnaires.forms.fhirpath.elements import as_json
 from questionnaires.forms.form import Expression, Form
 from questionnaires.forms.instances import Instance
 from questionnaires.forms.laying_out import LaidOut
-from questionnaires.forms.nodes import Node
+from questionnaires.forms.nodes import Node, is_small
 
 _KEYS: Mapping[str, str] = {
     "boolean": "valueBoolean",
@@ -25,6 +25,7 @@ _KEYS: Mapping[str, str] = {
     "reference": "valueReference",
     "url": "valueUri",
 }
+_LARGEST = 200
 Scope = Mapping[str, Found]
 
 
@@ -62,8 +63,7 @@ def calculate(
         ):
             off.add(instance)
         if item.calculated:
-            found = runner.run(item.calculated, base, scopes[instance], item.link_id) or ()
-            results[instance] = tuple(value for each in found if (value := as_json(each)) is not None)
+            results[instance] = runner.values(item.calculated, base, scopes[instance], item.link_id)
     return Calculated(results, frozenset(off), tuple(dict.fromkeys(runner.faults)))
 
 
@@ -105,6 +105,14 @@ class _Runner:
         except ExpressionFault as fault:
             self.faults.append(f"{where}: An expression cannot be evaluated ({fault}) and is ignored.")
             return None
+
+    def values(self, text: str, base: Element, scope: Scope, where: str) -> tuple[Any, ...]:
+        """What a calculation yields, as JSON. A whole form or response is no answer, and would swell."""
+        found = [as_json(each) for each in self.run(text, base, scope, where) or ()]
+        values = tuple(each for each in found if each is not None and is_small(each, _LARGEST))
+        if len(found) > len(values):
+            self.faults.append(f"{where}: An expression yields what is no answer, and it is left out.")
+        return values
 
 
 def as_answers(instance: Instance, results: Sequence[Any]) -> Iterator[Node]:

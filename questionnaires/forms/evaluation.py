@@ -34,8 +34,8 @@ class Evaluation:
 def judge(form: Form, response: Node, as_of: datetime, steps: int = STEPS) -> Evaluation:
     """Judge every item of the form, in a time that is bounded whatever its expressions do.
 
-    `as_of` is what expressions take for now. `steps` is what they may take, all together: the default is
-    under half a second. A form that asks for more is judged without its expressions, and the notes say so.
+    `as_of` is what expressions take for now. `steps` is what they may take, all together: the default is at
+    most about half a second. A form that asks for more is judged without them, and the notes say so.
     """
     instances = instances_of(form, response)
     if not form.calculates:

@@ -16,7 +16,7 @@ from questionnaires.forms.values import Value, read_value
 Rows = list[Node]
 Place = Mapping[str, Rows]
 """The rows of one list of a response, by link id."""
-_DEEPEST, _MOST = 100, 20_000
+_DEEPEST, _MOST = 100, 10_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -25,6 +25,18 @@ def words(node: Node, key: str) -> str:
     return str(found)
 
 
+def is_small(value: Any, most: int) -> bool:
+    """Whether something has no more pieces than that; it is not looked at any further."""
+    waiting = [value]
+    for _ in range(most):
+        if not waiting:
+            return True
+        one = waiting.pop()
+        if isinstance(one, (Mapping, list)):
+            waiting += one.values() if isinstance(one, Mapping) else one
+    return not waiting
+
+
 def finite(node: Node) -> Node:
     """What YAML gave as JSON would have it: dates as text, nothing that holds itself or swells."""
     copied: Node = _copy(node, 0, count())

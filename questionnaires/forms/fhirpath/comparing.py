@@ -7,8 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from questionnaires.forms.fhirpath.elements import Element, Found, as_quantity, data_of, is_number
 from questionnaires.forms.fhirpath.env import ExpressionFault, only
 from questionnaires.forms.moments import Moment, compare_moments, read_moment
+from questionnaires.forms.nodes import is_small
 from questionnaires.forms.values import Quantity
 
+_LARGEST = 2_000
 _UNITS = {
     **{f"{word}s": word for word in ("year", "month", "week", "day", "hour", "minute", "second")},
     **{"a": "year", "mo": "month", "wk": "week", "d": "day", "h": "hour", "min": "minute", "s": "second"},
@@ -135,6 +137,8 @@ def mark(element: Element) -> object:
         return ("quantity", quantity.number, unit_of(quantity))
     data = data_of(element)
     if isinstance(data, Mapping):
+        if not is_small(data, _LARGEST):
+            raise ExpressionFault("an object is too large to be compared")
         return json.dumps(data, sort_keys=True, default=str)
     return (isinstance(data, bool), data)
 

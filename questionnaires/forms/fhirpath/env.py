@@ -10,8 +10,8 @@ from datetime import datetime
 
 from questionnaires.forms.fhirpath.elements import Element, Found
 
-STEPS = 250_000
-"""What one judgement of a form may take: under half a second of one core."""
+STEPS = 500_000
+"""What one judgement of a form may take: at most about half a second of one core, mostly far less."""
 _LONGEST = 100_000
 
 

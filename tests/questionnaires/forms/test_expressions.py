@@ -147,6 +147,12 @@ def test_a_name_that_fhirpath_would_read_as_a_subtraction_is_a_name() -> None:
     assert dict(found.calculated) == {"y": 4}
 
 
+@pytest.mark.parametrize("text", ["%resource | 1", "%resource.descendants() | 1"])
+def test_what_would_swell_from_round_to_round_does_not(text: str) -> None:
+    items = [item(f"q{place}", "quantity", said(VALUE, text)) for place in range(12)]
+    assert state(items).notes != ()
+
+
 def test_a_choice_may_be_calculated_as_words() -> None:
     chosen = item("a", "open-choice", said(VALUE, "'often'"))
     shown = item("b", "display", enableWhen=[{"question": "a", "operator": "=", "answerString": "often"}])
