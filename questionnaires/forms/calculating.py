@@ -109,6 +109,7 @@ class _Runner:
     def values(self, text: str, base: Element, scope: Scope, where: str) -> tuple[Any, ...]:
         """What a calculation yields, as JSON. A whole form or response is no answer, and would swell."""
         found = [as_json(each) for each in self.run(text, base, scope, where) or ()]
+        self.around.budget.spend(4 * len(found))
         values = tuple(each for each in found if each is not None and is_small(each, _LARGEST))
         if len(found) > len(values):
             self.faults.append(f"{where}: An expression yields what is no answer, and it is left out.")

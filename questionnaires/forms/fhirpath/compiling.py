@@ -38,14 +38,16 @@ def _operator(tree: Tree) -> Code:
     word, operate = tree.text, OPERATORS[tree.text]
     left, right = (_code(child) for child in tree.children)
     decides = _DECIDES.get(word)
-    dear = 5 if word == "|" else 1  # doubles are found by what objects hold
+    dear = 8 if word == "|" else 1  # doubles are found by what objects hold
 
     def run(env: Env, focus: Found) -> Found:
         first = left(env, focus)
         if decides is not None and len(first) == 1 and first[0] is decides:
             return [word != "and"]
-        found = operate(first, right(env, focus))
-        env.budget.spend(1 + dear * cost(found))
+        second = right(env, focus)
+        env.budget.spend(1 + dear * (len(first) + len(second)))
+        found = operate(first, second)
+        env.budget.spend(cost(found))
         return found
 
     return run
