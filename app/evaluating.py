@@ -2,67 +2,63 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from app.limited import Limited
-from app.output import show_json
 from clock import SystemClock
 from domain import Fault
 from questionnaires.faults import InstrumentFaults
-from questionnaires.forms.evaluation import Evaluation, evaluate
+from questionnaires.forms.evaluation import Evaluation, judge
+from questionnaires.forms.expressions import STEPS
 from questionnaires.forms.form import Form
+from questionnaires.forms.nodes import finite, rows
 from questionnaires.forms.reading import read_form
 from questionnaires.notation import load
 
 _RESPONSE = "QuestionnaireResponse"
+_STEPS = 10 * STEPS
+"""Nobody waits for one line of many, so a form may take longer here than in a conversation."""
+_MOST_YAML = 1_000_000
+Row = Mapping[str, object]
 
 
 def print_one(questionnaire: Path, response: Path) -> None:
     """The state of one form. A file that cannot be read is a Fault."""
-    with Limited() as limited:
-        show_json(state(limited, questionnaire, response))
+    typer.echo(json.dumps(state(questionnaire, response, SystemClock().now()), indent=2))
 
 
 def print_batch(pairs: Path) -> None:
     """One JSON object for each line, in order. A line that cannot be read says so in its place."""
     try:
-        lines = pairs.read_text("utf-8").splitlines()
+        lines = pairs.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise Fault(f"{pairs} cannot be read: {_why(fault)}.") from None
-    with Limited() as limited:
-        for line in lines:
-            typer.echo(json.dumps(_line(limited, line, pairs.parent), ensure_ascii=False))
+    as_of = SystemClock().now()
+    for line in lines:
+        typer.echo(_line(line, pairs.parent, as_of))
 
 
-def _line(limited: Limited, line: str, folder: Path) -> dict[str, object]:
+def _line(line: str, folder: Path, as_of: datetime) -> str:
+    """What is printed for a line: in ASCII, so that nothing in a form can end the line early."""
     names = line.split("\t")
     if len(names) != 2:
-        return {"error": "A line holds the questionnaire's file, a tab, and the response's file."}
+        return json.dumps({"error": "A line holds the questionnaire's file, a tab, and the response's file."})
     try:
-        return state(limited, *(_found(name, folder) for name in names))
+        questionnaire, response = (_found(name, folder) for name in names)
+        return json.dumps(state(questionnaire, response, as_of), allow_nan=False)
     except Fault as fault:
-        return {"error": str(fault)}
+        return json.dumps({"error": str(fault)})
+    except Exception as fault:  # noqa: BLE001 - a bug that one file wakes must not stop the other lines
+        return json.dumps({"error": f"It cannot be evaluated ({type(fault).__name__})."})
 
 
-def state(limited: Limited, questionnaire: Path, response: Path) -> dict[str, object]:
-    """The state of a form; what has expressions is evaluated with a limit of time, else without them."""
-    form = _form(questionnaire)
-    if not form.calculates:
-        return evaluated(questionnaire, response)
-    found = limited.run(evaluated, questionnaire, response)
-    if found is not None:
-        return found
-    row = as_row(evaluate(form, _resource(response, _RESPONSE), SystemClock().now(), expressions=False))
-    return row | {"notes": [*form.notes, "the form: Its expressions took too long and are ignored."]}
-
-
-def evaluated(questionnaire: Path, response: Path) -> dict[str, object]:
-    """The state of one form, with its expressions."""
-    return as_row(evaluate(_form(questionnaire), _resource(response, _RESPONSE), SystemClock().now()))
+def state(questionnaire: Path, response: Path, as_of: datetime) -> Row:
+    """The state of one form."""
+    return as_row(judge(_form(questionnaire), _resource(response, _RESPONSE), as_of, _STEPS))
 
 
 def _found(name: str, folder: Path) -> Path:
@@ -72,7 +68,7 @@ def _found(name: str, folder: Path) -> Path:
     return beside if not here.exists() and beside.exists() else here
 
 
-def as_row(found: Evaluation) -> dict[str, object]:
+def as_row(found: Evaluation) -> Row:
     return {
         "enabled": list(found.enabled),
         "disabled": list(found.disabled),
@@ -88,16 +84,30 @@ def _form(path: Path) -> Form:
 
 
 def _resource(path: Path, kind: str) -> Mapping[str, Any]:
+    """The resource in a file, alone or in a Bundle."""
+    resource = _read(path)
+    if resource.get("resourceType") == "Bundle":
+        inside = (entry.get("resource") for entry in rows(resource, "entry"))
+        found = (each for each in inside if isinstance(each, Mapping) and each.get("resourceType") == kind)
+        resource = next(found, resource)
+    if resource.get("resourceType", kind) != kind:
+        raise Fault(f"{path} is no {kind}.")
+    return resource
+
+
+def _read(path: Path) -> Mapping[str, Any]:
     try:
-        resource = load(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        if text.lstrip().startswith("{"):
+            return load(text)
+        if len(text) > _MOST_YAML:
+            raise Fault(f"{path} is too long for YAML.")
+        return finite(load(text))
     except (OSError, UnicodeDecodeError) as fault:
         raise Fault(f"{path} cannot be read: {_why(fault)}.") from None
     except InstrumentFaults as faults:
         place, sentence = faults.faults[0]
         raise Fault(f"{path} cannot be read: {place}: {sentence}") from None
-    if resource.get("resourceType", kind) != kind:
-        raise Fault(f"{path} is no {kind}.")
-    return resource
 
 
 def _why(fault: OSError | UnicodeDecodeError) -> str:

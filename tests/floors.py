@@ -37,6 +37,7 @@ PURE = (
     "questionnaires/*.py",
     "questionnaires/forms/*.py",
     "questionnaires/adopting/*.py",
+    "questionnaires/forms/fhirpath/*.py",
     "scheduler/*.py",
     "alerts/*.py",
     "charts/geometry.py",
@@ -62,9 +63,6 @@ NOT_PURE = {
     "alerts/bank_holidays.py": "asks the library that knows them",
     "questionnaires/library.py": "reads the bundled files",
     "questionnaires/play.py": "speaks with a person in the terminal",
-    "questionnaires/forms/expressions.py": "asks the library that reads FHIRPath",
-    "questionnaires/forms/calculating.py": "runs expressions",
-    "questionnaires/forms/evaluation.py": "runs expressions",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
@@ -88,6 +86,7 @@ WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
     "alerts/numbers_file.py": {"ruamel"},
     "questionnaires/limits.py": {"regex"},
+    "questionnaires/forms/fhirpath/patterns.py": {"regex"},
     "questionnaires/notation.py": {"ruamel"},
     "scheduler/protocol.py": {"ruamel"},
 }

@@ -8,7 +8,7 @@ Source: HL7 FHIR R4, Questionnaire.item.enableWhen.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaires.forms.form import When
@@ -32,67 +32,115 @@ class Settled:
     restless: tuple[Instance, ...]
 
 
-Sources = Mapping[tuple[Instance, str], tuple[Instance, ...]]
-"""(an instance, a question that one of its conditions reads) -> the occurrences that are read."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What conditions read, which stays the same whatever is enabled.
+
+    `read` holds the occurrences by (instance, question); `readers` the places, in document order, of the
+    instances that have to be judged again when one has changed.
+    """
+
+    read: Mapping[tuple[Instance, str], Sequence[Instance]]
+    readers: Mapping[Instance, Sequence[int]]
 
 
 def sources_of(instances: Sequence[Instance]) -> Sources:
-    """What every condition reads; it stays the same, whatever is enabled."""
-    by_link: dict[str, list[Instance]] = defaultdict(list)
+    """What every condition reads."""
+    held = _held(instances)
+    read: dict[tuple[Instance, str], Sequence[Instance]] = {}
+    readers: dict[Instance, list[int]] = defaultdict(list)
+    for place, instance in enumerate(instances):
+        if instance.parent is not None:
+            readers[instance.parent].append(place)
+        for question in {when.question for when in instance.item.conditions}:
+            read[instance, question] = _nearest(instance, question, held)
+            for source in read[instance, question]:
+                readers[source].append(place)
+    return Sources(read, readers)
+
+
+Held = Mapping[tuple[Instance | None, str], Sequence[Instance]]
+"""(an instance or the whole response, a link id) -> its occurrences in there."""
+
+
+def _held(instances: Sequence[Instance]) -> Held:
+    wanted = {when.question for instance in instances for when in instance.item.conditions}
+    held: dict[tuple[Instance | None, str], list[Instance]] = defaultdict(list)
     for instance in instances:
-        by_link[instance.item.link_id].append(instance)
-    return {
-        (instance, when.question): _nearest(instance, by_link.get(when.question, ()))
-        for instance in instances
-        for when in instance.item.conditions
-    }
+        if instance.item.link_id in wanted:
+            for around in (None, *instance.above):
+                held[around, instance.item.link_id].append(instance)
+    return held
+
+
+def _nearest(instance: Instance, question: str, held: Held) -> Sequence[Instance]:
+    """The occurrences of a question that an instance's condition reads."""
+    for around in reversed(instance.above):
+        if around.item.link_id == question:
+            return (around,)
+        within = held.get((around, question))
+        if within:
+            return within
+    return held.get((None, question), ())
 
 
 def settle(
     instances: Sequence[Instance],
     sources: Sources,
-    filled: Mapping[Instance, tuple[Value, ...]],
+    filled: Mapping[Instance, Sequence[Value]],
     off: frozenset[Instance],
 ) -> Settled:
     """Judge every instance. `filled` are answers that were calculated, `off` what an expression disables."""
-    on = set(instances)
-    changed: list[Instance] = []
-    for _ in range(len(instances) + 1):
-        changed = []
-        for instance in instances:
-            is_on = instance not in off and _is_on(instance, sources, filled, on)
-            if is_on is not (instance in on):
-                changed.append(instance)
-                on.symmetric_difference_update({instance})
-        if not changed:
-            break
-    return Settled(frozenset(on - set(changed)), tuple(changed))
+    judging = _Judging(sources, filled, off, set(instances))
+    restless = judging.until_settled(instances)
+    if restless:  # once more without them, for what stands beside the loop is none the worse
+        judging = _Judging(sources, filled, off | restless, set(instances))
+        restless |= judging.until_settled(instances)
+    told = tuple(instance for instance in instances if instance in restless)
+    return Settled(frozenset(judging.on - restless), told)
 
 
-def _is_on(
-    instance: Instance,
-    sources: Sources,
-    filled: Mapping[Instance, tuple[Value, ...]],
-    on: set[Instance],
-) -> bool:
-    if instance.parent is not None and instance.parent not in on:
-        return False
-    judged = []
-    for when in instance.item.conditions:
-        read = [each for each in sources[instance, when.question] if each in on]
-        judged.append(holds(when, [answer for each in read for answer in filled.get(each, each.answers)]))
-    return not judged or (any(judged) if instance.item.any_of else all(judged))
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """What is enabled so far, and all that decides it."""
 
+    sources: Sources
+    filled: Mapping[Instance, Sequence[Value]]
+    off: frozenset[Instance]
+    on: set[Instance]
 
-def _nearest(instance: Instance, candidates: Sequence[Instance]) -> tuple[Instance, ...]:
-    """The occurrences of a question that an instance's condition reads."""
-    for around in reversed(instance.above):
-        if around in candidates:
-            return (around,)
-        within = tuple(each for each in candidates if around in each.above)
-        if within:
-            return within
-    return tuple(candidates)
+    def until_settled(self, instances: Sequence[Instance]) -> set[Instance]:
+        """Judge over and over; gives those that still change when that has gone on for far too long."""
+        waiting: list[int] = list(range(len(instances)))
+        flipping: set[Instance] = set()
+        left = half = 25 * len(instances) + 500
+        while waiting and left > -half:
+            left -= len(waiting)
+            before = set(self.on) if left <= 0 else self.on
+            waiting = self.again(instances, waiting)
+            flipping |= before ^ self.on
+        return flipping if waiting else set()
+
+    def again(self, instances: Sequence[Instance], places: Iterable[int]) -> list[int]:
+        """Judge some in document order; gives the places of those that read what has changed."""
+        waiting: set[int] = set()
+        for place in places:
+            instance = instances[place]
+            if self._is_on(instance) is not (instance in self.on):
+                self.on.symmetric_difference_update({instance})
+                waiting.update(self.sources.readers.get(instance, ()))
+        return sorted(waiting)
+
+    def _is_on(self, instance: Instance) -> bool:
+        if instance in self.off or (instance.parent is not None and instance.parent not in self.on):
+            return False
+        conditions = instance.item.conditions
+        judge = any if instance.item.any_of else all
+        return not conditions or judge(holds(when, self._answers(instance, when)) for when in conditions)
+
+    def _answers(self, instance: Instance, when: When) -> list[Value]:
+        read = (each for each in self.sources.read[instance, when.question] if each in self.on)
+        return [answer for each in read for answer in self.filled.get(each, each.answers)]
 
 
 def holds(when: When, answers: Sequence[Value]) -> bool:

@@ -47,9 +47,12 @@ class FormItem:
         return self.kind == "group"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """`items` is the tree, `flat` the same in document order; `notes` name what is not understood."""
+    """`items` is the tree, `flat` the same in document order; `notes` name what is not understood.
+
+    Each reading is a form of its own, so that what is found out about it once can be kept with it.
+    """
 
     items: tuple[FormItem, ...]
     flat: tuple[FormItem, ...]
@@ -61,3 +64,10 @@ class Form:
     def calculates(self) -> bool:
         """Whether any expression says what is enabled or calculated."""
         return any(item.calculated or item.enabled_if for item in self.flat)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every expression of the form."""
+        variables = (*self.variables, *(named for item in self.flat for named in item.variables))
+        own = (text for item in self.flat for text in (item.enabled_if, item.calculated) if text)
+        return (*(each.text for each in variables), *own)

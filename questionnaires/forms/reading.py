@@ -5,18 +5,17 @@ from itertools import count
 
 from questionnaires.forms.form import Expression, Form, FormItem, When
 from questionnaires.forms.nodes import Node, rows, words
-from questionnaires.forms.unsupported import features_of
+from questionnaires.forms.unsupported import features_of, is_fhirpath
 from questionnaires.forms.values import read_value
 from questionnaires.instrument import Operator
 
 _HL7 = "http://hl7.org/fhir/StructureDefinition/"
-_HIDDEN = f"{_HL7}questionnaire-hidden"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
-_VARIABLE, _ENABLED_IF, _CALCULATED = (
-    f"{_HL7}variable",
-    f"{_SDC}enableWhenExpression",
-    f"{_SDC}calculatedExpression",
-)
+_HIDDEN = f"{_HL7}questionnaire-hidden"
+_VARIABLE = (f"{_HL7}variable",)
+# The second of each is how the extension was called before it moved to SDC.
+_ENABLED_IF = (f"{_SDC}enableWhenExpression", f"{_HL7}questionnaire-enableWhenExpression")
+_CALCULATED = (f"{_SDC}calculatedExpression", f"{_HL7}questionnaire-calculatedExpression")
 _NEVER_ASKED = ("group", "display")
 _DEEPEST, _MOST = 100, 10_000
 _OPERATORS = frozenset(Operator)
@@ -94,14 +93,14 @@ def _named(node: Node) -> tuple[Expression, ...]:
     return tuple(each for each in found if each.name)
 
 
-def _expressions(node: Node, url: str) -> tuple[Expression, ...]:
+def _expressions(node: Node, urls: tuple[str, ...]) -> tuple[Expression, ...]:
     """FHIRPath expressions of one extension; other languages are named by `features_of`."""
     found = []
     for row in rows(node, "extension"):
         value = row.get("valueExpression")
-        if row.get("url") == url and isinstance(value, Mapping) and "fhirpath" in words(value, "language"):
+        if row.get("url") in urls and isinstance(value, Mapping) and is_fhirpath(value):
             found.append(Expression(words(value, "expression"), words(value, "name")))
-    return tuple(found)
+    return tuple(each for each in found if each.text)
 
 
 def _flattened(items: tuple[FormItem, ...]) -> Iterator[FormItem]:

@@ -1,44 +1,56 @@
 """Names what a form asks for and the engine does not do: population, queries, value sets elsewhere."""
 
 from collections.abc import Mapping
-from typing import Any
 
-_SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+from questionnaires.forms.nodes import Node, rows, words
+
 _NAMED: Mapping[str, str] = {
-    f"{_SDC}sdc-questionnaire-initialExpression": "population (initialExpression)",
-    f"{_SDC}sdc-questionnaire-answerExpression": "options by expression (answerExpression)",
-    f"{_SDC}sdc-questionnaire-answerOptionsToggleExpression": "options switched by expression",
-    f"{_SDC}sdc-questionnaire-candidateExpression": "population (candidateExpression)",
-    f"{_SDC}sdc-questionnaire-contextExpression": "population (contextExpression)",
-    f"{_SDC}sdc-questionnaire-itemPopulationContext": "population (itemPopulationContext)",
-    f"{_SDC}sdc-questionnaire-launchContext": "a launch context",
-    f"{_SDC}sdc-questionnaire-sourceQueries": "population (sourceQueries)",
-    f"{_SDC}sdc-questionnaire-sourceStructureMap": "population (sourceStructureMap)",
-    f"{_SDC}sdc-questionnaire-subQuestionnaire": "a form in parts (subQuestionnaire)",
-    f"{_SDC}sdc-questionnaire-adaptive": "an adaptive form",
-    f"{_SDC}sdc-questionnaire-questionnaireAdaptive": "an adaptive form (questionnaireAdaptive)",
-    f"{_SDC}sdc-questionnaire-assemble-expectation": "a form in parts (assemble-expectation)",
-    f"{_SDC}sdc-questionnaire-assembleContext": "a form in parts (assembleContext)",
+    "initialExpression": "population (initialExpression)",
+    "answerExpression": "options by expression (answerExpression)",
+    "answerOptionsToggleExpression": "options switched by expression",
+    "candidateExpression": "population (candidateExpression)",
+    "contextExpression": "population (contextExpression)",
+    "itemPopulationContext": "population (itemPopulationContext)",
+    "launchContext": "a launch context",
+    "sourceQueries": "population (sourceQueries)",
+    "sourceStructureMap": "population (sourceStructureMap)",
+    "subQuestionnaire": "a form in parts (subQuestionnaire)",
+    "adaptive": "an adaptive form",
+    "questionnaireAdaptive": "an adaptive form (questionnaireAdaptive)",
+    "assemble-expectation": "a form in parts (assemble-expectation)",
+    "assembleContext": "a form in parts (assembleContext)",
+    "cqf-expression": "a text by expression",
 }
 
 
-def feature_of(extension: Mapping[str, Any]) -> str | None:
+def is_fhirpath(expression: Node) -> bool:
+    """Whether an expression is FHIRPath; one that names no language is taken for it."""
+    return "fhirpath" in (words(expression, "language") or "fhirpath").lower()
+
+
+def feature_of(extension: Node) -> str | None:
     """The name of the feature that this extension asks for, if it is one that is not done here."""
+    named = _NAMED.get(_short(words(extension, "url")))
     value = extension.get("valueExpression")
-    language = str(value.get("language", "")) if isinstance(value, Mapping) else ""
-    named = _NAMED.get(str(extension.get("url")))
-    if named is None and language and "fhirpath" not in language:
-        return f"an expression in {language}"
+    if named is None and isinstance(value, Mapping) and not is_fhirpath(value):
+        return f"an expression in {words(value, 'language')}"
     return named
 
 
-def features_of(node: Mapping[str, Any], where: str) -> list[str]:
+def features_of(node: Node, where: str) -> list[str]:
     """A sentence for each feature of one object that is ignored."""
-    extensions = node.get("extension")
-    rows = extensions if isinstance(extensions, list) else ()
-    names = [feature_of(row) for row in rows if isinstance(row, Mapping)]
+    text = node.get("_text")
+    aside = rows(text, "extension") if isinstance(text, Mapping) else []
+    names = [feature_of(row) for row in (*rows(node, "extension"), *aside)]
     found = [f"{where}: {name[0].upper()}{name[1:]} is ignored." for name in names if name]
-    value_set = node.get("answerValueSet")
-    if isinstance(value_set, str) and not value_set.startswith("#"):
+    if rows(node, "modifierExtension"):
+        found.append(f"{where}: A modifier extension is ignored.")
+    value_set = words(node, "answerValueSet")
+    if value_set and not value_set.startswith("#"):
         found.append(f"{where}: The value set {value_set} is not at hand.")
     return found
+
+
+def _short(url: str) -> str:
+    """The name of an extension without its home, which has moved from time to time."""
+    return url.rpartition("/")[2].removeprefix("sdc-questionnaire-").removeprefix("questionnaire-")

@@ -7,19 +7,15 @@ Source: HL7 FHIR R4, Questionnaire.item.enableWhen and the primitive types.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from domain import Coding
+from questionnaires.forms.moments import Moment, compare_moments
+from questionnaires.forms.nodes import rows, words
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date, dateTime or time as written. `kind` tells a time of day from a date."""
-
-    kind: str
-    text: str
+__all__ = ["Moment", "Quantity", "Value", "compare", "equal", "read_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +67,53 @@ def _time(raw: Any) -> Moment | None:
     return Moment("time", raw) if isinstance(raw, str) else None
 
 
-def _coding(raw: Any) -> Coding | None:
-    return Coding(_word(raw, "system"), _word(raw, "code")) if isinstance(raw, Mapping) else None
+def _coding(raw: Any) -> Coding | str | None:
+    """A coding; one without a code is what its words say, as some programs write an answer of one's own."""
+    if not isinstance(raw, Mapping):
+        return None
+    code = words(raw, "code")
+    return Coding(words(raw, "system"), code) if code else words(raw, "display") or None
+
+
+def _concept(raw: Any) -> Coding | str | None:
+    """The first coding of a CodeableConcept, else its words."""
+    if not isinstance(raw, Mapping):
+        return None
+    codings = (_coding(row) for row in rows(raw, "coding"))
+    return next((each for each in codings if each is not None), words(raw, "text") or None)
 
 
 def _quantity(raw: Any) -> Quantity | None:
     number = _number(raw.get("value")) if isinstance(raw, Mapping) else None
-    return None if number is None else Quantity(number, _word(raw, "code") or _word(raw, "unit"))
+    return None if number is None else Quantity(number, words(raw, "code") or words(raw, "unit"))
 
 
 def _reference(raw: Any) -> str | None:
-    return _word(raw, "reference") or _word(raw, "display") if isinstance(raw, Mapping) else None
+    """What a reference points to. One that only describes it is an answer all the same."""
+    if not isinstance(raw, Mapping):
+        return None
+    return words(raw, "reference") or words(raw, "display") or (str(dict(raw)) if raw else None)
 
 
 def _attachment(raw: Any) -> str | None:
-    return _word(raw, "url") or _word(raw, "title") if isinstance(raw, Mapping) else None
-
-
-def _word(raw: Mapping[str, Any], key: str) -> str:
-    return str(raw.get(key) or "")
+    if not isinstance(raw, Mapping):
+        return None
+    return words(raw, "url") or words(raw, "title") or (str(dict(raw)) if raw else None)
 
 
 _READERS: Mapping[str, Callable[[Any], Value | None]] = {
     "Boolean": _flag,
-    "Integer": _number,
-    "Decimal": _number,
-    "String": _text,
-    "Uri": _text,
-    "Date": _date,
-    "DateTime": _date,
+    **dict.fromkeys(("Integer", "Decimal", "PositiveInt", "UnsignedInt", "Integer64"), _number),
+    **dict.fromkeys(("String", "Uri", "Url", "Canonical", "Code", "Markdown", "Id"), _text),
+    **dict.fromkeys(("Date", "DateTime", "Instant"), _date),
     "Time": _time,
     "Coding": _coding,
+    "CodeableConcept": _concept,
     "Quantity": _quantity,
     "Reference": _reference,
     "Attachment": _attachment,
 }
+"""More types than an answer may have: some programs write `valueCode` where `valueString` belongs."""
 
 
 def equal(one: Value, other: Value) -> bool:
@@ -122,8 +130,8 @@ def compare(one: Value, other: Value) -> int | None:
             return _sign(one, other)
         case Quantity(), Quantity() if one.unit == other.unit:
             return _sign(one.number, other.number)
-        case Moment(), Moment() if one.kind == other.kind:
-            return _moments(one.text, other.text)
+        case Moment(), Moment():
+            return compare_moments(one, other)
         case str(), str():
             return _sign(one, other)
         case _:
@@ -132,23 +140,3 @@ def compare(one: Value, other: Value) -> int | None:
 
 def _sign(one: Any, other: Any) -> int:
     return int(one > other) - int(one < other)
-
-
-def _moments(one: str, other: str) -> int | None:
-    """Instants with a zone by their instant, everything else as far as both are precise."""
-    instants = _instant(one), _instant(other)
-    if instants[0] is not None and instants[1] is not None:
-        return _sign(*instants)
-    shared = min(len(one), len(other))
-    sign = _sign(one[:shared], other[:shared])
-    return sign if sign or len(one) == len(other) else None
-
-
-def _instant(text: str) -> datetime | None:
-    if "T" not in text:
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return read.astimezone(UTC) if read.tzinfo else None

@@ -48,7 +48,7 @@ def test_a_variable_is_seen_below_it_and_nowhere_else() -> None:
     beside = item("c", "integer", said(VALUE, "%y + 1"))
     found = state([item("a"), group, beside], answer("a", 4), extension=[outer])
     assert dict(found.calculated) == {"b": 9}
-    assert found.notes == ("c: An expression cannot be evaluated (ValueError) and is ignored.",)
+    assert found.notes == ("c: An expression cannot be evaluated (%y is not known) and is ignored.",)
 
 
 def test_a_condition_by_expression_goes_with_the_others_and_what_it_disables_is_unanswered() -> None:
@@ -119,7 +119,11 @@ def test_scores_of_options_are_summed_from_options_and_from_contained_value_sets
         ("'a' & 'b'", "string", "ab"),
         ("(1 | 2)", "integer", [1, 2]),
         ("7", "quantity", 7),
-        ("3 'kg'", "quantity", "3 'kg'"),
+        (
+            "3 'kg'",
+            "quantity",
+            {"value": 3, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
+        ),
         ("(1 | 2 | 6).sum()", "integer", 9),
         ("(1 | 2 | 6).avg()", "decimal", 3.0),
         ("(1 | 2 | 6).min()", "integer", 1),
@@ -135,11 +139,90 @@ def test_a_result_is_plain(expression: str, kind: str, shown: object) -> None:
     assert value_of(expression, kind) == shown
 
 
+def test_a_name_that_fhirpath_would_read_as_a_subtraction_is_a_name() -> None:
+    variables = [said(VARIABLE, "item.first().answer.value", "a-b"), said(VARIABLE, "7", "a-b-c")]
+    found = state(
+        [item("x"), item("y", "integer", said(VALUE, "%a-b-c - %a-b"))], answer("x", 3), extension=variables
+    )
+    assert dict(found.calculated) == {"y": 4}
+
+
+@pytest.mark.parametrize("text", ["%resource | 1", "%resource.descendants() | 1"])
+def test_what_would_swell_from_round_to_round_does_not(text: str) -> None:
+    items = [item(f"q{place}", "quantity", said(VALUE, text)) for place in range(12)]
+    assert state(items).notes != ()
+
+
+def test_a_choice_may_be_calculated_as_words() -> None:
+    chosen = item("a", "open-choice", said(VALUE, "'often'"))
+    shown = item("b", "display", enableWhen=[{"question": "a", "operator": "=", "answerString": "often"}])
+    assert state([chosen, shown]).disabled == ()
+
+
+@pytest.mark.parametrize(
+    ("answered", "score"),
+    [
+        ({"valueCoding": {"system": "urn:s", "code": "often"}}, 1),
+        (
+            {
+                "valueCoding": {
+                    "system": "urn:s",
+                    "code": "often",
+                    "extension": [{"url": WEIGHT, "valueDecimal": 8}],
+                }
+            },
+            8,
+        ),
+        ({"valueCoding": {"system": "urn:c", "code": "deep"}}, 5),
+        ({"valueCoding": {"system": "urn:c", "code": "by-property"}}, 2.5),
+        ({"valueCoding": {"system": "urn:v", "code": "listed"}}, 6),
+        ({"valueCoding": {"system": "urn:v", "code": "text"}}, None),
+        ({"valueInteger": 0}, 9),
+        ({"valueString": "words"}, 4),
+        ({"valueBoolean": True}, None),
+        ({"item": []}, None),
+    ],
+)
+def test_an_answer_scores_as_its_own_question_says_first(answered: dict[str, Any], score: object) -> None:
+    def scored(value: dict[str, Any], weight: object) -> dict[str, Any]:
+        return {**value, "extension": [{"url": WEIGHT, "valueDecimal": weight}]}
+
+    often = {"valueCoding": {"system": "urn:s", "code": "often"}}
+    options = [scored(often, 1), scored({"valueInteger": 0}, 9), scored({"valueString": "words"}, 4)]
+    deep = [
+        {"code": "deep", **scored({}, 5)},
+        {"code": "by-property", "property": [{"code": "x"}, {"code": "itemWeight", "valueDecimal": 2.5}]},
+    ]
+    contained = [
+        {"resourceType": "CodeSystem", "url": "urn:c", "concept": [{"code": "top", "concept": deep}]},
+        {
+            "id": "v",
+            "expansion": {
+                "contains": [
+                    {"system": "urn:v", "code": "listed", **scored({}, 6)},
+                    {"code": "text", **scored({}, "much")},
+                ]
+            },
+        },
+    ]
+    items = [
+        item("reversed", "choice", answerOption=[scored(often, 3)]),
+        item("a", "choice", answerOption=options, answerValueSet="#v"),
+        item("t", "decimal", said(VALUE, "%resource.item.answer.weight()")),
+        item("u", "decimal", said(VALUE, "%resource.item.answer.value.weight()")),
+    ]
+    found = dict(state(items, {"linkId": "a", "answer": [answered]}, contained=contained).calculated)
+    assert (found.get("t"), found.get("u")) == (score, score)
+
+
 def test_expressions_that_never_settle_are_told() -> None:
     restless = item("a", "integer", said(WHEN, "%resource.item.where(linkId='a').answer.empty()"))
-    assert state([restless], answer("a", 1)).notes == (
-        "the form: Expressions that read each other never settle.",
+    after = item("b", "integer", said(VALUE, "iif(%context.answer.exists(), {}, 1)"))
+    found = state([restless, after, item("c")], answer("a", 1))
+    assert found.notes == (
+        "the form: Expressions that read each other never settle; what they say is left out.",
     )
+    assert (found.disabled, dict(found.calculated), found.next) == (("a",), {}, "c")
 
 
 def test_expressions_can_be_passed_over() -> None:
