@@ -52,11 +52,12 @@ class Advance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. An `exclusive` one ("none of these") goes with no other."""
+    """One choice. An `exclusive` one ("none of these") goes with no other; `weight` counts in a score."""
 
     coding: Coding
     label: str
     exclusive: bool = False
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Item:
     `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
     their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
     `help` explains the question and stands below it; `why` says why it is asked, for whoever wants to know.
+    `codes` say in public systems what is asked; where items share one, a code of ours tells them apart.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -104,6 +106,7 @@ class Item:
     children: tuple["Item", ...] = ()
     origin: str = ""
     asks_for_more: bool = False
+    codes: tuple[Coding, ...] = ()
 
     @property
     def is_question(self) -> bool:

@@ -91,6 +91,18 @@ ITEMS = {
         "item[c].answerOption",
         "Two options have the same code.",
     ),
+    "a public code without its system": (
+        "  - {linkId: b, type: text, text: B?, code: [{code: x}]}",
+        "item[b].code[0].system",
+        "Text is wanted here; put a number, date or yes/no in quotes.",
+    ),
+    "an option that counts half": (
+        "  - {linkId: c, type: choice, text: C?, answerOption: [{valueCoding: "
+        "{system: s, code: x, display: X}, extension: [{valueDecimal: 0.5, "
+        "url: http://hl7.org/fhir/StructureDefinition/ordinalValue}]}]}",
+        "item[c].answerOption[0].extension[0].valueDecimal",
+        "A whole number is wanted here.",
+    ),
     "an exclusive option in a single choice": (
         "  - {linkId: c, type: choice, text: C?, "
         "answerOption: [{valueCoding: {system: s, code: x, display: X}, "
