@@ -9,7 +9,7 @@ from domain import Entry, Fault
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
 from questionnaires.faults import InstrumentFaults
 from questionnaires.instrument import Instrument
-from questionnaires.library import Library, read_file
+from questionnaires.library import Library, read_beside, read_file
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
@@ -20,12 +20,12 @@ CONTEXT = {
 }
 
 
-def play_in_terminal(name: str, context: dict[str, str]) -> None:
-    """Ask until Send or end of input, then print the scores."""
+def play_in_terminal(name: str, context: dict[str, str], language: str = "") -> None:
+    """Ask until Send or end of input, in this language if one is given, then print the scores."""
     for key, value in context.items():
         if value not in CONTEXT[key]:
             raise Fault(f"{value!r} cannot be used; choose one of {', '.join(CONTEXT[key])}.")
-    instrument = _instrument(name)
+    instrument = _instrument(name, language)
     log = _converse(instrument, context)
     for score in scores_of(instrument.id, answers(instrument, context, log)):
         typer.echo(
@@ -38,7 +38,7 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
     log: list[Entry] = []
     while True:
         now = standing(instrument, context, log)
-        for line in page(now):
+        for line in page(now, instrument.languages[0]):
             typer.echo(line)
         if isinstance(now.step, Ended):
             return log
@@ -54,14 +54,18 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
             typer.echo(refused(taken.reason if isinstance(taken, Refusal) else RefusalReason.NOT_AN_ANSWER))
 
 
-def _instrument(name: str) -> Instrument:
+def _instrument(name: str, language: str) -> Instrument:
     library = Library.bundled()
     if name in library.ids:
-        return library.current(name)
+        found = library.get(name, library.current(name).version, language)
+        if language not in ("", found.languages[0]):
+            raise Fault(f"{name} is not translated into {language!r}.")
+        return found
     file = Path(name)
     if not file.is_file():
         raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
     try:
-        return read_file(file)
+        found = read_file(file)
+        return found if language in ("", found.languages[0]) else read_beside(file, language)
     except InstrumentFaults as faults:
         raise Fault(f"{name} cannot be asked:\n{faults}") from None

@@ -4,22 +4,34 @@ from collections.abc import Mapping
 
 from domain import Answer, Coding
 from questionnaires.instrument import Item, ItemKind
-from questionnaires.moves import NO, YES, RefusalReason
+from questionnaires.moves import RefusalReason
 from questionnaires.steps import Ask, Line, Review, Standing
 from questionnaires.terminal import move_of
 
 __all__ = ["WORDS", "move_of", "page", "refused"]
 
-WORDS: Mapping[str, str] = {
-    "team_phone": "the team's number",
-    "team_hours": "the team's hours",
-    "crisis": "call the crisis line",
-    "urgent": "call the urgent care line",
-    "seen": "[Here stands who sees this answer, and when.]",
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "yes": "Yes",
+        "no": "No",
+        "team_phone": "the team's number",
+        "team_hours": "the team's hours",
+        "crisis": "call the crisis line",
+        "urgent": "call the urgent care line",
+        "seen": "[Here stands who sees this answer, and when.]",
+    },
+    "cy": {
+        "yes": "Ie",
+        "no": "Na",
+        "team_phone": "rhif y tîm",
+        "team_hours": "oriau'r tîm",
+        "crisis": "ffoniwch y llinell argyfwng",
+        "urgent": "ffoniwch y llinell gofal brys",
+        "seen": "[Yma dywedir pwy sy'n gweld yr ateb hwn, a phryd.]",
+    },
 }
-"""What stands for the nation's and the site's words here, where no patient reads them."""
+"""What stands for the words of the bot, the nation and the site here, where no patient reads them."""
 
-_YES_OR_NO = {YES: "Yes", NO: "No"}
 _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.REPEATED: "That was already counted.",
     RefusalReason.STALE: "That belongs to an earlier question.",
@@ -31,10 +43,15 @@ _REFUSALS: Mapping[RefusalReason, str] = {
 }
 
 
-def page(standing: Standing) -> tuple[str, ...]:
-    """The lines to print for where the conversation stands."""
+def page(standing: Standing, language: str = "en") -> tuple[str, ...]:
+    """The lines to print for where the conversation stands; the commands are English in every language."""
+    words = WORDS.get(language, WORDS["en"])
+    return tuple(_filled(line, words) for line in _lines(standing))
+
+
+def _lines(standing: Standing) -> tuple[str, ...]:
     step = standing.step
-    notices = [f"! {_filled(notice)}" for notice in step.notices]
+    notices = [f"! {notice}" for notice in step.notices]
     match step:
         case Ask():
             return (*notices, *_question(step, standing))
@@ -52,12 +69,10 @@ def refused(reason: RefusalReason) -> str:
 
 def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
     item = step.item
-    lines = [f"[{standing.position} of {standing.total}] {_filled(item.text)}"]
-    lines += [f"  {_filled(line)}" for line in item.help.splitlines()]
+    lines = [f"[{standing.position} of {standing.total}] {item.text}"]
+    lines += [f"  {line}" for line in item.help.splitlines()]
     if item.low_anchor and item.high_anchor:
-        lines.append(
-            f"  {item.minimum} = {_filled(item.low_anchor)}, {item.maximum} = {_filled(item.high_anchor)}"
-        )
+        lines.append(f"  {item.minimum} = {item.low_anchor}, {item.maximum} = {item.high_anchor}")
     lines += [f"  {number}) {label}" for number, label in enumerate(_labels(step), 1)]
     if step.current and not item.repeats:
         lines.append(f"  Answered so far: {_said(item, step.current)}")
@@ -67,12 +82,12 @@ def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
 def _labels(step: Ask) -> list[str]:
     item = step.item
     if item.kind is ItemKind.BOOLEAN:
-        return list(_YES_OR_NO.values())
+        return ["{yes}", "{no}"]
     boxes = [
         ("[x] " if option.coding in step.ticked else "[ ] ") if item.repeats else ""
         for option in item.options
     ]
-    return [box + _filled(option.label) for box, option in zip(boxes, item.options, strict=True)]
+    return [box + option.label for box, option in zip(boxes, item.options, strict=True)]
 
 
 def _hints(item: Item, standing: Standing) -> list[str]:
@@ -93,7 +108,7 @@ def _wanted(item: Item) -> str:
 
 def _settled(line: Line) -> str:
     said = f"({line.kind.value})" if line.values is None else _said(line.item, line.values)
-    return f"{_filled(line.item.text)} {said}"
+    return f"{line.item.text} {said}"
 
 
 def _said(item: Item, values: tuple[Answer, ...]) -> str:
@@ -104,14 +119,14 @@ def _said(item: Item, values: tuple[Answer, ...]) -> str:
 def _word(value: Answer, labels: Mapping[Coding, str]) -> str:
     match value:
         case Coding():
-            return _filled(labels[value])
+            return labels[value]
         case bool():
-            return _YES_OR_NO[YES if value else NO]
+            return "{yes}" if value else "{no}"
         case _:
             return str(value)
 
 
-def _filled(text: str) -> str:
-    for name, words in WORDS.items():
-        text = text.replace(f"{{{name}}}", words)
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for name, said in words.items():
+        text = text.replace(f"{{{name}}}", said)
     return text

@@ -15,7 +15,7 @@ from tests.questionnaires.talking import CORE, NOON, Given, Talk, choice
 def test_every_label_fits_a_button() -> None:
     labels = [
         option.label
-        for instrument in LIBRARY.instruments
+        for instrument in (*LIBRARY.instruments, *LIBRARY.spoken)
         for item in instrument.flat
         for option in item.options
     ]
