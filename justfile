@@ -56,6 +56,10 @@ clone:
     uv run python -c 'import json, sys; json.load(open(sys.argv[1]))' "$folder/demo.json"; \
     test -s "$(find "$folder/out" -name answers.csv | head -n 1)"
 
+# Check every questionnaire of HL7's own examples, and write the counts (--check: compare)
+sdc *args:
+    uv run python docs/sdc_check.py {{args}}
+
 # The demo's sample in the README, written anew
 sample:
     uv run python docs/demo_sample.py

@@ -61,6 +61,17 @@ def evaluate(
         raise Fault("Give a questionnaire and a response, or --batch with a file of pairs.")
 
 
+@instrument.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="FHIR Questionnaires, JSON or YAML.")],
+    as_json: Json = False,
+) -> None:
+    """Say of each form whether it can be asked here: supported, degraded (and how) or refused (and why)."""
+    from app.checking import check_files
+
+    check_files(files, json_wanted=as_json)
+
+
 @instrument.command("list")
 def list_instruments(as_json: Json = False) -> None:
     """The bundled instruments, their versions and languages."""

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import typer
 
+from app.resources import resource_in
 from clock import SystemClock
 from domain import Entry, Fault
+from questionnaires.adopting.adopt import adopt
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
-from questionnaires.faults import InstrumentFaults
 from questionnaires.instrument import Instrument
-from questionnaires.library import Library, read_beside, read_file
+from questionnaires.library import Library, beside, read_beside
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
@@ -55,17 +56,26 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
 
 
 def _instrument(name: str, language: str) -> Instrument:
+    """A bundled one by its name, or the form in a file, if it can be asked."""
     library = Library.bundled()
     if name in library.ids:
-        found = library.get(name, library.current(name).version, language)
-        if language not in ("", found.languages[0]):
-            raise Fault(f"{name} is not translated into {language!r}.")
-        return found
+        return _speaking(library.get(name, library.current(name).version, language), language)
     file = Path(name)
     if not file.is_file():
         raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
-    try:
-        found = read_file(file)
-        return found if language in ("", found.languages[0]) else read_beside(file, language)
-    except InstrumentFaults as faults:
-        raise Fault(f"{name} cannot be asked:\n{faults}") from None
+    return read_beside(file, language) if beside(file, language).is_file() else _adopted(file, language)
+
+
+def _adopted(file: Path, language: str) -> Instrument:
+    found = adopt(resource_in(file), "", language)
+    for remark in found.remarks:
+        typer.echo(f"{remark.level}: {remark.where}: {remark.reason}", err=True)
+    if found.instrument is None:
+        raise Fault(f"{file} cannot be asked, for the reasons above.")
+    return _speaking(found.instrument, language)
+
+
+def _speaking(instrument: Instrument, language: str) -> Instrument:
+    if language not in ("", instrument.languages[0]):
+        raise Fault(f"{instrument.id} is not translated into {language!r}.")
+    return instrument

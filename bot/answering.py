@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.buttons import Begun, Listed, Reviewed, Tapped
 from bot.claims import Claim, claim_of, foreign, response_claimed
+from bot.looks import Looked
 from bot.presenting import Toast, adopt, healing, is_open, over, present, shut
 from bot.reply import Came, Edit, Reply
 from bot.screens import change_list
@@ -25,6 +26,8 @@ _HONEST = {
     RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
     RefusalReason.UNCLEAR: Toast("typed-unclear"),
     RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
+    RefusalReason.WRONG_FORM: Toast("typed-wrong-form"),
+    RefusalReason.TOO_LONG: Toast("typed-too-long"),
     RefusalReason.REQUIRED: Toast("tap-required"),
     RefusalReason.ENDED: Toast("closed-sent"),
 }
@@ -41,7 +44,9 @@ def begin(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Begun) -
     return present(tx, speech, claim) if is_open(claim) else over(tx, speech, claim, None)
 
 
-def press(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Tapped | Listed | Reviewed) -> Reply:
+def press(
+    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Tapped | Listed | Reviewed | Looked
+) -> Reply:
     """A button on the screen of a response."""
     response = response_claimed(tx, pressed.response_id)
     claim = claim_of(tx, as_of, speech, came, response.assessment_id) if response else None
@@ -88,11 +93,15 @@ def _send_in(tx: Tx, act: Act, place: Place) -> None:
         assessments.end(tx, act, place.assessment.id, AssessmentState.COMPLETED)
 
 
-def _look(tx: Tx, speech: Speech, claim: Claim, place: Place, pressed: Listed | Reviewed) -> Reply:
-    """Buttons that store nothing: a page of the list for change, and back from it."""
+def _look(tx: Tx, speech: Speech, claim: Claim, place: Place, pressed: Listed | Reviewed | Looked) -> Reply:
+    """Buttons that store nothing: other buttons of a question, the list for change, and back from it."""
     if not is_open(claim):
         return over(tx, speech, claim, place)
     standing = place.standing
+    if isinstance(pressed, Looked):
+        fresh = pressed.seq == standing.seq
+        toast = None if fresh else _HONEST[RefusalReason.STALE]
+        return present(tx, speech, claim, toast=toast, view=pressed.view if fresh else "")
     if pressed.seq != standing.seq or not isinstance(standing.step, Review):
         return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
     if isinstance(pressed, Reviewed):

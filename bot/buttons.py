@@ -9,17 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Send, Skip, Tick
+from bot.looks import Looked, are_numbers, read_look
+from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Pick, Send, Skip, Tick
 from storage.words import Layout
 
 LIMIT = 64
 """Telegram's limit of callback data, in bytes."""
 
-_LARGEST = 2**31 - 1
-"""Ids are 32-bit integers in PostgreSQL; a larger number would be an error there, and names nothing."""
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,46}")
 _DIGITS = re.compile(r"[0-9]{0,8}")
+_PICKED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}\.[0-9]{2})?|[0-9]{2}\.[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,9 @@ class Sized:
     large: int
 
 
-Tappable = Choose | Tick | Done | Number | Decline | Skip | Back | Change | Send
+Tappable = Choose | Tick | Done | Number | Pick | Decline | Skip | Back | Change | Send
 
-_MOVES: Mapping[str, type[Tappable]] = {
+_MOVES: Mapping[str, type[Choose | Number | Tick | Done | Decline | Skip | Change | Back | Send]] = {
     "a": Choose,
     "n": Number,
     "k": Tick,
@@ -145,6 +144,7 @@ Press = (
     Tapped
     | Listed
     | Reviewed
+    | Looked
     | Begun
     | Acknowledged
     | Keyed
@@ -160,8 +160,10 @@ Press = (
 
 def tap(response_id: int, seq: int, move: Tappable, layout: Layout = Layout.STANDARD) -> str:
     """The data of a button that makes this move. It says how it was drawn: wishes change in between."""
-    parts = (_LETTERS[type(move)], response_id, seq, *(getattr(move, field.name) for field in fields(move)))
     mark = _LARGE if layout is Layout.LARGE else ""
+    if isinstance(move, Pick):  # a colon parts the data
+        return _data(f"q:{response_id}:{seq}:{move.item_ordinal}:{move.text.replace(':', '.')}{mark}")
+    parts = (_LETTERS[type(move)], response_id, seq, *(getattr(move, field.name) for field in fields(move)))
     return _data(":".join(map(str, parts)) + mark)
 
 
@@ -235,6 +237,32 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 
 
+def _picked(parts: list[str]) -> Press | None:
+    layout = Layout.LARGE if parts[4:] == [_LARGE[1:]] else Layout.STANDARD
+    known = len(parts) == (5 if layout is Layout.LARGE else 4)
+    if not known or not _PICKED.fullmatch(parts[3]) or not are_numbers(parts[:3]):
+        return None
+    response_id, seq, item = map(int, parts[:3])
+    return Tapped(response_id, seq, Pick(item, parts[3].replace(".", ":")), layout)
+
+
+def _chosen(parts: list[str]) -> Press | None:
+    return Stopped(Stopping(parts[0])) if len(parts) == 1 and parts[0] in list(Stopping) else None
+
+
+def _language(parts: list[str]) -> Press | None:
+    return Spoken(parts[0]) if len(parts) == 1 and re.fullmatch(r"[a-z]{2,3}", parts[0]) else None
+
+
+_WORDED: Mapping[str, Callable[[list[str]], Press | None]] = {
+    "v": read_look,
+    "q": _picked,
+    "stop": _chosen,
+    "lang": _language,
+    "later": lambda parts: None if parts else NotNow(),
+}
+
+
 def read(data: str) -> Press | None:
     """What a button means; None if it is not one of ours, however nearly."""
     head, *parts = data.split(":")
@@ -242,12 +270,8 @@ def read(data: str) -> Press | None:
         return _pinned(lambda token, digits: Entered(token, digits, int(parts[2])), parts[:2])
     if head in _PINNED:
         return _pinned(_PINNED[head], parts)
-    if head == "later":
-        return None if parts else NotNow()
-    if head == "stop":
-        return Stopped(Stopping(parts[0])) if len(parts) == 1 and parts[0] in list(Stopping) else None
-    if head == "lang":
-        return Spoken(parts[0]) if len(parts) == 1 and re.fullmatch(r"[a-z]{2,3}", parts[0]) else None
+    if head in _WORDED:
+        return _WORDED[head](parts)
     return _numbered(head, parts)
 
 
@@ -262,7 +286,7 @@ def _numbered(head: str, parts: list[str]) -> Press | None:
     layout = Layout.STANDARD
     if head in _MOVES and parts[-1:] == [_LARGE[1:]]:
         parts, layout = parts[:-1], Layout.LARGE
-    if not all(_NUMBER.fullmatch(part) and int(part) <= _LARGEST for part in parts):
+    if not are_numbers(parts):
         return None
     numbers = [int(part) for part in parts]
     if head in _NUMBERED:

@@ -21,6 +21,7 @@ from bot.buttons import (
     Tapped,
 )
 from bot.claims import foreign
+from bot.looks import Looked
 from bot.people import who
 from bot.reply import Came, Reply
 from bot.screen import Screen
@@ -55,7 +56,7 @@ _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
 def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Reply:
     """A button."""
     match buttons.read(data):
-        case Tapped() | Listed() | Reviewed() as pressed:
+        case Tapped() | Listed() | Reviewed() | Looked() as pressed:
             return answering.press(tx, as_of, speech, came, pressed)
         case Begun() as pressed:
             return answering.begin(tx, as_of, speech, came, pressed)

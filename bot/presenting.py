@@ -40,13 +40,17 @@ def present(
     here: Place | None = None,
     last: Place | None = None,
     stored: bool = False,
+    view: str = "",
 ) -> Reply:
     """The present screen on the card. `here` is the place, if the caller knows it.
 
-    `last` is the response just ended, whose advice the end repeats. `stored`: the tick is woken.
+    `last` is the response just ended, whose advice the end repeats. `stored`: the tick is woken. `view` is
+    the part of a question's buttons to show.
     """
     place = here or _next(tx, speech, claim)
-    shown = thanks(claim.around, advice(last)) if place is None else place_screen(claim.around, place, last)
+    shown = (
+        thanks(claim.around, advice(last)) if place is None else place_screen(claim.around, place, last, view)
+    )
     at = place or last
     return Reply(
         toast=claim.around.say(toast.key) if toast else "",
@@ -63,13 +67,13 @@ def _next(tx: Tx, speech: Speech, claim: Claim) -> Place | None:
     return go_on(tx, claim.act, speech, sitting_of(tx, claim.patient, claim.sitting.episode.id))
 
 
-def place_screen(around: Surroundings, place: Place, last: Place | None = None) -> Screen:
+def place_screen(around: Surroundings, place: Place, last: Place | None = None, view: str = "") -> Screen:
     """The screen of a place; before it that a part was just sent, with its advice, or words were stored."""
     if last is not None and last.response.id != place.response.id:
         note = page(*map(around.fill, advice(last)), around.say("next-part"))
     else:
         note = around.say("text-stored") if _typed_last(place) else ""
-    return screen(place.response.id, place.standing, around, note)
+    return screen(place.response.id, place.standing, around, note, view)
 
 
 def _typed_last(place: Place) -> bool:

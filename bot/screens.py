@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import buttons
 from bot.answers_in_words import line_in_words
-from bot.question import question
+from bot.question import asked_text, question
 from bot.screen import Button, Screen, page, shortened
 from bot.surroundings import Surroundings
 from questionnaires.conversation import Ask, Change, Line, Review, Send, Standing
@@ -13,11 +13,13 @@ PAGE = 8
 _QUESTION, _ANSWER, _LABEL = 100, 60, 40
 
 
-def screen(response_id: int, standing: Standing, around: Surroundings, note: str = "") -> Screen:
-    """The one screen of where the conversation stands."""
+def screen(
+    response_id: int, standing: Standing, around: Surroundings, note: str = "", view: str = ""
+) -> Screen:
+    """The one screen of where the conversation stands. `view`: which part of a question's buttons."""
     step = standing.step
     if isinstance(step, Ask):
-        return question(response_id, standing, step, around, note)
+        return question(response_id, standing, step, around, note, view)
     if isinstance(step, Review):
         return _review(response_id, standing.seq, step, around, note)
     return thanks(around, step.notices)
@@ -43,7 +45,7 @@ def change_list(response_id: int, seq: int, review: Review, number: int, around:
     rows = [
         (
             Button(
-                shortened(f"{place}. {around.fill(line.item.text)}", _LABEL),
+                shortened(f"{place}. {asked_text(line.item, around)}", _LABEL),
                 buttons.tap(response_id, seq, Change(line.item.ordinal), around.layout),
             ),
         )
@@ -64,7 +66,7 @@ def _lines(lines: Sequence[Line], first: int, around: Surroundings) -> str:
         around.say(
             "review-line",
             number=number,
-            question=shortened(around.fill(line.item.text), _QUESTION),
+            question=shortened(asked_text(line.item, around), _QUESTION),
             answer=shortened(line_in_words(around.texts, line), _ANSWER),
         )
         for number, line in enumerate(lines, first)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
@@ -37,4 +38,5 @@ class Speech:
         """What surrounds a patient at this moment, in their language."""
         site = sites.get(tx, patient.site_id)
         around = surroundings(self.language(patient.language), site, self.seeing(tx, site, as_of))
-        return replace(around, layout=Layout.LARGE if patient.large_buttons else Layout.STANDARD)
+        layout = Layout.LARGE if patient.large_buttons else Layout.STANDARD
+        return replace(around, layout=layout, today=as_of.astimezone(ZoneInfo(patient.zone)).date())

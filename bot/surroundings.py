@@ -4,7 +4,7 @@ telephone and hours, the nation's emergency numbers, and who sees an answer when
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -30,17 +30,21 @@ class Sight:
     at: datetime
 
 
-_PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen)\}")
+_PLACEHOLDER = re.compile(r"\{(team_phone|team_hours|crisis|urgent|seen|yes|no)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """One site, in one language, at one moment, and how buttons are laid out for this person."""
+    """One site, in one language, at one moment, and how buttons are laid out for this person.
+
+    `today` is the person's local date; none where nobody is asked anything.
+    """
 
     texts: Texts
     site: Site
     seen: str
     layout: Layout = Layout.STANDARD
+    today: date | None = None
 
     def fill(self, text: str) -> str:
         """An instrument's text with its placeholders filled; other braces stay as they are."""
@@ -50,6 +54,8 @@ class Surroundings:
             "crisis": self.texts.of_nation(self.site.nation, "crisis"),
             "urgent": self.texts.of_nation(self.site.nation, "urgent"),
             "seen": self.seen,
+            "yes": self.texts.say("button-yes"),
+            "no": self.texts.say("button-no"),
         }
         return _PLACEHOLDER.sub(lambda found: words[found.group(1)], text)
 

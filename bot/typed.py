@@ -18,6 +18,12 @@ from storage import responses
 from storage.database import Tx
 from storage.words import Layout
 
+_SHORTLY = {
+    RefusalReason.OUT_OF_RANGE: "tap-out-of-range",
+    RefusalReason.WRONG_FORM: "typed-wrong-form",
+    RefusalReason.TOO_LONG: "typed-too-long",
+}
+
 
 def typed(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, text: str) -> Reply:
     """Take the words as the answer of the newest card that asks for such; the same message counts once.
@@ -61,9 +67,9 @@ def _answered(
 
 
 def _asked_again(around: Surroundings, place: Place, reason: RefusalReason) -> Reply | None:
-    """The reply to a number that cannot be taken; None where the words are no number at all."""
-    if reason is RefusalReason.OUT_OF_RANGE:
-        return Reply(say=(Screen(around.say("tap-out-of-range")),))
+    """The reply to words that cannot be taken; None where they do not even try to be an answer."""
+    if reason in _SHORTLY:
+        return Reply(say=(Screen(around.say(_SHORTLY[reason])),))
     return Reply(say=(_unclear(around, place),)) if reason is RefusalReason.UNCLEAR else None
 
 

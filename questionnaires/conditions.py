@@ -87,7 +87,7 @@ def _misfit(condition: Condition, source: Item) -> str:
     if condition.operator in _ORDERED and source.kind is not ItemKind.INTEGER:
         return "Only numbers are more or less."
     if source.kind is ItemKind.CHOICE and condition.answer not in {
-        option.coding for option in source.options
+        option.answer for option in source.options
     }:
         return "It has no such option."
     return ""

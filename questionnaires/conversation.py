@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain import Answers, Entry
 from questionnaires.fold import State, asked, fold, in_force, open_questions
-from questionnaires.instrument import Instrument, Item
+from questionnaires.instrument import Advance, Instrument, Item
 from questionnaires.moves import (
     NO,
     YES,
@@ -21,6 +21,7 @@ from questionnaires.moves import (
     Done,
     Move,
     Number,
+    Pick,
     Refusal,
     RefusalReason,
     Send,
@@ -45,6 +46,7 @@ __all__ = [
     "Line",
     "Move",
     "Number",
+    "Pick",
     "Refusal",
     "RefusalReason",
     "Review",
@@ -67,22 +69,34 @@ def standing(instrument: Instrument, context: Mapping[str, str], log: Sequence[E
     item = asked(instrument, state)
     position = len(shown) if item is None else shown.index(item) + 1
     return Standing(
-        step=_step(instrument, state, item),
+        step=_step(instrument, state, item, log),
         seq=len(log),
         position=position,
         total=len(shown),
         answers=in_force(instrument, state),
+        confirms=instrument.advance is Advance.CONFIRM,
     )
 
 
-def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
+def _step(instrument: Instrument, state: State, item: Item | None, log: Sequence[Entry]) -> Step:
     if state.ended:
         return Ended(at_the_end(instrument, state))
     if item is None:
         return Review(_lines(instrument, state), at_the_end(instrument, state))
     current = state.values.get(item.link_id, ())
-    ticked = tuple(option.coding for option in item.options if item.repeats and option.coding in current)
-    return Ask(item, before(instrument, state, item), ticked, current)
+    marks = item.repeats or instrument.advance is Advance.CONFIRM
+    ticked = current if marks else ()
+    return Ask(item, before(instrument, state, item), ticked, current, _touched(item, log))
+
+
+def _touched(item: Item, log: Sequence[Entry]) -> int | None:
+    """The option that the last entry ticked or unticked, if it is this item's and was one alone."""
+    if not log or log[-1].link_id != item.link_id or not item.options:
+        return None
+    earlier = next((entry.values for entry in reversed(log[:-1]) if entry.link_id == item.link_id), ())
+    changed = set(earlier) ^ set(log[-1].values)
+    found = [at for at, option in enumerate(item.options) if option.answer in changed]
+    return found[0] if len(found) == 1 else None
 
 
 def _lines(instrument: Instrument, state: State) -> tuple[Line, ...]:

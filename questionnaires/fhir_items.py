@@ -117,7 +117,7 @@ def _rules(item: Item, notes: dict[str, Any]) -> tuple[tuple[bool, str, str], ..
     above = [item.minimum, item.last_button, item.maximum]
     climbs = all(low is not None and high is not None and low < high for low, high in pairwise(above))
     anchored = bool(item.low_anchor and item.high_anchor)
-    codings = [option.coding for option in item.options]
+    codings = [option.answer for option in item.options]
     exclusive = any(option.exclusive for option in item.options)
     return (
         (not item.text and not group and not item.hidden, "text", "Text is wanted here."),

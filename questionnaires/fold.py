@@ -7,9 +7,12 @@ An item that becomes disabled loses its answer; enabled again, it is open again.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain import Answer, Answers, Coding, Entry, EntryKind
-from questionnaires.enablement import enabled
+from domain import Answer, Answers, Entry, EntryKind
+from questionnaires.enablement import enabled, judge
 from questionnaires.instrument import Instrument, Item
+
+CONTEXT = "ctx-"
+"""Begins the link ids of hidden items whose value the site gives; without one there is a bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,61 +32,81 @@ class State:
 
 def begin(instrument: Instrument, context: Mapping[str, str]) -> State:
     """The state before the first entry. A hidden item without a code of its own in the context is a bug."""
-    values: dict[str, tuple[Answer, ...]] = {
-        item.link_id: (_given(item, context),) for item in instrument.flat if item.hidden
-    }
+    given = ((item.link_id, _given(item, context)) for item in instrument.flat if item.is_given)
+    values = {link_id: answers for link_id, answers in given if answers}
     return State(values, {}, enabled(instrument, values))
 
 
-def _given(item: Item, context: Mapping[str, str]) -> Coding:
+def _given(item: Item, context: Mapping[str, str]) -> tuple[Answer, ...]:
+    """The value of an item that is not asked: the site's if it gives one, else the form's own."""
     code = context.get(item.link_id)
     for option in item.options:
-        if option.coding.code == code:
-            return option.coding
-    raise ValueError(f"The context gives no usable code for {item.link_id}.")
+        if option.code == code:
+            return (option.answer,)
+    if item.link_id.startswith(CONTEXT):
+        raise ValueError(f"The context gives no usable code for {item.link_id}.")
+    return item.initial
 
 
 def fold(instrument: Instrument, context: Mapping[str, str], log: Iterable[Entry]) -> State:
     """The state after all entries of the log, oldest first."""
-    state = begin(instrument, context)
-    for entry in log:
-        state = after(instrument, state, entry)
-    return state
+    return _folded(instrument, begin(instrument, context), log)
 
 
 def after(instrument: Instrument, state: State, entry: Entry) -> State:
     """The state after one more entry."""
-    link_id = entry.link_id
-    match entry.kind:
-        case EntryKind.SENT:
-            return State(state.values, state.settled, state.on, None, None, ended=True)
-        case EntryKind.WENT_BACK:
-            return State(state.values, state.settled, state.on, link_id, link_id, state.ended)
-        case EntryKind.TICKED:
-            # A tick counts at once (RED rules read it), but the item stays open until Done.
-            return _with(instrument, state, entry, settled=None, reopened=link_id)
-        case kind:
-            settled = EntryKind.ANSWERED if kind is EntryKind.AMENDED else kind
-            return _with(instrument, state, entry, settled=settled, reopened=None)
+    return _folded(instrument, state, (entry,))
 
 
-def _with(
-    instrument: Instrument, state: State, entry: Entry, *, settled: EntryKind | None, reopened: str | None
-) -> State:
-    """The state with the entry's values in force, and whatever that disables dropped."""
-    link_id = entry.link_id
-    values = {key: kept for key, kept in state.values.items() if key != link_id}
-    marks = {key: kept for key, kept in state.settled.items() if key != link_id}
-    if entry.values:
-        values[link_id] = entry.values
-    if settled:
-        marks[link_id] = settled
-    on = enabled(instrument, values) if link_id in instrument.sources else state.on
-    if on != state.on:
-        gone = {instrument.flat[ordinal].link_id for ordinal in state.on - on}
-        values = {key: kept for key, kept in values.items() if key not in gone}
-        marks = {key: kept for key, kept in marks.items() if key not in gone}
-    return State(values, marks, on, reopened, link_id, state.ended)
+def _folded(instrument: Instrument, state: State, log: Iterable[Entry]) -> State:
+    draft = _Draft(instrument, state)
+    for entry in log:
+        draft.add(entry)
+    return State(draft.values, draft.settled, frozenset(draft.on), draft.reopened, draft.last, draft.ended)
+
+
+class _Draft:
+    """A state on its way through a log: copied once, then changed in place, for logs are long."""
+
+    def __init__(self, instrument: Instrument, state: State) -> None:
+        self.instrument = instrument
+        self.values, self.settled, self.on = dict(state.values), dict(state.settled), set(state.on)
+        self.reopened, self.last, self.ended = state.reopened, state.last, state.ended
+
+    def add(self, entry: Entry) -> None:
+        """One more entry. A tick counts at once (RED rules read it), but its item stays open until Done."""
+        self.last, self.reopened = entry.link_id, None
+        match entry.kind:
+            case EntryKind.SENT:
+                self.last, self.ended = None, True
+            case EntryKind.WENT_BACK:
+                self.reopened = entry.link_id
+            case EntryKind.TICKED:
+                self._put(entry, None)
+                self.reopened = entry.link_id
+            case EntryKind.AMENDED:
+                self._put(entry, EntryKind.ANSWERED)
+            case kind:
+                self._put(entry, kind)
+
+    def _put(self, entry: Entry, settled: EntryKind | None) -> None:
+        """Put the entry's values in force, and drop those of whatever they disable."""
+        link_id = entry.link_id
+        self.values.pop(link_id, None)
+        self.settled.pop(link_id, None)
+        if entry.values:
+            self.values[link_id] = entry.values
+        if settled:
+            self.settled[link_id] = settled
+        hangs_on_it = self.instrument.reached.get(link_id)
+        if hangs_on_it:
+            for ordinal in judge(self.instrument, hangs_on_it, self.values, self.on):
+                self._drop(self.instrument.flat[ordinal])
+
+    def _drop(self, item: Item) -> None:
+        if not item.is_given:
+            self.values.pop(item.link_id, None)
+            self.settled.pop(item.link_id, None)
 
 
 def asked(instrument: Instrument, state: State) -> Item | None:

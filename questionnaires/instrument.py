@@ -7,9 +7,11 @@ never go round in a loop.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 
-from domain import Answer, Coding
+from domain import Answer, Coding, Quantity
 
 
 class ItemKind(StrEnum):
@@ -52,31 +54,71 @@ class Advance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. An `exclusive` one ("none of these") goes with no other; `weight` counts in a score."""
+    """One choice: what it stores, and the words for it. An `exclusive` one ("none of these") goes alone;
+    `weight` is what it counts in a score."""
 
-    coding: Coding
+    answer: Answer
     label: str
     exclusive: bool = False
     weight: int | None = None
 
+    @property
+    def code(self) -> str:
+        """What names this choice among the others of its question."""
+        return self.answer.code if isinstance(self.answer, Coding) else str(self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One enableWhen: `question` is the link id of the item whose answers are compared with `answer`."""
+    """One enableWhen: the answers of `question` are compared with `answer`.
+
+    `among`: every occurrence that is read, where the question stands in a group that repeats.
+    """
 
     question: str
     operator: Operator
     answer: Answer
+    among: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Link ids of the items whose answers are read."""
+        return self.among or (self.question,)
+
+
+Bound = Decimal | date | datetime | time
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an answer may be, for kinds other than whole numbers; None where there is no limit.
+
+    `low` and `high` are of the item's kind (a quantity's number). `decimals`: places after the point.
+    `longest` and `shortest` count characters. `pattern` is a regular expression that the whole text fits.
+    """
+
+    low: Bound | None = None
+    high: Bound | None = None
+    decimals: int | None = None
+    shortest: int = 0
+    longest: int | None = None
+    pattern: str = ""
+
+
+FREE = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line of an instrument. `ordinal` counts from 0 through the whole tree, parents before children.
 
-    `any_of`: one condition is enough (else all). `repeats`: several choices. `hidden`: not asked, given by
+    `any_of`: one condition is enough (else all). `repeats`: several answers. `hidden`: not asked, given by
     the site (mode, phase, limb). `key_outcome`: one answered makes an unfinished response valid as partial.
     `last_button`: buttons stop at this number, and the last one stands for all above it too; it gives this
-    number, and a larger one can be typed.
+    number, and a larger one can be typed. `step`: from one number on the buttons to the next.
+    `read_only`: shown with its value and never asked. `initial`: the value of an item that is not asked, and
+    for one that is asked no more than a suggestion. `units`: what a quantity may be given in; their numbers
+    mean nothing. `most`: how many answers are taken where several are.
     `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
     their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
     `help` explains the question and stands below it; `why` says why it is asked, for whoever wants to know.
@@ -97,11 +139,17 @@ class Item:
     minimum: int | None = None
     maximum: int | None = None
     last_button: int | None = None
+    step: int = 1
+    limits: Limits = FREE
+    units: tuple[Quantity, ...] = ()
+    most: int | None = None
     low_anchor: str = ""
     high_anchor: str = ""
     conditions: tuple[Condition, ...] = ()
     any_of: bool = False
     hidden: bool = False
+    read_only: bool = False
+    initial: tuple[Answer, ...] = ()
     key_outcome: bool = False
     children: tuple["Item", ...] = ()
     origin: str = ""
@@ -111,7 +159,17 @@ class Item:
     @property
     def is_question(self) -> bool:
         """Whether a person is asked this item when it is enabled."""
-        return self.kind not in (ItemKind.GROUP, ItemKind.DISPLAY) and not self.hidden
+        return self.kind not in (ItemKind.GROUP, ItemKind.DISPLAY) and not (self.hidden or self.read_only)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it has a value that nobody is asked for."""
+        return self.kind not in (ItemKind.GROUP, ItemKind.DISPLAY) and (self.hidden or self.read_only)
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether any words are an answer, and not only those that mean something certain."""
+        return self.kind in (ItemKind.STRING, ItemKind.TEXT, ItemKind.URL, ItemKind.OPEN_CHOICE)
 
     @property
     def or_more(self) -> str:
@@ -125,7 +183,8 @@ class Instrument:
 
     `items` is the tree; `flat` the same in order, found by ordinal; `places` gives the ordinal of a link id.
     `order` holds every item after its parent and after the items its conditions read. `questions` are the
-    items that can be asked, in order. `sources` are the link ids that conditions read.
+    items that can be asked, in order. `reached` gives, by link id, the items that an answer may enable or
+    disable, in an order fit for judging; a link id that nothing hangs on is absent.
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
     `copyright` is what its holder wants said.
     """
@@ -142,7 +201,7 @@ class Instrument:
     order: tuple[Item, ...]
     questions: tuple[Item, ...]
     places: Mapping[str, int]
-    sources: frozenset[str]
+    reached: Mapping[str, tuple[Item, ...]]
     advice: frozenset[int]
     advance: Advance = Advance.AUTO
     copyright: str = ""

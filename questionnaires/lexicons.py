@@ -10,15 +10,17 @@ from questionnaires.notation import load
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Small letters throughout. `out_of` stands between a number and the top of its scale."""
+    """Small letters throughout. `out_of` stands between a number and the top of its scale; `months` are the
+    names of the months, each with its number from 1."""
 
     numbers: Mapping[str, int]
     out_of: tuple[str, ...]
     yes: frozenset[str]
     no: frozenset[str]
+    months: tuple[tuple[int, str], ...]
 
 
-EMPTY = Lexicon({}, (), frozenset(), frozenset())
+EMPTY = Lexicon({}, (), frozenset(), frozenset(), ())
 
 
 @cache
@@ -31,7 +33,9 @@ def together(found: Sequence[Lexicon]) -> Lexicon:
     """One lexicon of several, without the words on which they disagree."""
     yes = frozenset[str]().union(*(each.yes for each in found))
     no = frozenset[str]().union(*(each.no for each in found))
-    return Lexicon(_agreed(found), tuple(word for each in found for word in each.out_of), yes - no, no - yes)
+    out_of = tuple(word for each in found for word in each.out_of)
+    months = tuple(month for each in found for month in each.months)
+    return Lexicon(_agreed(found), out_of, yes - no, no - yes, months)
 
 
 def _agreed(found: Sequence[Lexicon]) -> Mapping[str, int]:
@@ -50,5 +54,9 @@ def read(text: str) -> Lexicon:
     """The lexicon in a YAML 1.2 text."""
     tree = load(text)
     return Lexicon(
-        dict(tree["numbers"]), tuple(tree["out-of"]), frozenset(tree["yes"]), frozenset(tree["no"])
+        dict(tree["numbers"]),
+        tuple(tree["out-of"]),
+        frozenset(tree["yes"]),
+        frozenset(tree["no"]),
+        tuple(enumerate(tree["months"], 1)),
     )

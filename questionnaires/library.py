@@ -48,10 +48,10 @@ class Library:
     def of(cls, directory: Path) -> "Library":
         """The instruments of a directory with its own LOCK. Raises LibraryFault or InstrumentFaults."""
         instruments = tuple(_named(path, content) for path, content in _held(directory))
-        beside = directory / TRANSLATIONS
-        if not beside.is_dir():
+        shelf = directory / TRANSLATIONS
+        if not shelf.is_dir():
             return cls(instruments)
-        held = cls(instruments, tuple(_translations(beside, instruments)))
+        held = cls(instruments, tuple(_translations(shelf, instruments)))
         spoken = (translated(held.get(each.instrument, each.version), each) for each in held.translations)
         return replace(held, spoken=tuple(spoken))
 
@@ -92,9 +92,13 @@ def read_file(path: Path) -> Instrument:
 
 def read_beside(path: Path, language: str) -> Instrument:
     """The instrument in one file, in the language of a translation beside it, which no LOCK need know."""
-    instrument = read_file(path)
-    beside = path.parent / TRANSLATIONS / f"{path.stem}.{language}.yaml"
-    return translated(instrument, _translation(beside, _content(beside), instrument))
+    instrument, file = read_file(path), beside(path, language)
+    return translated(instrument, _translation(file, _content(file), instrument))
+
+
+def beside(path: Path, language: str) -> Path:
+    """Where the translation of a definition file into this language stands, if there is one."""
+    return path.parent / TRANSLATIONS / f"{path.stem}.{language}.yaml"
 
 
 def resource(instrument_id: str, version: str) -> Mapping[str, Any]:

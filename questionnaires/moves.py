@@ -14,7 +14,7 @@ NO = 1
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Answers a single choice, or a boolean with YES or NO."""
+    """Answers a single choice, a boolean with YES or NO, or names the unit of a quantity."""
 
     item_ordinal: int
     option_ordinal: int
@@ -22,7 +22,8 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Ticks or unticks one option of a several-choice item."""
+    """Ticks or unticks one option of a several-choice item, or takes out what was typed: those count on
+    after the options."""
 
     item_ordinal: int
     option_ordinal: int
@@ -30,7 +31,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Answers a several-choice item with what is ticked."""
+    """Answers with what is ticked or marked: several choices, several typed answers, or Next."""
 
     item_ordinal: int
 
@@ -39,6 +40,14 @@ class Done:
 class Number:
     item_ordinal: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A date (2025-06-03), a time (14:30) or both with a T between, put together by buttons."""
+
+    item_ordinal: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +88,23 @@ class Send:
     """Ends the conversation, from the review."""
 
 
-Move = Choose | Tick | Done | Number | Type | Decline | Skip | Back | Change | Send
+Move = Choose | Tick | Done | Number | Pick | Type | Decline | Skip | Back | Change | Send
 
 
 class RefusalReason(StrEnum):
     """`repeated`: the same move again, already counted. `stale`: a button of an earlier screen.
     `not-an-answer`: does not fit what is asked. `unclear`: typed words with a number in them, but not
-    certainly one answer. `required`: may not be passed, or nothing is ticked, or it is too early to send.
-    `ended`: the answers were sent."""
+    certainly one answer. `wrong-form`: words of another form than the question wants. `too-long`: more
+    words, or more answers, than are taken. `required`: may not be passed, or nothing is ticked, or it is too
+    early to send. `ended`: the answers were sent."""
 
     REPEATED = "repeated"
     STALE = "stale"
     NOT_AN_ANSWER = "not-an-answer"
     UNCLEAR = "unclear"
     OUT_OF_RANGE = "out-of-range"
+    WRONG_FORM = "wrong-form"
+    TOO_LONG = "too-long"
     REQUIRED = "required"
     ENDED = "ended"
 

@@ -9,26 +9,33 @@ from collections.abc import Iterable
 
 from questionnaires.fold import State
 from questionnaires.instrument import Instrument, Item, ItemKind
+from questionnaires.plain_words import plain_word
 
 
 def before(instrument: Instrument, state: State, item: Item) -> tuple[str, ...]:
     """Texts above a question: those that stand just before it, and the advice on the latest answer."""
     above = _run(state, reversed(instrument.flat[: item.ordinal]))
     wanted = {text.ordinal for text in above} | _advice_on_latest(instrument, state)
-    return _texts(instrument, wanted)
+    return _texts(instrument, state, wanted)
 
 
 def at_the_end(instrument: Instrument, state: State) -> tuple[str, ...]:
     """Texts of the review: those after the last question, and all advice that is enabled."""
     below = _run(state, reversed(instrument.flat))
     wanted = {text.ordinal for text in below} | (instrument.advice & state.on)
-    return _texts(instrument, wanted)
+    return _texts(instrument, state, wanted)
 
 
-def _texts(instrument: Instrument, ordinals: Iterable[int]) -> tuple[str, ...]:
+def _texts(instrument: Instrument, state: State, ordinals: Iterable[int]) -> tuple[str, ...]:
     """The texts in the order of the instrument; the same words are said once, where they stand last."""
-    texts = [instrument.flat[ordinal].text for ordinal in sorted(ordinals, reverse=True)]
+    texts = [_said(instrument.flat[ordinal], state) for ordinal in sorted(ordinals, reverse=True)]
     return tuple(reversed(dict.fromkeys(texts)))
+
+
+def _said(item: Item, state: State) -> str:
+    """A text as it is; of an item that is shown and not asked, its text and value."""
+    values = state.values.get(item.link_id, ()) if item.read_only else ()
+    return f"{item.text}: {', '.join(plain_word(item, value) for value in values)}" if values else item.text
 
 
 def _advice_on_latest(instrument: Instrument, state: State) -> set[int]:
@@ -46,6 +53,13 @@ def _run(state: State, items: Iterable[Item]) -> list[Item]:
             continue
         if item.is_question:
             break
-        if item.text and item.kind in (ItemKind.DISPLAY, ItemKind.GROUP):
+        if item.text and _is_shown(item, state):
             texts.append(item)
     return texts
+
+
+def _is_shown(item: Item, state: State) -> bool:
+    """Texts are, and what is read only once it has a value; what is hidden never is."""
+    if item.kind in (ItemKind.DISPLAY, ItemKind.GROUP):
+        return not item.hidden
+    return item.read_only and not item.hidden and item.link_id in state.values

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from domain import Answer, Coding
+from domain import Answer
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import RefusalReason
+from questionnaires.plain_words import plain_word
 from questionnaires.steps import Ask, Line, Review, Standing
 from questionnaires.terminal import move_of
 
@@ -38,6 +39,8 @@ _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.NOT_AN_ANSWER: "That does not answer the question.",
     RefusalReason.UNCLEAR: "That could mean more than one answer.",
     RefusalReason.OUT_OF_RANGE: "That number is out of range.",
+    RefusalReason.WRONG_FORM: "That does not have the form that is wanted here.",
+    RefusalReason.TOO_LONG: "That is more than this question takes.",
     RefusalReason.REQUIRED: "This needs an answer, or /decline.",
     RefusalReason.ENDED: "The answers were sent.",
 }
@@ -69,61 +72,76 @@ def refused(reason: RefusalReason) -> str:
 
 def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
     item = step.item
-    lines = [f"[{standing.position} of {standing.total}] {item.text}"]
+    lines = [f"[{standing.position} of {standing.total}] {_asked(item)}"]
     lines += [f"  {line}" for line in item.help.splitlines()]
     if item.low_anchor and item.high_anchor:
         lines.append(f"  {item.minimum} = {item.low_anchor}, {item.maximum} = {item.high_anchor}")
     lines += [f"  {number}) {label}" for number, label in enumerate(_labels(step), 1)]
-    if step.current and not item.repeats:
+    if item.initial and not step.current:
+        lines.append(f"  Suggested: {_said(item, item.initial)}")
+    if step.current and not (item.repeats and item.options):
         lines.append(f"  Answered so far: {_said(item, step.current)}")
-    return (*lines, f"({', '.join(_hints(item, standing))})")
+    return (*lines, f"({', '.join(_hints(step, standing))})")
+
+
+def _asked(item: Item) -> str:
+    """The question; one that opens a further occurrence of a group is put together."""
+    return f"Is there one (more) to add? {item.text}".strip() if item.asks_for_more else item.text
 
 
 def _labels(step: Ask) -> list[str]:
     item = step.item
     if item.kind is ItemKind.BOOLEAN:
         return ["{yes}", "{no}"]
+    if step.lacks_unit:
+        return [unit.unit for unit in item.units]
     boxes = [
-        ("[x] " if option.coding in step.ticked else "[ ] ") if item.repeats else ""
+        ("[x] " if option.answer in step.ticked else "[ ] ") if item.repeats else ""
         for option in item.options
     ]
     return [box + option.label for box, option in zip(boxes, item.options, strict=True)]
 
 
-def _hints(item: Item, standing: Standing) -> list[str]:
-    hints = [_wanted(item)]
-    hints += ["/done"] if item.repeats else []
+def _hints(step: Ask, standing: Standing) -> list[str]:
+    item = step.item
+    hints = [_wanted(step)]
+    hints += ["/out NUMBER"] if item.repeats and not item.options and step.current else []
+    hints += ["/done"] if item.repeats or (standing.confirms and step.ticked) else []
     hints += [] if item.required else ["/skip"]
     hints += ["/decline"]
     return hints + (["/back"] if standing.position > 1 else [])
 
 
-def _wanted(item: Item) -> str:
+_WANTED: Mapping[ItemKind, str] = {
+    ItemKind.STRING: "any text",
+    ItemKind.TEXT: "any text",
+    ItemKind.URL: "an address, such as https://example.org",
+    ItemKind.DECIMAL: "a number",
+    ItemKind.QUANTITY: "a number, with its unit",
+    ItemKind.DATE: "a date, such as 3 June 2025",
+    ItemKind.TIME: "a time, such as 14:30",
+    ItemKind.DATETIME: "a date and time, such as 3 June 2025, 14:30",
+}
+
+
+def _wanted(step: Ask) -> str:
+    item = step.item
     if item.kind is ItemKind.INTEGER:
-        return f"a number from {item.minimum} to {item.maximum}"
-    if item.kind in (ItemKind.STRING, ItemKind.TEXT):
-        return "any text"
-    return "numbers tick and untick" if item.repeats else "a number above"
+        known = item.minimum is not None and item.maximum is not None
+        return f"a number from {item.minimum} to {item.maximum}" if known else "a whole number"
+    if item.kind in _WANTED and not step.lacks_unit:
+        return _WANTED[item.kind]
+    own = ", or words of your own" if item.takes_words else ""
+    return ("numbers tick and untick" if item.repeats else "a number above") + own
 
 
 def _settled(line: Line) -> str:
     said = f"({line.kind.value})" if line.values is None else _said(line.item, line.values)
-    return f"{line.item.text} {said}"
+    return f"{_asked(line.item)} {said}"
 
 
 def _said(item: Item, values: tuple[Answer, ...]) -> str:
-    labels = {option.coding: option.label for option in item.options}
-    return ", ".join(_word(value, labels) for value in values)
-
-
-def _word(value: Answer, labels: Mapping[Coding, str]) -> str:
-    match value:
-        case Coding():
-            return labels[value]
-        case bool():
-            return "{yes}" if value else "{no}"
-        case _:
-            return str(value)
+    return ", ".join(plain_word(item, value) for value in values)
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

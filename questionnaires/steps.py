@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain import Answer, Answers, Coding, EntryKind
+from domain import Answer, Answers, EntryKind, Quantity
 from questionnaires.instrument import Item
 
 
@@ -11,14 +11,22 @@ from questionnaires.instrument import Item
 class Ask:
     """One question to put.
 
-    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far in
-    a several-choice item, `current` the values in force (of a question that was reopened), else empty.
+    `notices` are texts to show above it, in the order of the instrument. `ticked` is what is ticked so far
+    where several answers are taken, or marked where Next goes on; `current` the values in force.
+    `touched` is the ordinal of the option that the last entry ticked or unticked.
     """
 
     item: Item
     notices: tuple[str, ...]
-    ticked: tuple[Coding, ...]
+    ticked: tuple[Answer, ...]
     current: tuple[Answer, ...]
+    touched: int | None = None
+
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether a number was given last, and its unit is still to be chosen."""
+        last = self.current[-1:]
+        return bool(self.item.units) and any(isinstance(value, Quantity) and not value.unit for value in last)
 
 
 class Line(NamedTuple):
@@ -55,7 +63,7 @@ class Standing:
     """`seq` is the length of the log: what a button drawn now must carry.
 
     `position` counts from 1 among the `total` questions enabled now; in the review and after it is `total`.
-    Back is possible when position > 1, and from the review.
+    Back is possible when position > 1, and from the review. `confirms`: a tap only marks, and Next goes on.
     """
 
     step: Step
@@ -63,3 +71,4 @@ class Standing:
     position: int
     total: int
     answers: Answers
+    confirms: bool = False

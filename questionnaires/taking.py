@@ -1,12 +1,12 @@
 """What one move makes of the state: kind, item and values of the next entry, or the reason of a refusal."""
 
-from collections.abc import Collection
+from dataclasses import replace
 from typing import NamedTuple
 
-from domain import Answer, Coding, EntryKind
-from questionnaires import lexicons, typed
+from domain import Answer, EntryKind, Quantity
 from questionnaires.fold import State, asked, open_questions
-from questionnaires.instrument import Instrument, Item, ItemKind
+from questionnaires.instrument import Advance, Instrument, Item, ItemKind
+from questionnaires.limits import broken
 from questionnaires.moves import (
     NO,
     YES,
@@ -17,12 +17,14 @@ from questionnaires.moves import (
     Done,
     Move,
     Number,
+    Pick,
     RefusalReason,
     Send,
     Skip,
     Tick,
     Type,
 )
+from questionnaires.reading_words import Read, picked, read
 
 
 class Made(NamedTuple):
@@ -34,6 +36,7 @@ class Made(NamedTuple):
 
 
 Taken = Made | RefusalReason
+Values = tuple[Answer, ...]
 _ANSWER_KEYS = {YES: True, NO: False}
 
 
@@ -47,28 +50,77 @@ def take(instrument: Instrument, state: State, move: Move) -> Taken:
             return _back(instrument, state, item)
         case Change(ordinal):
             return _change(instrument, state, ordinal)
-        case Type(text):
-            return RefusalReason.NOT_AN_ANSWER if item is None else _typed(instrument, item, text)
+        case answer if item is None:
+            typed = isinstance(answer, Type)
+            return RefusalReason.NOT_AN_ANSWER if typed else RefusalReason.STALE
         case answer:
-            if item is None or answer.item_ordinal != item.ordinal:
-                return RefusalReason.STALE
-            return _tapped(item, state, answer)
+            return _answered(instrument, state, item, answer)
 
 
-def _tapped(item: Item, state: State, move: Choose | Tick | Done | Number | Decline | Skip) -> Taken:
+Answering = Choose | Tick | Done | Number | Pick | Type | Decline | Skip
+
+
+def _answered(instrument: Instrument, state: State, item: Item, move: Answering) -> Taken:
+    """What a move makes of the question that is asked."""
     match move:
-        case Decline():
-            return Made(EntryKind.DECLINED, item.link_id)
-        case Skip():
-            return RefusalReason.REQUIRED if item.required else Made(EntryKind.SKIPPED, item.link_id)
-        case Number(value=value):
-            return _number(item, value)
-        case Choose(option_ordinal=ordinal):
-            return _choice(item, ordinal)
+        case Type(text=text):
+            return _put(item, state, read(item, text, instrument.languages))
+        case tapped if tapped.item_ordinal != item.ordinal:
+            return RefusalReason.STALE
+        case Decline() | Skip():
+            return _passed(item, move)
+        case Done():
+            return _done(item, state)
         case Tick(option_ordinal=ordinal):
             return _tick(item, state.values.get(item.link_id, ()), ordinal)
-        case _:
-            return _done(item, state.values.get(item.link_id, ()))
+        case one:
+            taken = _tapped(item, state, one)
+            return _marked(item, taken) if instrument.advance is Advance.CONFIRM else taken
+
+
+def _passed(item: Item, move: Decline | Skip) -> Taken:
+    if isinstance(move, Decline):
+        return Made(EntryKind.DECLINED, item.link_id)
+    return RefusalReason.REQUIRED if item.required else Made(EntryKind.SKIPPED, item.link_id)
+
+
+def _tapped(item: Item, state: State, move: Choose | Number | Pick) -> Taken:
+    match move:
+        case Number(value=value):
+            whole = item.kind is ItemKind.INTEGER
+            return _put(item, state, value if whole else RefusalReason.NOT_AN_ANSWER)
+        case Pick(text=text):
+            return _put(item, state, picked(item, text))
+        case Choose(option_ordinal=ordinal):
+            return _choice(item, state, ordinal)
+
+
+def _marked(item: Item, taken: Taken) -> Taken:
+    """With Next, a tap only marks one answer; it counts at once, and the question stays."""
+    if isinstance(taken, Made) and taken.kind is EntryKind.ANSWERED and not item.repeats:
+        return taken._replace(kind=EntryKind.TICKED)
+    return taken
+
+
+def _put(item: Item, state: State, answer: Read) -> Taken:
+    """An answer of its kind: the only one, or one more of several."""
+    if isinstance(answer, RefusalReason):
+        return answer
+    reason = broken(item, answer)
+    if reason is not None:
+        return reason
+    if item.repeats:
+        return _one_more(item, state.values.get(item.link_id, ()), answer)
+    lacks_unit = isinstance(answer, Quantity) and bool(item.units) and not answer.unit
+    return Made(EntryKind.TICKED if lacks_unit else EntryKind.ANSWERED, item.link_id, (answer,))
+
+
+def _one_more(item: Item, given: Values, answer: Answer) -> Taken:
+    if answer in given:
+        return RefusalReason.REPEATED
+    if item.most is not None and len(given) >= item.most:
+        return RefusalReason.TOO_LONG
+    return Made(EntryKind.TICKED, item.link_id, (*given, answer))
 
 
 def _back(instrument: Instrument, state: State, item: Item | None) -> Taken:
@@ -87,64 +139,54 @@ def _change(instrument: Instrument, state: State, ordinal: int) -> Taken:
     return RefusalReason.STALE
 
 
-def _typed(instrument: Instrument, item: Item, text: str) -> Taken:
-    """Words as they are where text is asked, else what they certainly mean; several choices are tapped."""
-    words, lexicon = text.strip(), lexicons.lexicon(instrument.languages)
-    match item.kind:
-        case ItemKind.STRING | ItemKind.TEXT if words:
-            return Made(EntryKind.ANSWERED, item.link_id, (words,))
-        case ItemKind.INTEGER:
-            # The words on the last button may be typed as well.
-            words = words.removesuffix("+") if words == item.or_more else words
-            said = typed.number(words, lexicon, item.maximum)
-            return said if isinstance(said, RefusalReason) else _number(item, said)
-        case ItemKind.BOOLEAN:
-            ordinal = typed.yes_or_no(words, lexicon)
-        case _:
-            ordinal = typed.option(words, item)
-    return RefusalReason.NOT_AN_ANSWER if ordinal is None else _choice(item, ordinal)
-
-
-def _number(item: Item, value: int) -> Taken:
-    if item.kind is not ItemKind.INTEGER:
-        return RefusalReason.NOT_AN_ANSWER
-    if item.minimum is not None and value < item.minimum:
-        return RefusalReason.OUT_OF_RANGE
-    if item.maximum is not None and value > item.maximum:
-        return RefusalReason.OUT_OF_RANGE
-    return Made(EntryKind.ANSWERED, item.link_id, (value,))
-
-
-def _choice(item: Item, ordinal: int) -> Taken:
+def _choice(item: Item, state: State, ordinal: int) -> Taken:
     if item.kind is ItemKind.BOOLEAN and ordinal in _ANSWER_KEYS:
-        return Made(EntryKind.ANSWERED, item.link_id, (_ANSWER_KEYS[ordinal],))
+        return _put(item, state, _ANSWER_KEYS[ordinal])
+    if item.kind is ItemKind.QUANTITY and 0 <= ordinal < len(item.units):
+        return _unit(item, state.values.get(item.link_id, ()), ordinal)
     if item.repeats or not 0 <= ordinal < len(item.options):
         return RefusalReason.NOT_AN_ANSWER
-    return Made(EntryKind.ANSWERED, item.link_id, (item.options[ordinal].coding,))
+    return Made(EntryKind.ANSWERED, item.link_id, (item.options[ordinal].answer,))
 
 
-def _tick(item: Item, ticked: Collection[Answer], ordinal: int) -> Taken:
-    """The whole set after the tap, in the order of the options.
+def _unit(item: Item, given: Values, ordinal: int) -> Taken:
+    """The unit of the number given last."""
+    match given:
+        case (*before, Quantity(number)):
+            kind = EntryKind.TICKED if item.repeats else EntryKind.ANSWERED
+            return Made(kind, item.link_id, (*before, replace(item.units[ordinal], value=number)))
+    return RefusalReason.REQUIRED
+
+
+def _tick(item: Item, ticked: Values, ordinal: int) -> Taken:
+    """The whole set after the tap, in the order of the options, then what was typed in the order given.
 
     "None of these" alone answers at once. With others ticked it only clears them and waits for Done, so that
     a sign ticked a moment ago is not wiped out by a thumb that meant "none of the others".
     """
-    if not item.repeats or not 0 <= ordinal < len(item.options):
+    typed = tuple(value for value in ticked if value not in {option.answer for option in item.options})
+    if not item.repeats or not 0 <= ordinal < len(item.options) + len(typed):
         return RefusalReason.NOT_AN_ANSWER
+    if ordinal >= len(item.options):
+        gone = typed[ordinal - len(item.options)]
+        return Made(EntryKind.TICKED, item.link_id, tuple(value for value in ticked if value != gone))
     tapped = item.options[ordinal]
-    if tapped.exclusive and not ticked:
-        return Made(EntryKind.ANSWERED, item.link_id, (tapped.coding,))
-    chosen = {tapped.coding} if tapped.exclusive else _toggled(item, ticked, tapped.coding)
-    values = tuple(option.coding for option in item.options if option.coding in chosen)
+    if tapped.exclusive:
+        kind = EntryKind.TICKED if ticked else EntryKind.ANSWERED
+        return Made(kind, item.link_id, (tapped.answer,))
+    exclusive = {option.answer for option in item.options if option.exclusive}
+    chosen = (set(ticked) ^ {tapped.answer}) - exclusive
+    values = (*(option.answer for option in item.options if option.answer in chosen), *typed)
     return Made(EntryKind.TICKED, item.link_id, values)
 
 
-def _toggled(item: Item, ticked: Collection[Answer], coding: Coding) -> set[Answer]:
-    exclusive = {option.coding for option in item.options if option.exclusive}
-    return (set(ticked) ^ {coding}) - exclusive
-
-
-def _done(item: Item, ticked: tuple[Answer, ...]) -> Taken:
-    if not item.repeats:
-        return RefusalReason.NOT_AN_ANSWER
-    return Made(EntryKind.ANSWERED, item.link_id, ticked) if ticked else RefusalReason.REQUIRED
+def _done(item: Item, state: State) -> Taken:
+    """What is ticked, typed or marked so far, as the answer."""
+    given = state.values.get(item.link_id, ())
+    if not given:
+        return RefusalReason.REQUIRED if item.repeats else RefusalReason.NOT_AN_ANSWER
+    if any(isinstance(value, Quantity) and item.units and not value.unit for value in given):
+        return RefusalReason.REQUIRED
+    if item.most is not None and len(given) > item.most:
+        return RefusalReason.TOO_LONG
+    return Made(EntryKind.ANSWERED, item.link_id, given)

@@ -6,7 +6,7 @@ Commands start with a slash, so that a text answer may be any word.
 import re
 from collections.abc import Callable, Mapping
 
-from questionnaires.instrument import Item, ItemKind
+from questionnaires.instrument import ItemKind
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Send, Skip, Tick, Type
 from questionnaires.steps import Ask, Ended, Review, Standing
 
@@ -15,36 +15,42 @@ _COMMANDS: Mapping[str, Callable[[int], Move]] = {"/decline": Decline, "/skip": 
 
 def move_of(standing: Standing, line: str) -> Move | None:
     """The move that a typed line means here; None when it means none."""
-    words = line.split()
     step = standing.step
-    match words:
+    match line.split():
         case []:
             return None
         case ["/back"]:
             return Back()
         case ["/send"]:
             return Send()
-        case ["/change", number]:
-            return _change(step, number)
+        case ["/change" | "/out" as verb, number] if _is_number(number):
+            return _named(step, verb, int(number))
         case _ if isinstance(step, Ask):
-            return _answer(step.item, line.strip())
+            return _answer(step, line.strip())
         case _:
             return None
 
 
-def _change(step: Ask | Review | Ended, number: str) -> Move | None:
-    if isinstance(step, Review) and _is_number(number) and 1 <= int(number) <= len(step.lines):
-        return Change(step.lines[int(number) - 1].item.ordinal)
+def _named(step: Ask | Review | Ended, verb: str, number: int) -> Move | None:
+    """An answer of the review to change, or one of several typed ones to take out."""
+    if isinstance(step, Review) and verb == "/change" and 1 <= number <= len(step.lines):
+        return Change(step.lines[number - 1].item.ordinal)
+    if isinstance(step, Ask) and verb == "/out":
+        return Tick(step.item.ordinal, len(step.item.options) + number - 1)
     return None
 
 
-def _answer(item: Item, line: str) -> Move | None:
+_PICKED = (ItemKind.BOOLEAN, ItemKind.CHOICE, ItemKind.OPEN_CHOICE)
+
+
+def _answer(step: Ask, line: str) -> Move | None:
+    item = step.item
     if line in _COMMANDS:
         return _COMMANDS[line](item.ordinal)
-    if not _is_number(line) or item.kind in (ItemKind.INTEGER, ItemKind.STRING, ItemKind.TEXT):
+    if not _is_number(line) or not (item.kind in _PICKED or step.lacks_unit):
         return Type(line)
     picked = int(line) - 1
-    return Tick(item.ordinal, picked) if item.repeats else Choose(item.ordinal, picked)
+    return Tick(item.ordinal, picked) if item.repeats and item.options else Choose(item.ordinal, picked)
 
 
 def _is_number(text: str) -> bool:

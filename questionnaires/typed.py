@@ -5,17 +5,21 @@ guess is never safe: "7-8", "about 7" or "7.5" is asked again, because a wrong n
 """
 
 import re
-import unicodedata
+from dataclasses import replace
+from decimal import Decimal
 
+from domain import Quantity
 from questionnaires.instrument import Item
 from questionnaires.lexicons import Lexicon
 from questionnaires.moves import NO, YES, RefusalReason
+from questionnaires.words import plain
 
 _WHOLE = re.compile(r"(-?[0-9]+)(?:\.0+)?")
 _LONGEST = 9
 """More digits than any range here has; a longer number is out of range whatever it says."""
-_ALIKE = str.maketrans({"\N{FULLWIDTH SOLIDUS}": "/", "\N{MINUS SIGN}": "-", "\ufe0f": "", "\u20e3": ""})
-"""Signs that other keyboards write for ours, and what an emoji puts around a digit."""
+_DECIMAL = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]+))?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3},[0-9]{3}")
+"""A thousand to some people and one to others."""
 
 
 def number(text: str, lexicon: Lexicon, maximum: int | None) -> int | RefusalReason:
@@ -25,32 +29,51 @@ def number(text: str, lexicon: Lexicon, maximum: int | None) -> int | RefusalRea
     `unclear` if there is a number in the words but not certainly this one, `not-an-answer` if there is none,
     `out-of-range` for one that is too long to be in any range.
     """
-    plain = _plain(text)
-    match [_value(part, lexicon) for part in re.split(_between(lexicon), plain)]:
+    said = plain(text)
+    match [_value(part, lexicon) for part in re.split(_between(lexicon), said)]:
         case [int() as value]:
             return _in_any_range(value)
         case [int() as value, int() as top] if top == maximum:
             return _in_any_range(value)
-    return RefusalReason.UNCLEAR if _mentions_a_number(plain, lexicon) else RefusalReason.NOT_AN_ANSWER
+    return RefusalReason.UNCLEAR if _mentions_a_number(said, lexicon) else RefusalReason.NOT_AN_ANSWER
+
+
+def decimal(text: str, lexicon: Lexicon) -> Decimal | RefusalReason:
+    """The one number, whole or not, that these words mean; "1,000" could be two. Errors as for `number`."""
+    said = plain(text)
+    match = None if _THOUSANDS.fullmatch(said) else _DECIMAL.fullmatch(said)
+    if match is not None and len(said) <= 2 * _LONGEST:
+        return Decimal(said.replace(",", "."))
+    if said in lexicon.numbers:
+        return Decimal(lexicon.numbers[said])
+    return RefusalReason.UNCLEAR if _mentions_a_number(said, lexicon) else RefusalReason.NOT_AN_ANSWER
+
+
+def quantity(text: str, units: tuple[Quantity, ...], lexicon: Lexicon) -> Quantity | RefusalReason:
+    """A number with one of these units; with the only one there is, or with none, if none is named."""
+    said = plain(text)
+    for unit in units:
+        for name in {plain(unit.unit), plain(unit.code)} - {""}:
+            if said.endswith(name) and not said.removesuffix(name)[-1:].isalpha():
+                return _of(unit, decimal(said.removesuffix(name), lexicon))
+    return _of(units[0] if len(units) == 1 else Quantity(Decimal(0), ""), decimal(said, lexicon))
+
+
+def _of(unit: Quantity, number: Decimal | RefusalReason) -> Quantity | RefusalReason:
+    return number if isinstance(number, RefusalReason) else replace(unit, value=number)
 
 
 def yes_or_no(text: str, lexicon: Lexicon) -> int | None:
     """YES or NO, if the words are nothing but that."""
-    plain = _plain(text)
-    return YES if plain in lexicon.yes else NO if plain in lexicon.no else None
+    said = plain(text)
+    return YES if said in lexicon.yes else NO if said in lexicon.no else None
 
 
 def option(text: str, item: Item) -> int | None:
     """The ordinal of the option whose label these words are; None if none's, or that of several."""
-    plain = _plain(text)
-    found = [at for at, each in enumerate(item.options) if _plain(each.label) == plain]
+    said = plain(text)
+    found = [at for at, each in enumerate(item.options) if plain(each.label) == said]
     return found[0] if len(found) == 1 else None
-
-
-def _plain(text: str) -> str:
-    """Small letters, our own digits, single spaces, and no full stop or exclamation mark at the end."""
-    ours = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-    return " ".join(ours.translate(_ALIKE).casefold().split()).rstrip(".!").rstrip()
 
 
 def _between(lexicon: Lexicon) -> str:
@@ -70,5 +93,5 @@ def _in_any_range(value: int) -> int | RefusalReason:
     return value if len(str(abs(value))) <= _LONGEST else RefusalReason.OUT_OF_RANGE
 
 
-def _mentions_a_number(plain: str, lexicon: Lexicon) -> bool:
-    return any(word.isdecimal() or word in lexicon.numbers for word in re.findall(r"[0-9]+|[^\W\d]+", plain))
+def _mentions_a_number(said: str, lexicon: Lexicon) -> bool:
+    return any(word.isdecimal() or word in lexicon.numbers for word in re.findall(r"[0-9]+|[^\W\d]+", said))

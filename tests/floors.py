@@ -36,11 +36,16 @@ PURE = (
     "domain/*.py",
     "questionnaires/*.py",
     "questionnaires/forms/*.py",
+    "questionnaires/adopting/*.py",
     "scheduler/*.py",
     "alerts/*.py",
     "charts/geometry.py",
     "bot/answers_in_words.py",
     "bot/buttons.py",
+    "bot/drawing.py",
+    "bot/keyboards.py",
+    "bot/looks.py",
+    "bot/moments.py",
     "bot/question.py",
     "bot/screen.py",
     "bot/screens.py",
@@ -82,10 +87,11 @@ WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
     "alerts/numbers_file.py": {"ruamel"},
+    "questionnaires/limits.py": {"regex"},
     "questionnaires/notation.py": {"ruamel"},
     "scheduler/protocol.py": {"ruamel"},
 }
-"""Pure file -> the library it may use, to read a definition file."""
+"""Pure file -> the library it may use: to read a definition file, to try a pattern under a limit of time."""
 
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40

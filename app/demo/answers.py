@@ -80,7 +80,7 @@ def _otherwise(item: Item) -> Meaning:
         case ItemKind.INTEGER:
             return ((item.minimum or 0) + (item.maximum or 0)) // 2
         case ItemKind.CHOICE:
-            code = item.options[0].coding.code
+            code = item.options[0].code
             return frozenset({code}) if item.repeats else code
     return None
 

@@ -90,7 +90,7 @@ def _one(seen: View, item: Item, meant: Meaning) -> Key | None:
 def _ordinal(item: Item, meant: Meaning) -> int | None:
     if isinstance(meant, bool):
         return YES if meant else NO
-    codes = [option.coding.code for option in item.options]
+    codes = [option.code for option in item.options]
     return codes.index(meant) if isinstance(meant, str) and meant in codes else None
 
 
@@ -98,7 +98,7 @@ def _several(seen: View, item: Item, meant: frozenset[str]) -> Key | None:
     """The next box to tick or untick; Done when all is as meant."""
     for key in seen.moves(Tick):
         if isinstance(key.press, Tapped) and isinstance(key.press.move, Tick):
-            code = item.options[key.press.move.option_ordinal].coding.code
+            code = item.options[key.press.move.option_ordinal].code
             if (code in meant) != key.label.startswith(TICK):
                 return key
     return next(iter(seen.moves(Done)), None)

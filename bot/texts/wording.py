@@ -37,6 +37,10 @@ class Texts:
         """A date as people say it: Tuesday 3 June."""
         return f"{self.weekdays[on.weekday()]} {on.day} {self.months[on.month - 1]}"
 
+    def full_date(self, on: date) -> str:
+        """A date with its year: 3 June 2025."""
+        return f"{on.day} {self.months[on.month - 1]} {on.year}"
+
     def moment(self, local: datetime) -> str:
         """A moment of somebody's local time: Tuesday 3 June, 09:00."""
         return f"{self.day(local.date())}, {local:%H:%M}"

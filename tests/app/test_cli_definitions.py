@@ -148,7 +148,7 @@ def test_a_translator_hears_a_draft_that_no_lock_knows(tmp_path: Path) -> None:
     (tmp_path / "translations/mine.cy.yaml").write_text(draft.replace("dim poen", "dim o gwbl"), "utf-8")
     assert "0 = dim o gwbl" in Terminal().done("instrument", "play", str(file), "--lang", "cy", typed="")
     assert "0 = no pain" in Terminal().done("instrument", "play", str(file), "--lang", "en", typed="")
-    assert "cannot be read" in Terminal().refused("instrument", "play", str(file), "--lang", "xx")
+    assert "not translated into 'xx'" in Terminal().refused("instrument", "play", str(file), "--lang", "xx")
     (tmp_path / "translations/mine.cy.yaml").write_text(draft.replace("dim poen", '""'), "utf-8")
     refused = Terminal().refused("instrument", "play", str(file), "--lang", "cy")
     assert "mine.cy.yaml: item[rlp-average].low-anchor: There is no cy for: no pain" in refused

@@ -11,7 +11,7 @@ from bot.screen import LIMIT, Screen, length, page, shortened
 from bot.screens import change_list, closing, screen, thanks
 from bot.surroundings import Sight, Surroundings, Watch, surroundings
 from bot.texts import load
-from domain import Coding, EntryKind, Mode, Nation, Site
+from domain import Answer, Coding, EntryKind, Mode, Nation, Site
 from questionnaires.conversation import Ask, Ended, Line, Review, Standing
 from questionnaires.instrument import Item, ItemKind, Option
 from questionnaires.library import Library
@@ -51,7 +51,7 @@ def _options(*labels: str) -> tuple[Option, ...]:
     return tuple(Option(Coding("s", str(at)), label) for at, label in enumerate(labels))
 
 
-def _asked(item: Item, position: int = 2, *, ticked: tuple[Coding, ...] = (), current: object = ()) -> Screen:
+def _asked(item: Item, position: int = 2, *, ticked: tuple[Answer, ...] = (), current: object = ()) -> Screen:
     ask = Ask(item, (), ticked, current)  # type: ignore[arg-type]
     return screen(7, Standing(ask, 5, position, 11, {}), AROUND)
 
@@ -142,7 +142,7 @@ def test_choices_stand_one_a_row_and_long_ones_are_numbered_in_the_text() -> Non
 
 def test_several_choices_show_what_is_ticked_in_words_and_end_with_done() -> None:
     item = Item("t", 4, ItemKind.CHOICE, text="Which?", repeats=True, options=_options("Fall", "Bleeding"))
-    ticked = (item.options[1].coding,)
+    ticked = (item.options[1].answer,)
     shown = _asked(item, ticked=ticked, current=ticked)
     assert _rows(shown)[:3] == [["Fall"], ["✓ Bleeding"], ["Done"]]
     assert "Ticked so far: Bleeding" in shown.text

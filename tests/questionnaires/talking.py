@@ -149,13 +149,13 @@ class Talk:
 
 
 def place_of(item: Item, code: str) -> int:
-    return [option.coding.code for option in item.options].index(code)
+    return [option.code for option in item.options].index(code)
 
 
 def harmless(item: Item) -> Given:
     if item.options:
         first = item.options[0]
-        return (first.coding.code,) if item.repeats and not first.exclusive else first.coding.code
+        return (first.code,) if item.repeats and not first.exclusive else first.code
     match item.kind.value:
         case "boolean":
             return False

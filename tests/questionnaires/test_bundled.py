@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain import Coding
 from questionnaires.conversation import Review
 from tests.questionnaires.bundled import LIBRARY, core, current, extended, shown, wound_check
 from tests.questionnaires.talking import CORE, Given, Talk, codes, refused
@@ -133,7 +134,7 @@ def test_the_extended_questions_ask_for_change_of_each_medicine_after_surgery_on
 
 def test_every_medicine_has_its_question_of_change() -> None:
     longer = LIBRARY.current("extended")
-    classes = {option.coding.code for option in longer.item("medicines").options} - {"none"}
+    classes = {option.code for option in longer.item("medicines").options} - {"none"}
     start = "medicine-change-"
     assert classes == {link.removeprefix(start) for link in longer.places if link.startswith(start)}
 
@@ -199,7 +200,7 @@ def test_the_key_outcomes_are_these() -> None:
 def test_every_code_is_of_our_own_systems() -> None:
     for instrument in LIBRARY.instruments:
         for item in instrument.flat:
-            systems = {option.coding.system for option in item.options}
+            systems = {option.answer.system for option in item.options if isinstance(option.answer, Coding)}
             assert systems <= {"urn:tmr-followup:context" if item.hidden else "urn:tmr-followup:choice"}
 
 
@@ -232,7 +233,7 @@ def test_none_of_these_comes_first_and_stands_alone() -> None:
                 assert [option.exclusive for option in item.options] == [True] + [False] * (
                     len(item.options) - 1
                 )
-                assert codes((item.options[0].coding,)) == ("none",)
+                assert codes((item.options[0].answer,)) == ("none",)
 
 
 def test_only_free_text_may_be_skipped() -> None:

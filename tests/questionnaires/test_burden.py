@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.question import MOST_NUMBERS
+from bot.keyboards import MOST_NUMBERS
 from clock import Stopwatch
 from domain import Entry
 from questionnaires.conversation import Ask, standing
@@ -68,7 +68,7 @@ def test_every_screen_fits_a_chat_message() -> None:
                 labels = " ".join(option.label for option in step.item.options)
                 assert len(step.item.text + step.item.help + labels + shown(talk)) < 3000
                 if step.item.repeats:
-                    talk.tick(step.item.link_id, *(option.coding.code for option in step.item.options[1:]))
+                    talk.tick(step.item.link_id, *(option.code for option in step.item.options[1:]))
                 elif step.item.kind is ItemKind.BOOLEAN:
                     talk.put(step.item.link_id, True)
                 else:

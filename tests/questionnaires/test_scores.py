@@ -48,7 +48,7 @@ def test_the_items_of_a_score_are_in_its_instrument() -> None:
 def test_an_answer_of_the_phq_4_counts_what_the_definition_says() -> None:
     for link_id in ("phq4-nervous", "phq4-worry", "phq4-interest", "phq4-down"):
         options = Library.bundled().current("extended").item(link_id).options
-        assert {option.coding.code: option.weight for option in options} == PHQ4_POINTS
+        assert {option.code: option.weight for option in options} == PHQ4_POINTS
 
 
 def test_an_instrument_without_scores_has_none() -> None:

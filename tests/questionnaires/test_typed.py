@@ -92,8 +92,10 @@ def test_a_language_without_words_still_has_its_digits() -> None:
 def test_a_word_that_two_languages_understand_differently_means_nothing() -> None:
     both = together(
         (
-            Lexicon({"six": 6, "sept": 7}, ("of",), frozenset({"da"}), frozenset({"ne"})),
-            Lexicon({"six": 6, "sept": 9}, ("von",), frozenset({"ne"}), frozenset({"no"})),
+            Lexicon({"six": 6, "sept": 7}, ("of",), frozenset({"da"}), frozenset({"ne"}), ((6, "juni"),)),
+            Lexicon({"six": 6, "sept": 9}, ("von",), frozenset({"ne"}), frozenset({"no"}), ((6, "june"),)),
         )
     )
-    assert both == Lexicon({"six": 6}, ("of", "von"), frozenset({"da"}), frozenset({"no"}))
+    assert both == Lexicon(
+        {"six": 6}, ("of", "von"), frozenset({"da"}), frozenset({"no"}), ((6, "juni"), (6, "june"))
+    )

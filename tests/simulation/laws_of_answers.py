@@ -8,7 +8,7 @@ from domain import Answer, AssessmentState, Entry, EntryKind, PatientStatus
 from questionnaires.conversation import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick, Type
 from questionnaires.instrument import Instrument, Item, ItemKind
 from questionnaires.library import Library
-from questionnaires.moves import YES
+from questionnaires.moves import YES, Pick
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables
 from tests.simulation.witness import Deed
@@ -94,7 +94,7 @@ def _says(instrument: Instrument, deed: Deed, told: Entry) -> bool:
 
 
 def _says_of_item(
-    item: Item, move: Choose | Tick | Done | Number | Decline | Skip | Change, told: Entry
+    item: Item, move: Choose | Tick | Done | Number | Pick | Decline | Skip | Change, told: Entry
 ) -> bool:
     said: Answer
     match move:
@@ -103,9 +103,9 @@ def _says_of_item(
         case Choose(_, option) if item.kind is ItemKind.BOOLEAN:
             said = option == YES
         case Choose(_, option):
-            said = item.options[option].coding
+            said = item.options[option].answer
         case Tick(_, option):
-            alone = item.options[option].exclusive and told.values == (item.options[option].coding,)
+            alone = item.options[option].exclusive and told.values == (item.options[option].answer,)
             return told.link_id == item.link_id and (told.kind is EntryKind.TICKED or alone)
         case _:
             return told.link_id == item.link_id

@@ -1,0 +1,108 @@
+"""Any FHIR R4 Questionnaire as an instrument that a chat can ask, or the reasons why it cannot. Pure."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from questionnaires.adopting.features import remark_on
+from questionnaires.adopting.items import MOST, Maker
+from questionnaires.adopting.looking import OWN, extension, languages, text, whole
+from questionnaires.adopting.occurrences import places_of
+from questionnaires.adopting.remarks import THE_FORM, Remark, Remarks, Status, status_of
+from questionnaires.adopting.value_sets import ValueSets
+from questionnaires.assembling import Head, Loop, assembled
+from questionnaires.forms.form import Form
+from questionnaires.forms.nodes import Node, words
+from questionnaires.forms.reading import read_form
+from questionnaires.instrument import Advance, Instrument, Item
+
+_QUESTIONS_A_MINUTE = 6
+_FATAL = ("too deeply", "too many", "is not known")
+_LENIENT = "without enableBehavior"
+"""Words in the notes of the reader of forms that weigh something here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """`instrument` is there unless a remark refuses the form. Remarks in the order of the form."""
+
+    instrument: Instrument | None
+    remarks: tuple[Remark, ...]
+
+    @property
+    def status(self) -> Status:
+        return status_of(self.remarks)
+
+
+def adopt(resource: Node, checksum: str, language: str = "") -> Adopted:
+    """The instrument of a form, in a language that its translations give (else in its own)."""
+    remarks = Remarks()
+    if words(resource, "resourceType") != "Questionnaire":
+        remarks.refuse(THE_FORM, "This is no FHIR Questionnaire.")
+        return Adopted(None, tuple(remarks.found))
+    form = read_form(resource)
+    remark_on(resource, THE_FORM, remarks)
+    _check(form, remarks)
+    if status_of(remarks.found) is Status.REFUSED and _is_confused(form):
+        return Adopted(None, tuple(remarks.found))
+    maker = Maker(places_of(form), ValueSets.of(resource), language, remarks, count())
+    items = tuple(maker.below(form.items, (), None))
+    instrument = _assembled(form, checksum, language, items, maker)
+    refused = status_of(remarks.found) is Status.REFUSED
+    return Adopted(None if refused else instrument, tuple(remarks.found))
+
+
+def _assembled(
+    form: Form, checksum: str, language: str, items: tuple[Item, ...], maker: Maker
+) -> Instrument | None:
+    if next(maker.ordinals) > MOST:
+        maker.remarks.refuse(THE_FORM, f"With all that repeats it has more than {MOST} items.")
+        return None
+    try:
+        instrument = assembled(_head(form, checksum, language), items)
+    except Loop as loop:
+        maker.remarks.refuse(loop.names[0], str(loop))
+        return None
+    if not instrument.questions:
+        maker.remarks.refuse(THE_FORM, "There is nothing to ask.")
+    return instrument
+
+
+def _head(form: Form, checksum: str, language: str) -> Head:
+    node = form.node
+    own = words(node, "language").split("-")[0] or "en"
+    asked = sum(1 for item in form.flat if item.asks)
+    return Head(
+        id=words(node, "id") or words(node, "name") or words(node, "url").rsplit("/", 1)[-1],
+        version=words(node, "version"),
+        url=words(node, "url"),
+        title=text(node, "title", language) or words(node, "name") or words(node, "id"),
+        minutes=whole(node, f"{OWN}minutes") or max(1, round(asked / _QUESTIONS_A_MINUTE)),
+        checksum=checksum,
+        languages=(language,) if language and language in languages(node) else (own,),
+        advance=Advance.CONFIRM
+        if words(extension(node, f"{OWN}advance"), "valueCode") == "confirm"
+        else Advance.AUTO,
+        copyright=text(node, "copyright", language),
+    )
+
+
+def _check(form: Form, remarks: Remarks) -> None:
+    """Link ids that name nothing or two things: conditions and answers could not be told apart."""
+    seen: set[str] = set()
+    for item in form.flat:
+        if not item.link_id:
+            remarks.refuse(THE_FORM, "An item has no link id.")
+        elif item.link_id in seen:
+            remarks.refuse(item.link_id, "This link id stands twice.")
+        seen.add(item.link_id)
+    for note in form.notes:
+        where, _, sentence = note.partition(": ")
+        if any(words in sentence for words in _FATAL):
+            remarks.refuse(where, sentence)
+        elif _LENIENT in sentence:
+            remarks.degrade(where, sentence)
+
+
+def _is_confused(form: Form) -> bool:
+    """Whether its items cannot even be told apart."""
+    return len({item.link_id for item in form.flat}) < len(form.flat) or not all(i.link_id for i in form.flat)
