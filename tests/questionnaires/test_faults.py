@@ -236,3 +236,9 @@ def test_every_fault_is_listed_at_once() -> None:
 def test_the_sentences_stand_one_to_a_line() -> None:
     fault = InstrumentFaults([("id", "Missing."), ("item[a]", "Wrong.")])
     assert str(fault) == "id: Missing.\nitem[a]: Wrong."
+
+
+def test_how_a_tap_goes_on_is_one_of_two_words() -> None:
+    minutes = {"url": "urn:tmr-followup:minutes", "valueInteger": 1}
+    told = faults(A, extension=[minutes, {"url": "urn:tmr-followup:advance", "valueCode": "slowly"}])
+    assert told == [("extension[1].valueCode", "'slowly' is not known; use one of auto, confirm.")]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from questionnaires.adopting.adopt import adopt
 from questionnaires.compiled import compiled
 from questionnaires.faults import InstrumentFaults
 from questionnaires.forms.reading import read_form
@@ -255,3 +256,12 @@ def test_an_incomplete_translation_is_refused_with_file_and_place(tmp_path: Path
 def test_a_translation_finds_sentences_by_place_first() -> None:
     made = Translation("a", "1.0.0", "cy", NOBODY, {("x", "Yes"): "Ie", ("", "Yes"): "Ydy"})
     assert (made.of("x", "Yes"), made.of("y", "Yes"), made.of("y", "No")) == ("Ie", "Ydy", None)
+
+
+@pytest.mark.parametrize("plain", current(), ids=lambda each: each.id)
+def test_whoever_reads_the_compiled_form_in_welsh_reads_what_the_bot_says_in_welsh(plain: Instrument) -> None:
+    whole = compiled(resource(plain.id, plain.version), LIBRARY.translations_of(plain))
+    read = adopt(whole, plain.checksum, "cy").instrument
+    assert read is not None
+    said = {slot.text for slot in slots(LIBRARY.get(plain.id, plain.version, "cy"))}
+    assert {slot.text for slot in slots(read)} == said
