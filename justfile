@@ -64,6 +64,10 @@ sdc *args:
 sample:
     uv run python docs/demo_sample.py
 
+# The pages in docs/generated, written anew
+pages:
+    uv run python -m docs.instruments_page
+
 # All that the pipeline does
 ci:
     .ci/run

@@ -19,11 +19,27 @@ def play(
     phase: Annotated[str, typer.Option(help="before, early (first 28 days) or later.")] = "later",
     mode: Annotated[str, typer.Option(help="monitoring or audit.")] = "monitoring",
     limb: Annotated[str, typer.Option(help="upper or lower.")] = "lower",
+    lang: Annotated[str, typer.Option(help="A language it is translated into, such as cy.")] = "",
 ) -> None:
     """Answer a questionnaire in the terminal, as a patient would; nothing is stored."""
     from app.playing import play_in_terminal
 
-    play_in_terminal(name, {"ctx-phase": phase, "ctx-mode": mode, "ctx-limb": limb})
+    play_in_terminal(name, {"ctx-phase": phase, "ctx-mode": mode, "ctx-limb": limb}, lang)
+
+
+@instrument.command("export")
+def export(
+    name: Annotated[str, typer.Argument(help="A bundled instrument, such as core.")],
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+) -> None:
+    """Print a questionnaire as FHIR R4 JSON, with its translations in it."""
+    from app.definitions import as_fhir
+
+    text = as_fhir(name)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text + "\n", "utf-8")
 
 
 @instrument.command("evaluate")
@@ -58,14 +74,11 @@ def check(
 
 @instrument.command("list")
 def list_instruments(as_json: Json = False) -> None:
-    """The bundled instruments and their versions."""
+    """The bundled instruments, their versions and languages."""
+    from app.definitions import instrument_rows
     from app.output import show_rows
-    from questionnaires.library import Library
 
-    library = Library.bundled()
-    found = [library.current(name) for name in library.ids]
-    rows = [{"instrument": each.id, "version": each.version, "title": each.title} for each in found]
-    show_rows(rows, json_wanted=as_json, nothing="None.")
+    show_rows(instrument_rows(), json_wanted=as_json, nothing="None.")
 
 
 @protocol.command("plan")

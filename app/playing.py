@@ -10,7 +10,7 @@ from domain import Entry, Fault
 from questionnaires.adopting.adopt import adopt
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
 from questionnaires.instrument import Instrument
-from questionnaires.library import Library
+from questionnaires.library import Library, beside, read_beside
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
@@ -21,12 +21,12 @@ CONTEXT = {
 }
 
 
-def play_in_terminal(name: str, context: dict[str, str]) -> None:
-    """Ask until Send or end of input, then print the scores."""
+def play_in_terminal(name: str, context: dict[str, str], language: str = "") -> None:
+    """Ask until Send or end of input, in this language if one is given, then print the scores."""
     for key, value in context.items():
         if value not in CONTEXT[key]:
             raise Fault(f"{value!r} cannot be used; choose one of {', '.join(CONTEXT[key])}.")
-    instrument = _instrument(name)
+    instrument = _instrument(name, language)
     log = _converse(instrument, context)
     for score in scores_of(instrument.id, answers(instrument, context, log)):
         typer.echo(
@@ -39,7 +39,7 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
     log: list[Entry] = []
     while True:
         now = standing(instrument, context, log)
-        for line in page(now):
+        for line in page(now, instrument.languages[0]):
             typer.echo(line)
         if isinstance(now.step, Ended):
             return log
@@ -55,17 +55,27 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
             typer.echo(refused(taken.reason if isinstance(taken, Refusal) else RefusalReason.NOT_AN_ANSWER))
 
 
-def _instrument(name: str) -> Instrument:
+def _instrument(name: str, language: str) -> Instrument:
     """A bundled one by its name, or the form in a file, if it can be asked."""
     library = Library.bundled()
     if name in library.ids:
-        return library.current(name)
+        return _speaking(library.get(name, library.current(name).version, language), language)
     file = Path(name)
     if not file.is_file():
         raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
-    found = adopt(resource_in(file), "")
+    return read_beside(file, language) if beside(file, language).is_file() else _adopted(file, language)
+
+
+def _adopted(file: Path, language: str) -> Instrument:
+    found = adopt(resource_in(file), "", language)
     for remark in found.remarks:
         typer.echo(f"{remark.level}: {remark.where}: {remark.reason}", err=True)
     if found.instrument is None:
-        raise Fault(f"{name} cannot be asked, for the reasons above.")
-    return found.instrument
+        raise Fault(f"{file} cannot be asked, for the reasons above.")
+    return _speaking(found.instrument, language)
+
+
+def _speaking(instrument: Instrument, language: str) -> Instrument:
+    if language not in ("", instrument.languages[0]):
+        raise Fault(f"{instrument.id} is not translated into {language!r}.")
+    return instrument

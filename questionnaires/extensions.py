@@ -25,7 +25,10 @@ OF_ITEM: Known = {
     f"{OWN}last-button": ("valueInteger", "last_button"),
     f"{OWN}key-outcome": ("valueBoolean", "key_outcome"),
 }
-OF_OPTION: Known = {f"{HL7}questionnaire-optionExclusive": ("valueBoolean", "exclusive")}
+OF_OPTION: Known = {
+    f"{HL7}questionnaire-optionExclusive": ("valueBoolean", "exclusive"),
+    f"{HL7}ordinalValue": ("valueDecimal", "weight"),
+}
 OF_INSTRUMENT: Known = {
     f"{OWN}minutes": ("valueInteger", "minutes"),
     f"{OWN}advance": ("valueCode", "advance"),
@@ -49,7 +52,7 @@ def extensions(place: Place, known: Known) -> dict[str, Any]:
 
 def _value(row: Place, key: str) -> object:
     match key:
-        case "valueInteger":
+        case "valueInteger" | "valueDecimal":
             return row.whole(key)
         case "valueBoolean":
             if key not in row.node:

@@ -14,6 +14,7 @@ _KEYS = (
     "linkId",
     "type",
     "text",
+    "code",
     "required",
     "repeats",
     "answerOption",
@@ -72,6 +73,7 @@ def _item(place: Place, ordinals: Iterator[int], parent: int | None, depth: int)
         hidden=notes.get("hidden", False),
         key_outcome=notes.get("key_outcome", False),
         children=tuple(read_items(place, ordinals, ordinal, depth + 1)),
+        codes=tuple(coding for row in place.rows("code") if (coding := read_coding(row))),
     )
     _check_texts(place, item)
     _check(place, item, notes)
@@ -86,7 +88,8 @@ def _options(place: Place) -> Iterator[Option]:
         if value and coding:
             label = value.text("display")
             check_placeholders(value, "display", label)
-            yield Option(coding, label, extensions(row, OF_OPTION).get("exclusive", False))
+            notes = extensions(row, OF_OPTION)
+            yield Option(coding, label, notes.get("exclusive", False), notes.get("weight"))
 
 
 def _check_texts(place: Place, item: Item) -> None:

@@ -54,11 +54,13 @@ class Advance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: what it stores, and the words for it. An `exclusive` one ("none of these") goes alone."""
+    """One choice: what it stores, and the words for it. An `exclusive` one ("none of these") goes alone;
+    `weight` is what it counts in a score."""
 
     answer: Answer
     label: str
     exclusive: bool = False
+    weight: int | None = None
 
     @property
     def code(self) -> str:
@@ -120,6 +122,7 @@ class Item:
     `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
     their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
     `help` explains the question and stands below it; `why` says why it is asked, for whoever wants to know.
+    `codes` say in public systems what is asked; where items share one, a code of ours tells them apart.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
     """
 
@@ -151,6 +154,7 @@ class Item:
     children: tuple["Item", ...] = ()
     origin: str = ""
     asks_for_more: bool = False
+    codes: tuple[Coding, ...] = ()
 
     @property
     def is_question(self) -> bool:

@@ -11,16 +11,27 @@ from questionnaires.terminal import move_of
 
 __all__ = ["WORDS", "move_of", "page", "refused"]
 
-WORDS: Mapping[str, str] = {
-    "team_phone": "the team's number",
-    "team_hours": "the team's hours",
-    "crisis": "call the crisis line",
-    "urgent": "call the urgent care line",
-    "seen": "[Here stands who sees this answer, and when.]",
-    "yes": "Yes",
-    "no": "No",
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "yes": "Yes",
+        "no": "No",
+        "team_phone": "the team's number",
+        "team_hours": "the team's hours",
+        "crisis": "call the crisis line",
+        "urgent": "call the urgent care line",
+        "seen": "[Here stands who sees this answer, and when.]",
+    },
+    "cy": {
+        "yes": "Ie",
+        "no": "Na",
+        "team_phone": "rhif y tîm",
+        "team_hours": "oriau'r tîm",
+        "crisis": "ffoniwch y llinell argyfwng",
+        "urgent": "ffoniwch y llinell gofal brys",
+        "seen": "[Yma dywedir pwy sy'n gweld yr ateb hwn, a phryd.]",
+    },
 }
-"""What stands for the nation's and the site's words here, where no patient reads them."""
+"""What stands for the words of the bot, the nation and the site here, where no patient reads them."""
 
 _REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.REPEATED: "That was already counted.",
@@ -35,10 +46,15 @@ _REFUSALS: Mapping[RefusalReason, str] = {
 }
 
 
-def page(standing: Standing) -> tuple[str, ...]:
-    """The lines to print for where the conversation stands."""
+def page(standing: Standing, language: str = "en") -> tuple[str, ...]:
+    """The lines to print for where the conversation stands; the commands are English in every language."""
+    words = WORDS.get(language, WORDS["en"])
+    return tuple(_filled(line, words) for line in _lines(standing))
+
+
+def _lines(standing: Standing) -> tuple[str, ...]:
     step = standing.step
-    notices = [f"! {_filled(notice)}" for notice in step.notices]
+    notices = [f"! {notice}" for notice in step.notices]
     match step:
         case Ask():
             return (*notices, *_question(step, standing))
@@ -57,11 +73,9 @@ def refused(reason: RefusalReason) -> str:
 def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
     item = step.item
     lines = [f"[{standing.position} of {standing.total}] {_asked(item)}"]
-    lines += [f"  {_filled(line)}" for line in item.help.splitlines()]
+    lines += [f"  {line}" for line in item.help.splitlines()]
     if item.low_anchor and item.high_anchor:
-        lines.append(
-            f"  {item.minimum} = {_filled(item.low_anchor)}, {item.maximum} = {_filled(item.high_anchor)}"
-        )
+        lines.append(f"  {item.minimum} = {item.low_anchor}, {item.maximum} = {item.high_anchor}")
     lines += [f"  {number}) {label}" for number, label in enumerate(_labels(step), 1)]
     if item.initial and not step.current:
         lines.append(f"  Suggested: {_said(item, item.initial)}")
@@ -72,21 +86,20 @@ def _question(step: Ask, standing: Standing) -> tuple[str, ...]:
 
 def _asked(item: Item) -> str:
     """The question; one that opens a further occurrence of a group is put together."""
-    text = _filled(item.text)
-    return f"Is there one (more) to add? {text}".strip() if item.asks_for_more else text
+    return f"Is there one (more) to add? {item.text}".strip() if item.asks_for_more else item.text
 
 
 def _labels(step: Ask) -> list[str]:
     item = step.item
     if item.kind is ItemKind.BOOLEAN:
-        return [WORDS["yes"], WORDS["no"]]
+        return ["{yes}", "{no}"]
     if step.lacks_unit:
         return [unit.unit for unit in item.units]
     boxes = [
         ("[x] " if option.answer in step.ticked else "[ ] ") if item.repeats else ""
         for option in item.options
     ]
-    return [box + _filled(option.label) for box, option in zip(boxes, item.options, strict=True)]
+    return [box + option.label for box, option in zip(boxes, item.options, strict=True)]
 
 
 def _hints(step: Ask, standing: Standing) -> list[str]:
@@ -128,10 +141,10 @@ def _settled(line: Line) -> str:
 
 
 def _said(item: Item, values: tuple[Answer, ...]) -> str:
-    return ", ".join(_filled(plain_word(item, value)) for value in values)
+    return ", ".join(plain_word(item, value) for value in values)
 
 
-def _filled(text: str) -> str:
-    for name, words in WORDS.items():
-        text = text.replace(f"{{{name}}}", words)
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for name, said in words.items():
+        text = text.replace(f"{{{name}}}", said)
     return text

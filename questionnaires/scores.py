@@ -8,10 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain import Answers
+from domain import Answers, Coding
 
 UNANSWERED = "unanswered"
 NO_PROSTHESIS = "no-prosthesis"
+
+_GAD_2 = ("phq4-nervous", "phq4-worry")
+_PHQ_2 = ("phq4-interest", "phq4-down")
+PHQ4_POINTS = {"not-at-all": 0, "several-days": 1, "more-than-half": 2, "nearly-daily": 3}
+"""What each answer of the PHQ-4 counts, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,50 @@ def wear_index(answers: Answers) -> Score:
     return Score("wear-index", "1.0.0", index.quantize(Decimal("0.01"), ROUND_HALF_UP), None)
 
 
+def phq_4(answers: Answers) -> Score:
+    """Worry and low mood together: the sum of the four PHQ-4 items, each 0 to 3.
+
+    Range 0 to 12. Missing ("unanswered") unless all four items are answered; in audit mode none is asked.
+    Source: Kroenke K, Spitzer RL, Williams JBW, Löwe B. Psychosomatics 2009; 50: 613-621.
+    """
+    return _sum("phq-4", answers, (*_GAD_2, *_PHQ_2))
+
+
+def gad_2(answers: Answers) -> Score:
+    """Worry: the sum of the items phq4-nervous and phq4-worry, 0 to 3 each.
+
+    Range 0 to 6. Missing ("unanswered") when either item is unanswered or declined.
+    Source: as PHQ-4, whose anxiety half this is.
+    """
+    return _sum("gad-2", answers, _GAD_2)
+
+
+def phq_2(answers: Answers) -> Score:
+    """Low mood: the sum of the items phq4-interest and phq4-down, 0 to 3 each.
+
+    Range 0 to 6. Missing ("unanswered") when either item is unanswered or declined.
+    Source: as PHQ-4, whose depression half this is.
+    """
+    return _sum("phq-2", answers, _PHQ_2)
+
+
+def _sum(name: str, answers: Answers, link_ids: tuple[str, ...]) -> Score:
+    """The points of these items together, if every one of them is answered."""
+    points = [_points(answers, link_id) for link_id in link_ids]
+    given = [point for point in points if point is not None]
+    if len(given) < len(link_ids):
+        return Score(name, "1.0.0", None, UNANSWERED)
+    return Score(name, "1.0.0", Decimal(sum(given)), None)
+
+
+def _points(answers: Answers, link_id: str) -> int | None:
+    match answers.get(link_id, ()):
+        case (Coding(code=code),):
+            return PHQ4_POINTS[code]
+        case _:
+            return None
+
+
 def _number(answers: Answers, link_id: str) -> Decimal | None:
     """The number answered, if any."""
     match answers.get(link_id, ()):
@@ -66,7 +115,10 @@ def _number(answers: Answers, link_id: str) -> Decimal | None:
             return None
 
 
-SCORES: Mapping[str, tuple[Callable[[Answers], Score], ...]] = {"core": (pain_interference, wear_index)}
+SCORES: Mapping[str, tuple[Callable[[Answers], Score], ...]] = {
+    "core": (pain_interference, wear_index),
+    "extended": (phq_4, gad_2, phq_2),
+}
 """Instrument id -> its scores, in the order in which they are listed."""
 
 

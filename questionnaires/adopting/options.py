@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain import Answer, Coding
-from questionnaires.adopting.looking import HL7, flagged, said, text
+from questionnaires.adopting.looking import HL7, extension, flagged, said, text
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import NotAtHand, ValueSets
 from questionnaires.adopting.values import answer_at
@@ -51,11 +51,17 @@ def _listed(node: Node, kind: ItemKind, language: str, where: str, remarks: Rema
             continue
         exclusive = flagged(row, f"{HL7}questionnaire-optionExclusive")
         prefix = said(row, f"{HL7}questionnaire-optionPrefix", language=language)
-        yield Option(answer, f"{prefix} {_label(row, answer, language)}".strip(), exclusive)
+        yield Option(answer, f"{prefix} {_label(row, answer, language)}".strip(), exclusive, _weight(row))
     if "option" in node:
         remarks.refuse(
             where, "Its options are written as in an older version of FHIR (option); R4 has answerOption."
         )
+
+
+def _weight(row: Node) -> int | None:
+    """What an option counts in a score, where that is a whole number."""
+    value = extension(row, f"{HL7}ordinalValue").get("valueDecimal")
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _label(row: Node, answer: Answer, language: str) -> str:

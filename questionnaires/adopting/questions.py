@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from domain import Answer, Quantity
+from domain import Answer, Coding, Quantity
 from questionnaires.adopting.features import has_limit_by_expression
 from questionnaires.adopting.looking import (
     HL7,
@@ -23,7 +23,7 @@ from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import ValueSets
 from questionnaires.adopting.values import answer_at
 from questionnaires.forms.form import FormItem
-from questionnaires.forms.nodes import Node, words
+from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.instrument import Bound, Item, ItemKind, Limits
 from questionnaires.limits import is_pattern
 
@@ -69,6 +69,7 @@ def question_of(item: FormItem, sets: ValueSets, language: str, remarks: Remarks
         hidden=flagged(node, f"{HL7}questionnaire-hidden"),
         read_only=(node.get("readOnly") is True or item.calculated is not None) and not item.is_group,
         initial=_initial(item, kind, remarks),
+        codes=tuple(Coding(words(row, "system"), words(row, "code")) for row in rows(node, "code")),
         key_outcome=flagged(node, f"{OWN}key-outcome") and item.asks,
     )
 
@@ -169,13 +170,13 @@ def _of_day(day: date, kind: ItemKind) -> Bound | None:
 
 def _units(node: Node, asides: Mapping[str, list[str]]) -> tuple[Quantity, ...]:
     """The units a quantity may be given in: offered, or the one that stands with the question."""
-    rows = [row.get("valueCoding") for row in extensions(node, f"{HL7}questionnaire-unitOption")]
-    rows = rows or [row.get("valueCoding") for row in extensions(node, f"{HL7}questionnaire-unit")]
+    offered = [row.get("valueCoding") for row in extensions(node, f"{HL7}questionnaire-unitOption")]
+    offered = offered or [row.get("valueCoding") for row in extensions(node, f"{HL7}questionnaire-unit")]
     units = [
         Quantity(
             Decimal(0), words(row, "display") or words(row, "code"), words(row, "system"), words(row, "code")
         )
-        for row in rows
+        for row in offered
         if isinstance(row, dict)
     ]
     return tuple(units) or tuple(Quantity(Decimal(0), unit) for unit in asides["unit"] if unit)

@@ -130,3 +130,40 @@ def test_an_instrument_may_come_from_a_file(tmp_path: Path) -> None:
     bundled = Path("questionnaires/bundled/re-check-1.0.0.yaml").read_text("utf-8")
     out = Terminal().done("instrument", "play", written(tmp_path, bundled), typed="")
     assert "1" in out
+
+
+def test_an_instrument_speaks_the_language_asked_for() -> None:
+    out = Terminal().done("instrument", "play", "extended", "--lang", "cy", typed="3\n")
+    assert "faint y gwnaeth poen darfu ar eich cwsg" in out
+    refused = Terminal().refused("instrument", "play", "core", "--lang", "xx")
+    assert "core is not translated into 'xx'" in refused
+
+
+def test_a_translator_hears_a_draft_that_no_lock_knows(tmp_path: Path) -> None:
+    bundled = Path("questionnaires/bundled")
+    file = tmp_path / "mine.yaml"
+    file.write_text((bundled / "re-check-1.1.0.yaml").read_text("utf-8"), "utf-8")
+    draft = (bundled / "translations/re-check-1.1.0.cy.yaml").read_text("utf-8")
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations/mine.cy.yaml").write_text(draft.replace("dim poen", "dim o gwbl"), "utf-8")
+    assert "0 = dim o gwbl" in Terminal().done("instrument", "play", str(file), "--lang", "cy", typed="")
+    assert "0 = no pain" in Terminal().done("instrument", "play", str(file), "--lang", "en", typed="")
+    assert "not translated into 'xx'" in Terminal().refused("instrument", "play", str(file), "--lang", "xx")
+    (tmp_path / "translations/mine.cy.yaml").write_text(draft.replace("dim poen", '""'), "utf-8")
+    refused = Terminal().refused("instrument", "play", str(file), "--lang", "cy")
+    assert "mine.cy.yaml: item[rlp-average].low-anchor: There is no cy for: no pain" in refused
+
+
+def test_an_instrument_is_exported_as_fhir_with_its_translations(tmp_path: Path) -> None:
+    printed = json.loads(Terminal().done("instrument", "export", "extended"))
+    assert (printed["resourceType"], printed["version"]) == ("Questionnaire", "1.1.0")
+    assert "Kurt Kroenke" in printed["copyright"]
+    out = tmp_path / "extended.json"
+    Terminal().done("instrument", "export", "extended", "--out", str(out))
+    assert json.loads(out.read_text("utf-8")) == printed
+    assert "There is no instrument peg" in Terminal().refused("instrument", "export", "peg")
+
+
+def test_the_list_of_instruments_names_their_languages() -> None:
+    rows = json.loads(Terminal().done("instrument", "list", "--json"))
+    assert {row["languages"] for row in rows} == {"en, cy"}

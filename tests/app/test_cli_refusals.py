@@ -120,7 +120,7 @@ FORMS: Mapping[str, tuple[dict[str, Any], str]] = {
     "an unknown zone": ({"zone": "Mars/Base"}, "zone: The time zone 'Mars/Base' is not known"),
     "an unknown site": ({"site": "SOUTH"}, "There is no site 'SOUTH'."),
     "an unknown patient": ({"patient_code": "P0009"}, "There is no patient 'P0009'."),
-    "an unknown language": ({"language": "xx"}, "language: there is en"),
+    "an unknown language": ({"language": "xx"}, "language: there is cy, en"),
     "a time in quiet hours": ({"send_time": "21:00"}, "send_time: questions are sent from 08:00"),
     "a field that nobody knows": ({"shoe_size": 9}, "shoe_size: Extra inputs are not permitted"),
     "an operation that is a word": ({"operation": "done"}, "operation: write its fields below it"),
@@ -181,13 +181,12 @@ def test_a_file_that_is_no_text_enrols_nobody(at: Terminal, tmp_path: Path) -> N
     assert "Is a directory" in at.refused("enrol", "--file", str(tmp_path))
 
 
-def test_a_malformed_instrument_lists_every_fault_with_its_place(at: Terminal, tmp_path: Path) -> None:
+def test_a_malformed_instrument_is_not_asked_and_says_why(at: Terminal, tmp_path: Path) -> None:
     file = written(tmp_path, "resourceType: Questionnaire\nid: [\n")
     assert "line 3: The file is malformed" in at.refused("instrument", "play", file)
     told = at.refused("instrument", "play", written(tmp_path, "resourceType: Patient\nid: 7\n"))
-    assert f"{file} cannot be asked:" in told
-    for place in ("resourceType", "id", "item", "version"):
-        assert f"given.yaml: {place}: " in told
+    assert "refused: the form: This is no FHIR Questionnaire." in told
+    assert f"{file} cannot be asked, for the reasons above." in told
 
 
 def test_a_malformed_protocol_lists_every_fault_with_its_place_and_changes_nothing(

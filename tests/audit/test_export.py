@@ -74,7 +74,7 @@ def test_an_answer_in_force_is_one_row_with_version_language_and_mode(out: Path)
         "7",
         "",
     )
-    assert (row["instrument"], row["version"], row["language"]) == ("core", "1.1.0", "en")
+    assert (row["instrument"], row["version"], row["language"]) == ("core", "1.2.0", "en")
     assert (row["mode"], row["site_mode"]) == ("bot", "monitoring")
     assert row["answered_at_local"] == "2025-06-02T09:40:00+01:00"
     assert row["layout"] == "large-1"

@@ -157,11 +157,11 @@ async def test_language_lists_what_there_is_and_sets_it(
 ) -> None:
     async with House(database, as_of) as house:
         await house.say(CHAT, "/language")
-        assert house.labels(CHAT) == ["English"]
+        assert house.labels(CHAT) == ["Cymraeg", "English"]
         asked = house.last(CHAT)
-        await house.tap(CHAT, "English")
-        assert "English" in house.last(CHAT).text
-        assert "does not belong" in await house.press(CHAT, asked.message_id, "lang:xx")
+        await house.tap(CHAT, "Cymraeg")
+        assert "Yr iaith nawr yw: Cymraeg." in house.last(CHAT).text
+        assert "Nid yw'r botwm hwn" in await house.press(CHAT, asked.message_id, "lang:xx")
 
 
 async def test_buttons_are_made_large_and_usual_again_and_each_answer_keeps_how_it_was_drawn(

@@ -7,10 +7,13 @@ it: `REWRITE_GOLDEN=1 uv run pytest tests/bot/test_conversation.py`.
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from app.demo.standin_chats import Shown
 from domain import AssessmentState, ResponseState
-from storage import assessments, contacts, responses
+from storage import assessments, contacts, patients, responses
 from storage.database import Database
 from storage.words import Owner
 from tests import cast
@@ -18,22 +21,51 @@ from tests.bot.house import House, opened
 
 CHAT = cast.CHATS["Ann"]
 TOKEN, PIN = "a-token-of-thirty-two-characters", "482913"
-GOLDEN = Path(__file__).parent / "golden" / "core.txt"
-
-LINK = (*PIN, "OK", "I agree")
-CORE = (
-    "Go on",
-    *("6", "8", "5", "Back", "7", "5", "Every day", "6", "Prefer not to say"),
-    *("Yes", "5", "8", "Pain", "4", "A little better"),
-    *("A fall that hurt me", "Pain in a new place", "Done", "4"),
-)
-CHANGE = ("Change an answer", "More", "Earlier ones", "2. In the last 24 hours, how bad was…", "9", "Send")
+GOLDEN = Path(__file__).parent / "golden"
 
 
-async def test_the_golden_conversation(database: Database, as_of: datetime) -> None:
+class Lines(NamedTuple):
+    """What Ann taps and types, in her language."""
+
+    link: tuple[str, ...]
+    core: tuple[str, ...]
+    note: str
+    change: tuple[str, ...]
+
+
+SAID = {
+    "en": Lines(
+        (*PIN, "OK", "I agree"),
+        (
+            "Go on",
+            *("6", "8", "5", "Back", "7", "5", "Every day", "6", "Prefer not to say"),
+            *("Yes", "5", "8", "Pain", "4", "A little better"),
+            *("A fall that hurt me", "Pain in a new place", "Done", "4"),
+        ),
+        "The new cushion helps a bit.",
+        ("Change an answer", "More", "Earlier ones", "2. In the last 24 hours, how bad was…", "9", "Send"),
+    ),
+    "cy": Lines(
+        (*PIN, "Iawn", "Rwy'n cytuno"),
+        (
+            "Ymlaen",
+            *("6", "8", "5", "Yn ôl", "7", "5", "Bob dydd", "6", "Gwell gen i beidio â dweud"),
+            *("Ie", "5", "8", "Poen", "4", "Ychydig yn well"),
+            *("Cwymp a wnaeth niwed i mi", "Poen mewn lle newydd", "Wedi gorffen", "4"),
+        ),
+        "Mae'r glustog newydd yn helpu tipyn.",
+        ("Newid ateb", "Rhagor", "Rhai cynharach", "2. Yn y 24 awr diwethaf, pa mor ddrwg…", "9", "Anfon"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+async def test_the_golden_conversation(database: Database, as_of: datetime, language: str) -> None:
+    said, golden = SAID[language], GOLDEN / ("core.txt" if language == "en" else f"core.{language}.txt")
     with database.write() as tx:
         team = cast.team(tx, as_of)
         ann = cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=42), linked=False)
+        patients.prefer(tx, cast.by(as_of), ann.patient.id, language=language)
         assessment = opened(tx, as_of, ann)
         act, expires_at = cast.by(as_of), as_of + timedelta(days=7)
         contacts.offer_link(
@@ -41,16 +73,16 @@ async def test_the_golden_conversation(database: Database, as_of: datetime) -> N
         )
     async with House(database, as_of) as house:
         lines = [await _said(house, f"/start {TOKEN}")]
-        lines += [await _tapped(house, label) for label in LINK]
+        lines += [await _tapped(house, label) for label in said.link]
         lines.append(await _said(house, "hello?"))
         lines.append(await _said(house, "/start"))
-        lines += [await _tapped(house, label) for label in CORE]
-        lines.append(await _said(house, "The new cushion helps a bit."))
-        lines += [await _tapped(house, label) for label in CHANGE]
+        lines += [await _tapped(house, label) for label in said.core]
+        lines.append(await _said(house, said.note))
+        lines += [await _tapped(house, label) for label in said.change]
     told = "\n".join(lines)
     if os.environ.get("REWRITE_GOLDEN"):
-        GOLDEN.write_text(told, encoding="utf-8")
-    assert told == GOLDEN.read_text(encoding="utf-8")
+        golden.write_text(told, encoding="utf-8")
+    assert told == golden.read_text(encoding="utf-8")
     with database.read() as tx:
         (response,) = responses.of_assessment(tx, assessment.id)
         assert response.state is ResponseState.COMPLETED

@@ -29,6 +29,10 @@ FORBIDDEN = (
     "patient",
     "wound",
 )
+FORBIDDEN_IN_WELSH = (
+    *("poen", "llawdrin", "llawfedd", "triniaeth", "aelod", "coes", "braich", "stwmp", "nerf", "prosthe"),
+    *("rhith", "sgôr", "ysbyty", "claf", "clwyf", "tmr", "trychu"),
+)
 
 
 def test_every_language_is_complete() -> None:
@@ -39,15 +43,19 @@ def test_every_language_is_complete() -> None:
 
 
 @pytest.mark.parametrize("key", ["invitation", "reminder", "again", "resume", "automatic", "safety"])
-def test_what_may_show_on_a_locked_telephone_tells_nothing(key: str) -> None:
-    texts = load()["en"]
+@pytest.mark.parametrize(("language", "forbidden"), [("en", FORBIDDEN), ("cy", FORBIDDEN_IN_WELSH)])
+def test_what_may_show_on_a_locked_telephone_tells_nothing(
+    key: str, language: str, forbidden: tuple[str, ...]
+) -> None:
+    texts = load()[language]
     words = [texts.sentences[key], *(texts.of_nation(nation, "emergency") for nation in Nation)]
-    for word in FORBIDDEN:
+    for word in forbidden:
         assert word not in " ".join(words).lower()
 
 
-def test_numbers_are_those_of_the_nation() -> None:
-    texts = load()["en"]
+@pytest.mark.parametrize("language", load())
+def test_numbers_are_those_of_the_nation(language: str) -> None:
+    texts = load()[language]
     for nation in Nation:
         assert "999" in texts.of_nation(nation, "emergency")
         assert "A&E" in texts.of_nation(nation, "emergency")
@@ -58,10 +66,21 @@ def test_numbers_are_those_of_the_nation() -> None:
     assert "0808 808 8000" in texts.of_nation(Nation.NORTHERN_IRELAND, "emergency")
 
 
-def test_no_button_is_without_words() -> None:
-    texts = load()["en"]
+@pytest.mark.parametrize("language", load())
+def test_no_button_is_without_words(language: str) -> None:
+    texts = load()[language]
     for key in (key for key in SENTENCES if key.startswith("button-")):
         assert any(letter.isalpha() for letter in texts.sentences[key])
+
+
+def test_every_language_titles_the_same_rules_and_says_whether_it_is_signed_off() -> None:
+    english, welsh = load()["en"], load()["cy"]
+    assert set(english.rules) == set(welsh.rules)
+    assert english.consent_version == welsh.consent_version
+    head = (ROOT / "bot/texts/cy.yaml").read_text(encoding="utf-8")[:400]
+    assert "Signed off by: nobody yet." in head
+    same = {key for key in SENTENCES if english.sentences[key] == welsh.sentences[key]}
+    assert same == {"review-line", "notice", "case-line"}
 
 
 def test_every_sentence_is_said_somewhere_and_no_other_is() -> None:

@@ -4,22 +4,36 @@ from collections.abc import Mapping
 
 import pytest
 
+from bot.keyboards import MOST_NUMBERS
 from clock import Stopwatch
 from domain import Entry
 from questionnaires.conversation import Ask, standing
 from questionnaires.instrument import ItemKind
-from tests.questionnaires.bundled import CONTEXTS, LIBRARY, core, shown
+from tests.questionnaires.bundled import CONTEXTS, LIBRARY, core, current, shown
 from tests.questionnaires.talking import CORE, NOON, Given, Talk, choice
 
 
 def test_every_label_fits_a_button() -> None:
     labels = [
         option.label
-        for instrument in LIBRARY.instruments
+        for instrument in (*LIBRARY.instruments, *LIBRARY.spoken)
         for item in instrument.flat
         for option in item.options
     ]
     assert not [label for label in labels if len(label) > 25]
+
+
+def test_nothing_has_to_be_typed() -> None:
+    """What is required has its answers on buttons: a choice, yes and no, or few enough numbers."""
+    for instrument in current():
+        for item in instrument.questions:
+            if item.kind is ItemKind.INTEGER:
+                last = item.maximum if item.last_button is None else item.last_button
+                assert item.minimum is not None
+                assert last is not None
+                assert last - item.minimum < MOST_NUMBERS
+            elif item.kind not in (ItemKind.BOOLEAN, ItemKind.CHOICE):
+                assert not item.required, item.link_id
 
 
 def taps(context: Mapping[str, str], **given: Given) -> int:

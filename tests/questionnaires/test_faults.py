@@ -91,6 +91,18 @@ ITEMS = {
         "item[c].answerOption",
         "Two options have the same code.",
     ),
+    "a public code without its system": (
+        "  - {linkId: b, type: text, text: B?, code: [{code: x}]}",
+        "item[b].code[0].system",
+        "Text is wanted here; put a number, date or yes/no in quotes.",
+    ),
+    "an option that counts half": (
+        "  - {linkId: c, type: choice, text: C?, answerOption: [{valueCoding: "
+        "{system: s, code: x, display: X}, extension: [{valueDecimal: 0.5, "
+        "url: http://hl7.org/fhir/StructureDefinition/ordinalValue}]}]}",
+        "item[c].answerOption[0].extension[0].valueDecimal",
+        "A whole number is wanted here.",
+    ),
     "an exclusive option in a single choice": (
         "  - {linkId: c, type: choice, text: C?, "
         "answerOption: [{valueCoding: {system: s, code: x, display: X}, "
@@ -224,3 +236,9 @@ def test_every_fault_is_listed_at_once() -> None:
 def test_the_sentences_stand_one_to_a_line() -> None:
     fault = InstrumentFaults([("id", "Missing."), ("item[a]", "Wrong.")])
     assert str(fault) == "id: Missing.\nitem[a]: Wrong."
+
+
+def test_how_a_tap_goes_on_is_one_of_two_words() -> None:
+    minutes = {"url": "urn:tmr-followup:minutes", "valueInteger": 1}
+    told = faults(A, extension=[minutes, {"url": "urn:tmr-followup:advance", "valueCode": "slowly"}])
+    assert told == [("extension[1].valueCode", "'slowly' is not known; use one of auto, confirm.")]

@@ -22,12 +22,13 @@ SCALE = """
 """
 
 
-def rows() -> list[tuple[int, str, str]]:
-    """Top of the scale, typed words and meaning, for every row of the spec."""
-    found = []
+def rows() -> list[tuple[tuple[str, ...], int, str, str]]:
+    """Languages, top of the scale, typed words and meaning, for every row of the spec."""
+    found: list[tuple[tuple[str, ...], int, str, str]] = []
     for block in SPEC.read_text(encoding="utf-8").split("\n\n")[1:]:
         title, _, *lines = block.splitlines()
-        found += [(int(title.split()[-1]), *_cells(line)) for line in lines]
+        languages = ("cy", "en") if title.startswith("cy ") else ("en",)
+        found += [(languages, int(title.split()[-1]), *_cells(line)) for line in lines]
     return found
 
 
@@ -36,9 +37,11 @@ def _cells(line: str) -> tuple[str, str]:
     return typed, meaning
 
 
-@pytest.mark.parametrize(("top", "typed", "meaning"), rows())
-def test_typed_words_mean_what_the_spec_says(top: int, typed: str, meaning: str) -> None:
-    talk = Talk(instrument(SCALE.format(top=top)))
+@pytest.mark.parametrize(("languages", "top", "typed", "meaning"), rows())
+def test_typed_words_mean_what_the_spec_says(
+    languages: tuple[str, ...], top: int, typed: str, meaning: str
+) -> None:
+    talk = Talk(replace(instrument(SCALE.format(top=top)), languages=languages))
     made = talk.put_words(typed)
     if meaning.isdigit():
         assert isinstance(made, Entry)
@@ -58,6 +61,8 @@ def test_yes_and_no_may_be_typed_and_nothing_else() -> None:
     english = lexicon(("en",))
     said = {text: yes_or_no(text, english) for text in ("Yes", " yes. ", "NO", "n", "yes and no", "not sure")}
     assert said == {"Yes": 0, " yes. ": 0, "NO": 1, "n": 1, "yes and no": None, "not sure": None}
+    welsh = lexicon(("cy", "en"))
+    assert [yes_or_no(text, welsh) for text in ("Ydy", "oes.", "Nac ydw", "na", "no")] == [0, 0, 1, 1, 1]
     talk = Talk(SAMPLE).through("medicine", pain=6)
     assert talk.put_words("maybe") == refused("not-an-answer")
     talk.put_words("Yes!")
