@@ -5,9 +5,11 @@ version that patients have already answered.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from domain import Fault
 from questionnaires.faults import InstrumentFaults
@@ -27,6 +29,7 @@ class Library:
     """Instruments by id and version; every version stays, because answers are pinned to it."""
 
     instruments: tuple[Instrument, ...]
+    directory: Path = BUNDLED
 
     @classmethod
     def bundled(cls) -> "Library":
@@ -40,7 +43,8 @@ class Library:
         strays = {path.name for path in directory.glob("*.yaml")} - checksums.keys()
         if strays:
             raise LibraryFault(f"LOCK has no line for {', '.join(sorted(strays))}.")
-        return cls(tuple(_held(directory / name, checksum) for name, checksum in sorted(checksums.items())))
+        held = tuple(_held(directory / name, checksum) for name, checksum in sorted(checksums.items()))
+        return cls(held, directory)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -61,6 +65,11 @@ class Library:
             raise LibraryFault(f"There is no instrument {instrument_id}; there are {', '.join(self.ids)}.")
         return max(versions, key=lambda instrument: tuple(map(int, instrument.version.split("."))))
 
+    def definition(self, instrument: Instrument) -> Mapping[str, Any]:
+        """The resource in the file of an instrument. Raises LibraryFault when it is another file by now."""
+        path = self.directory / f"{instrument.id}-{instrument.version}.yaml"
+        return load(_locked(path, instrument.checksum).decode("utf-8"))
+
 
 def read_file(path: Path) -> Instrument:
     """The instrument in one file, YAML or JSON. Raises LibraryFault or InstrumentFaults."""
@@ -74,13 +83,17 @@ def _opened(directory: Path) -> Library:
 
 def _held(path: Path, checksum: str) -> Instrument:
     """The instrument in a locked file, named `<id>-<version>.yaml`."""
-    content = _content(path)
-    if hashlib.sha256(content).hexdigest() != checksum:
-        raise LibraryFault(f"{path.name} differs from what LOCK names; a changed text needs a new version.")
-    instrument = _parsed(content, path.name)
+    instrument = _parsed(_locked(path, checksum), path.name)
     if path.stem != f"{instrument.id}-{instrument.version}":
         raise LibraryFault(f"{path.name} holds {instrument.id} {instrument.version}: name the file after it.")
     return instrument
+
+
+def _locked(path: Path, checksum: str) -> bytes:
+    content = _content(path)
+    if hashlib.sha256(content).hexdigest() != checksum:
+        raise LibraryFault(f"{path.name} differs from what LOCK names; a changed text needs a new version.")
+    return content
 
 
 def _parsed(content: bytes, name: str) -> Instrument:
