@@ -41,6 +41,11 @@ coverage:
     uv run coverage report --show-missing --skip-covered --fail-under=100 \
         --include="$(uv run python -m tests.floors)"
 
+# The FHIR export against HL7's own schema of R4, which npm brings
+r4-schema:
+    npm ci --prefix .ci/r4-schema --ignore-scripts --no-audit --no-fund --silent
+    R4_SCHEMA=required uv run pytest -n 2 tests/audit/fhir/test_official_schema.py
+
 # A fresh database comes up to date from the command line, and again
 migrations:
     folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \

@@ -3,7 +3,7 @@
 import json
 
 from questionnaires.compiled import compiled
-from questionnaires.library import Library, resource
+from questionnaires.library import Library
 
 
 def instrument_rows() -> list[dict[str, object]]:
@@ -25,5 +25,5 @@ def as_fhir(name: str) -> str:
     """The current version as FHIR R4 JSON, each text with its translations."""
     library = Library.bundled()
     current = library.current(name)
-    body = compiled(resource(current.id, current.version), library.translations_of(current))
+    body = compiled(library.definition(current), library.translations_of(current))
     return json.dumps(body, ensure_ascii=False, indent=2)

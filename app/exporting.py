@@ -1,4 +1,4 @@
-"""The export command: the clinical-audit tables as files, with the counts it wrote."""
+"""The export command: the clinical-audit data set as files, with the counts it wrote."""
 
 from pathlib import Path
 
@@ -6,20 +6,20 @@ import typer
 
 from app.opening import act_now, opened
 from app.output import show_json
-from audit.export import FORMATS, export
+from audit.export import FHIR, FORMATS, export
 from domain import Fault
 from questionnaires.library import Library
 
 
-def export_to(out: Path, format_name: str, *, as_json: bool) -> None:
+def export_to(out: Path, format_name: str, *, with_free_text: bool, as_json: bool) -> None:
     """Write and say what was written where."""
     if format_name not in FORMATS:
-        raise Fault(f"{format_name!r} is not a format; use {' or '.join(FORMATS)}.")
+        raise Fault(f"{format_name!r} is not a format; use {', '.join(FORMATS)}.")
     with opened() as database:
-        done = export(database, Library.bundled(), format_name, out, act_now())
+        done = export(database, Library.bundled(), format_name, out, act_now(), with_free_text=with_free_text)
     if as_json:
         show_json({"out": str(out), "rows": dict(done.counts), "sha256": dict(done.checksums)})
         return
-    for table, count in done.counts.items():
-        typer.echo(f"{table}: {count} rows")
+    for name, count in done.counts.items():
+        typer.echo(f"{name}: {count} {'resources' if format_name == FHIR else 'rows'}")
     typer.echo(f"Written to {out}")

@@ -46,13 +46,16 @@ def status(as_json: Json = False) -> None:
 
 def export(
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    format_name: Annotated[str, typer.Option("--format", help="csv or sqlite.")] = "csv",
+    format_name: Annotated[str, typer.Option("--format", help="csv, sqlite or fhir.")] = "csv",
+    with_free_text: Annotated[
+        bool, typer.Option("--with-free-text", help="fhir only: also what people wrote, which may name them.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write the clinical-audit tables and their data dictionary. No name, number or chat is in them."""
+    """Write the clinical-audit data set: tables with their dictionary, or FHIR. It names nobody."""
     from app.exporting import export_to
 
-    export_to(out, format_name, as_json=as_json)
+    export_to(out, format_name, with_free_text=with_free_text, as_json=as_json)
 
 
 def demo(

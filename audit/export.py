@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alerts import numbers_file
+from audit import fhir_export, sqlite_export
 from audit.csv_export import write_csv
 from audit.deadlines import deadlines
-from audit.dictionary import dictionary
+from audit.dictionary import DICTIONARY, dictionary
 from audit.folders import ExportFault, replacing
+from audit.material import Material, Writer
 from audit.records import InstrumentOf
-from audit.sqlite_export import FILE, write_sqlite
-from audit.tables import Sheet, sheets
+from audit.tables import TABLES, Sheet, sheets
 from domain import Act
 from questionnaires.instrument import Instrument
 from questionnaires.library import Library
@@ -21,39 +22,64 @@ from storage.audit_words import ResponseRow
 from storage.database import Database
 from storage.trail import record
 
-FORMATS: Mapping[str, Callable[[Path, tuple[Sheet, ...]], None]] = {"csv": write_csv, "sqlite": write_sqlite}
+FHIR = "fhir"
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: files by name, rows per table in the tables' order, SHA-256 per file name."""
+    """What was written: files by name, counts per table (or type of resource) in order, SHA-256 per file."""
 
     files: tuple[Path, ...]
     counts: Mapping[str, int]
     checksums: Mapping[str, str]
 
 
-def export(database: Database, library: Library, format_name: str, out: Path, act: Act) -> Exported:
-    """Write every table and the dictionary into the folder `out`, replacing an earlier export there.
+def export(
+    database: Database,
+    library: Library,
+    format_name: str,
+    out: Path,
+    act: Act,
+    *,
+    with_free_text: bool = False,
+) -> Exported:
+    """Write the data set into the folder `out`, replacing an earlier export there.
 
-    The same database gives the same bytes. The trail tells of the export before the files are in place: one
-    told of that failed is better than one that nobody was told of.
+    The same database gives the same bytes (FHIR: at the same moment, which its Bundles name). The trail tells
+    of the export before the files are in place: one told of that failed is better than one that nobody was
+    told of.
     """
-    filled = _filled(database, library)
-    with replacing(out, _names(filled)) as folder:
-        FORMATS[format_name](folder, filled)
-        counts = {sheet.name: len(sheet.rows) for sheet in filled}
-        checksums = {file.name: _checksum(file) for file in sorted(folder.iterdir())}
+    if with_free_text and format_name != FHIR:
+        raise ExportFault(f"Only the format {FHIR} can hold free text.")
+    with database.read() as tx:
+        register = audit_rows.register(tx)
+    material = Material(register, library, _instrument_of(library), act.at, with_free_text)
+    with replacing(out, _names()) as folder:
+        counts = FORMATS[format_name](folder, material)
+        checksums = _checksums(folder)
+        detail = {"rows": counts, "sha256": checksums} | ({"free_text": True} if with_free_text else {})
         with database.write() as tx:
-            record(tx, act, "export.write", f"export:{format_name}", {"rows": counts, "sha256": checksums})
+            record(tx, act, "export.write", f"export:{format_name}", detail)
     return Exported(tuple(out / name for name in checksums), counts, checksums)
 
 
-def _filled(database: Database, library: Library) -> tuple[Sheet, ...]:
-    with database.read() as tx:
-        register = audit_rows.register(tx)
-    due_at = deadlines(numbers_file.bundled())
-    return (*sheets(register, _instrument_of(library), due_at), dictionary())
+def _tabular(write: Callable[[Path, tuple[Sheet, ...]], None]) -> Writer:
+    """A format that holds the tables and their dictionary."""
+
+    def writer(folder: Path, material: Material) -> Mapping[str, int]:
+        due_at = deadlines(numbers_file.bundled())
+        filled = (*sheets(material.register, material.instrument_of, due_at), dictionary())
+        write(folder, filled)
+        return {sheet.name: len(sheet.rows) for sheet in filled}
+
+    return writer
+
+
+FORMATS: Mapping[str, Writer] = {
+    "csv": _tabular(write_csv),
+    "sqlite": _tabular(sqlite_export.write_sqlite),
+    FHIR: fhir_export.write_fhir,
+}
 
 
 def _instrument_of(library: Library) -> InstrumentOf:
@@ -69,9 +95,16 @@ def _instrument_of(library: Library) -> InstrumentOf:
     return pinned
 
 
-def _names(filled: tuple[Sheet, ...]) -> set[str]:
-    """Names of the files that an export of any format makes."""
-    return {FILE, *(f"{sheet.name}.csv" for sheet in filled)}
+def _names() -> set[str]:
+    """Names of what an export of any format leaves in its folder."""
+    tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)}
+    return {sqlite_export.FILE, *tables, *fhir_export.NAMES}
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """By name within the folder, in the order of the names."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): _checksum(file) for file in files}
 
 
 def _checksum(file: Path) -> str:

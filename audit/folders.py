@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from domain import Fault
 
@@ -16,7 +16,8 @@ class ExportFault(Fault):
 def replacing(out: Path, ours: Collection[str]) -> Iterator[Path]:
     """A new folder to write into, which takes the place of `out` when the block ends well.
 
-    An earlier export in `out` is replaced. A folder that holds anything but files named in `ours` is refused.
+    An earlier export in `out` is replaced. A folder that holds anything but what `ours` names is refused; a
+    name there is a path within the folder, and its last part may be a pattern.
     """
     try:
         _refuse_foreign(out, ours)
@@ -37,5 +38,9 @@ def _refuse_foreign(out: Path, ours: Collection[str]) -> None:
         return
     if not out.is_dir():
         raise ExportFault(f"{out} is a file; name a folder.")
-    if any(each.name not in ours for each in out.iterdir()):
+    if not all(_is_ours(each.relative_to(out), ours) for each in out.rglob("*")):
         raise ExportFault(f"{out} holds other files; name a new or an empty folder.")
+
+
+def _is_ours(path: PurePath, ours: Collection[str]) -> bool:
+    return any(path.match(name) and len(path.parts) == len(PurePath(name).parts) for name in ours)

@@ -99,7 +99,7 @@ def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[G
 
 def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> Iterator[GivenAnswer]:
     state = fold(instrument, response.context, [line.entry for line in response.log])
-    latest = {line.entry.link_id: line for line in response.log if line.entry.kind is not EntryKind.WENT_BACK}
+    latest = latest_lines(response)
     for item in open_questions(instrument, state):
         how = _how(state, item.link_id)
         if how is None:
@@ -107,6 +107,11 @@ def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> 
         values: tuple[Answer | None, ...] = state.values.get(item.link_id) or (None,)
         for position, value in enumerate(values, start=1):
             yield GivenAnswer(visit, response, item.link_id, position, how, value, latest[item.link_id])
+
+
+def latest_lines(response: ResponseRow) -> dict[str, LogLine]:
+    """Link id -> the line that settled the question last; going back to it is no answer."""
+    return {line.entry.link_id: line for line in response.log if line.entry.kind is not EntryKind.WENT_BACK}
 
 
 def _how(state: State, link_id: str) -> AnswerState | None:

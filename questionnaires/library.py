@@ -8,7 +8,7 @@ files named `<id>-<version>.<language>.yaml`.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,14 @@ class LibraryFault(Fault):
 class Library:
     """Instruments by id and version; every version stays, because answers are pinned to it.
 
-    `spoken` are the instruments in other languages, one for each of the translations.
+    `spoken` are the instruments in other languages, one for each of the translations. `files` are the
+    contents of their files, by checksum.
     """
 
     instruments: tuple[Instrument, ...]
     translations: tuple[Translation, ...] = ()
     spoken: tuple[Instrument, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, hash=False)
 
     @classmethod
     def bundled(cls) -> "Library":
@@ -47,11 +49,13 @@ class Library:
     @classmethod
     def of(cls, directory: Path) -> "Library":
         """The instruments of a directory with its own LOCK. Raises LibraryFault or InstrumentFaults."""
-        instruments = tuple(_named(path, content) for path, content in _held(directory))
+        contents = dict(_held(directory))
+        instruments = tuple(_named(path, content) for path, content in contents.items())
+        files = {hashlib.sha256(content).hexdigest(): content for content in contents.values()}
         shelf = directory / TRANSLATIONS
         if not shelf.is_dir():
-            return cls(instruments)
-        held = cls(instruments, tuple(_translations(shelf, instruments)))
+            return cls(instruments, files=files)
+        held = cls(instruments, tuple(_translations(shelf, instruments)), files=files)
         spoken = (translated(held.get(each.instrument, each.version), each) for each in held.translations)
         return replace(held, spoken=tuple(spoken))
 
@@ -84,6 +88,13 @@ class Library:
             raise LibraryFault(f"There is no instrument {instrument_id}; there are {', '.join(self.ids)}.")
         return max(versions, key=lambda instrument: tuple(map(int, instrument.version.split("."))))
 
+    def definition(self, instrument: Instrument) -> Mapping[str, Any]:
+        """The resource in the file of an instrument, as it is written; a LibraryFault when it is not here."""
+        content = self.files.get(instrument.checksum)
+        if content is None:
+            raise LibraryFault(f"The file of {instrument.id} {instrument.version} is not here.")
+        return load(content.decode("utf-8"))
+
 
 def read_file(path: Path) -> Instrument:
     """The instrument in one file, YAML or JSON. Raises LibraryFault or InstrumentFaults."""
@@ -99,11 +110,6 @@ def read_beside(path: Path, language: str) -> Instrument:
 def beside(path: Path, language: str) -> Path:
     """Where the translation of a definition file into this language stands, if there is one."""
     return path.parent / TRANSLATIONS / f"{path.stem}.{language}.yaml"
-
-
-def resource(instrument_id: str, version: str) -> Mapping[str, Any]:
-    """The definition of a bundled version as it is written."""
-    return load(_content(BUNDLED / f"{instrument_id}-{version}.yaml").decode("utf-8"))
 
 
 @cache

@@ -54,6 +54,7 @@ PURE = (
     "bot/texts/wording.py",
     "audit/columns.py",
     "audit/dictionary.py",
+    "audit/fhir/*.py",
     "audit/gates.py",
     "audit/records.py",
     "audit/table_*.py",

@@ -26,17 +26,30 @@ class Quantity:
     unit: str
 
 
-Value = bool | Decimal | str | Coding | Moment | Quantity
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A value that is held back: it is there, and nobody can compare it."""
+
+
+Value = bool | Decimal | str | Coding | Moment | Quantity | Untold
 
 
 def read_value(node: Mapping[str, Any], prefix: str) -> Value | None:
-    """The value of `prefix`[x] in a node ("value", "answer"); none if there is none that can be read."""
+    """The value of `prefix`[x] in a node ("value", "answer"); none if there is none that can be read.
+
+    An answer that has extensions in place of its value (`_valueString`, say) counts as one that is not told.
+    """
     for key, raw in node.items():
         reader = _READERS.get(key.removeprefix(prefix)) if key.startswith(prefix) else None
         value = None if reader is None else reader(raw)
         if value is not None:
             return value
-    return None
+    return Untold() if prefix == "value" and _is_untold(node) else None
+
+
+def _is_untold(node: Mapping[str, Any]) -> bool:
+    held_back = (raw for key, raw in node.items() if str(key).startswith("_value"))
+    return any(isinstance(raw, Mapping) and raw.get("extension") for raw in held_back)
 
 
 def _flag(raw: Any) -> bool | None:

@@ -11,7 +11,7 @@ from questionnaires.compiled import compiled
 from questionnaires.faults import InstrumentFaults
 from questionnaires.forms.reading import read_form
 from questionnaires.instrument import Instrument, Item
-from questionnaires.library import BUNDLED, TRANSLATIONS, Library, LibraryFault, read_beside, resource
+from questionnaires.library import BUNDLED, TRANSLATIONS, Library, LibraryFault, read_beside
 from questionnaires.translations import NOBODY, Translation, read_translation, slots, translated
 from tests.questionnaires.bundled import LIBRARY, current
 from tests.questionnaires.talking import instrument, questionnaire
@@ -205,7 +205,7 @@ def bare(node: Any) -> Any:
 
 @pytest.mark.parametrize("plain", current(), ids=lambda each: each.id)
 def test_a_bundled_instrument_compiles_to_what_any_reader_of_fhir_understands(plain: Instrument) -> None:
-    written = resource(plain.id, plain.version)
+    written = LIBRARY.definition(plain)
     whole = compiled(written, LIBRARY.translations_of(plain))
     assert bare(whole) == written
     assert compiled(written, ()) == written
@@ -260,7 +260,7 @@ def test_a_translation_finds_sentences_by_place_first() -> None:
 
 @pytest.mark.parametrize("plain", current(), ids=lambda each: each.id)
 def test_whoever_reads_the_compiled_form_in_welsh_reads_what_the_bot_says_in_welsh(plain: Instrument) -> None:
-    whole = compiled(resource(plain.id, plain.version), LIBRARY.translations_of(plain))
+    whole = compiled(LIBRARY.definition(plain), LIBRARY.translations_of(plain))
     read = adopt(whole, plain.checksum, "cy").instrument
     assert read is not None
     said = {slot.text for slot in slots(LIBRARY.get(plain.id, plain.version, "cy"))}

@@ -13,7 +13,7 @@ from domain import Coding
 from questionnaires.forms.evaluation import evaluate
 from questionnaires.forms.nodes import finite
 from questionnaires.forms.reading import read_form
-from questionnaires.forms.values import Moment, Quantity, compare, equal, read_value
+from questionnaires.forms.values import Moment, Quantity, Untold, compare, equal, read_value
 
 AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
@@ -240,6 +240,10 @@ def test_what_a_response_holds_and_the_form_does_not_is_named() -> None:
         ({"valueAttachment": []}, None),
         ({"valueAttachment": {"data": "x"}}, "{'data': 'x'}"),
         ({"valueSomething": 1, "other": 1, "valueString": "x"}, "x"),
+        ({"_valueString": {"extension": [{"url": "urn:x", "valueCode": "masked"}]}}, Untold()),
+        ({"valueBoolean": True, "_valueBoolean": {"extension": [{"url": "urn:x"}]}}, True),
+        ({"_valueString": {"id": "a"}}, None),
+        ({"_valueString": [None]}, None),
         ({}, None),
     ],
 )
@@ -262,6 +266,7 @@ def test_a_value_of_any_type_is_read_or_left(node: dict[str, Any], value: object
         ("a", "b", -1),
         (True, False, None),
         ("1", Decimal(1), None),
+        (Untold(), "1", None),
     ],
 )
 def test_values_are_compared_where_anybody_can_say(one: Any, other: Any, sign: int | None) -> None:
