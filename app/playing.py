@@ -4,6 +4,8 @@ from pathlib import Path
 
 import typer
 
+from app.opening import opened, read_settings
+from app.shelf import Shelf
 from clock import SystemClock
 from domain import Entry, Fault
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
@@ -55,13 +57,22 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
 
 
 def _instrument(name: str) -> Instrument:
-    library = Library.bundled()
+    library = _library()
     if name in library.ids:
         return library.current(name)
     file = Path(name)
     if not file.is_file():
-        raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
+        raise Fault(f"{name!r} is neither an instrument ({', '.join(library.ids)}) nor a file.")
     try:
         return read_file(file)
     except InstrumentFaults as faults:
         raise Fault(f"{name} cannot be asked:\n{faults}") from None
+
+
+def _library() -> Library:
+    """The bundled instruments; with a key, a database is opened for the site's own as well."""
+    settings = read_settings()
+    if settings.key is None:
+        return Library.bundled()
+    with opened(settings) as database, database.read() as tx:
+        return Shelf().library(tx)

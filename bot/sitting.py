@@ -56,7 +56,7 @@ def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:
 
 def place_of(tx: Tx, speech: Speech, sitting: Sitting, assessment: Assessment, response: Response) -> Place:
     """A response with the instrument it is pinned to."""
-    instrument = speech.library.get(response.instrument, response.version)
+    instrument = speech.pinned(tx, response)
     return Place(sitting, assessment, response, instrument, responses.log(tx, response.id))
 
 

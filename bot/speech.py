@@ -6,11 +6,14 @@ from datetime import datetime
 
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
-from domain import Patient, Site
-from questionnaires.library import Library
+from domain import Patient, Response, Site
+from questionnaires.instrument import Instrument
 from storage import sites
 from storage.database import Tx
 from storage.words import Layout
+
+Pinned = Callable[[Tx, Response], Instrument]
+"""The instrument a response is pinned to. Given by the composition root, which knows the site's own too."""
 
 Seeing = Callable[[Tx, Site, datetime], Sight]
 """Given by the composition root, for this room knows no alert rules."""
@@ -21,7 +24,7 @@ FALLBACK = "en"
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    library: Library
+    pinned: Pinned
     texts: Mapping[str, Texts]
     seeing: Seeing
 

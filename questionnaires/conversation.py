@@ -28,7 +28,7 @@ from questionnaires.moves import (
     Tick,
     Type,
 )
-from questionnaires.notices import at_the_end, before
+from questionnaires.notices import at_the_end, before, holders_words
 from questionnaires.steps import Ask, Ended, Line, Review, Standing, Step
 from questionnaires.taking import Made, take
 
@@ -79,7 +79,8 @@ def _step(instrument: Instrument, state: State, item: Item | None) -> Step:
     if state.ended:
         return Ended(at_the_end(instrument, state))
     if item is None:
-        return Review(_lines(instrument, state), at_the_end(instrument, state))
+        notices = (*at_the_end(instrument, state), *holders_words(instrument))
+        return Review(_lines(instrument, state), notices)
     current = state.values.get(item.link_id, ())
     ticked = tuple(option.coding for option in item.options if item.repeats and option.coding in current)
     return Ask(item, before(instrument, state, item), ticked, current)

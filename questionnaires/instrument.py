@@ -124,7 +124,7 @@ class Instrument:
     `order` holds every item after its parent and after the items its conditions read. `questions` are the
     items that can be asked, in order. `sources` are the link ids that conditions read.
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
-    `copyright` is what its holder wants said.
+    `minutes` is 0 where a file does not tell. `copyright` is what its holder wants shown to whoever is asked.
     """
 
     id: str
@@ -151,6 +151,11 @@ class Instrument:
     def item(self, link_id: str) -> Item:
         """The item of this link id; a KeyError when there is none."""
         return self.flat[self.places[link_id]]
+
+    @property
+    def takes_minutes(self) -> int:
+        """Minutes it takes: as the file says, else six questions a minute, rounded up."""
+        return self.minutes or -(-len(self.questions) // 6)
 
     @property
     def key_outcomes(self) -> tuple[str, ...]:

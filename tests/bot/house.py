@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.demo.standin import TOKEN, StandIn
 from app.demo.standin_chats import Shown
+from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
 from bot.desk import Desk
 from bot.polling import Polling
@@ -26,7 +27,7 @@ def seen_at_once(_tx: Tx, _site: Site, as_of: datetime) -> Sight:
 
 
 def speech() -> Speech:
-    return Speech(Library.bundled(), load(), seen_at_once)
+    return Speech(Shelf().pinned, load(), seen_at_once)
 
 
 class House:

@@ -8,6 +8,7 @@ import pytest
 from bot.rendering import render
 from bot.screen import Screen
 from domain import Act, Assessment, AssessmentState, Lane, Message, Nation, PatientStatus, Severity
+from questionnaires.library import Library
 from storage import alerts, assessments, outbox, patients, sites
 from storage.database import Database, Tx
 from tests import cast
@@ -109,7 +110,7 @@ def test_an_invitation_says_how_long_and_a_reminder_until_when(
     with database.write() as tx:
         prompt = _shown(tx, as_of, "prompt", patient=cara, assessment_id=core.id)
         reminder = _shown(tx, as_of, "reminder", patient=cara, assessment_id=core.id)
-    library = speech().library
+    library = Library.bundled()
     minutes = library.current("core").minutes + library.current("extended").minutes
     assert prompt is not None
     assert f"about {minutes} minutes" in prompt.text
