@@ -10,7 +10,7 @@ from audit.csv_export import write_csv
 from audit.deadlines import deadlines
 from audit.dictionary import dictionary
 from audit.folders import ExportFault, replacing
-from audit.records import InstrumentOf
+from audit.records import AskedInstrument, InstrumentOf
 from audit.sqlite_export import FILE, write_sqlite
 from audit.tables import Sheet, sheets
 from domain import Act
@@ -53,7 +53,13 @@ def _filled(database: Database, library: Library) -> tuple[Sheet, ...]:
     with database.read() as tx:
         register = audit_rows.register(tx)
     due_at = deadlines(numbers_file.bundled())
-    return (*sheets(register, _instrument_of(library), due_at), dictionary())
+    return (*sheets(register, _instrument_of(library), due_at, _asked(library)), dictionary())
+
+
+def _asked(library: Library) -> tuple[AskedInstrument, ...]:
+    """Every version there is: the bundled ones by name, then the site's own as they were added."""
+    licences = library.licences
+    return tuple(AskedInstrument(each, licences.get((each.id, each.version))) for each in library.instruments)
 
 
 def _instrument_of(library: Library) -> InstrumentOf:

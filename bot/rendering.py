@@ -101,7 +101,7 @@ def _stopped(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Sc
 
 def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
     what = str(outgoing.detail.get("what", ""))
-    if what.startswith("licence-"):
+    if what in ("licence-expiring", "licence-expired"):
         until = date.fromisoformat(str(outgoing.detail["until"]))
         last_day = f"{speech.staff.day(until)} {until.year}"
         return Screen(speech.staff.say(what, instrument=outgoing.detail["instrument"], last_day=last_day))
