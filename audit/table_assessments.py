@@ -120,7 +120,7 @@ OUTCOME: tuple[Column[Visit], ...] = (
         Kind.CODE,
         "Why it ended so. Asked, and not answered: not-reached, no-key-outcome. No message reached, or was "
         "meant to: blocked, stopped, not-linked, paused. Never asked, by our fault: send-failed, outage, "
-        "not-asked (over when planned), licence-expired (of all its instruments). sent_at_utc tells whether a "
+        "not-asked (over when planned), licence-expired (of all it asks). sent_at_utc tells whether a "
         "message went out.",
         lambda v: v.assessment.reason,
         "assessment.reason",

@@ -1,4 +1,4 @@
-"""The tables `instruments` and `items`: every version of whatever may have been asked, and under what licence.
+"""The tables `instruments` and `items`: every version of what may have been asked, and under what licence.
 
 A question that a later version left out still stands here, so that each answer of an export is explained.
 """

@@ -16,7 +16,6 @@ from bot.worker import Worker
 from clock import MovingClock
 from domain import Assessment, AssessmentKind, Site
 from questionnaires.context import context, phase
-from questionnaires.library import Library
 from storage import assessments, episodes, responses, sites
 from storage.database import Database, Tx
 from tests import cast
@@ -96,9 +95,9 @@ async def _at_once(_seconds: float) -> None:
 
 def begin(tx: Tx, at: datetime, person: cast.Person, planned: Assessment) -> None:
     """Its responses, as the tick begins them when it opens an assessment."""
-    episode = episodes.get(tx, planned.episode_id)
+    episode, library = episodes.get(tx, planned.episode_id), Shelf().library(tx)
     for name in planned.instruments:
-        instrument = Library.bundled().current(name)
+        instrument = library.current(name)
         responses.start(
             tx,
             cast.by(at),

@@ -118,6 +118,10 @@ def test_an_invitation_says_how_long_and_a_reminder_until_when(
     assert "until Tuesday 21 January" in reminder.text
 
 
+def _licence(state: str) -> Mapping[str, str | int]:
+    return {"what": f"licence-{state}", "instrument": "goal", "until": "2026-03-31"}
+
+
 def test_staff_are_told_by_code_alone(
     database: Database, as_of: datetime, team: cast.Team, cara: cast.Person, core: Assessment
 ) -> None:
@@ -129,10 +133,13 @@ def test_staff_are_told_by_code_alone(
             _shown(tx, as_of, "stopped", staff_id=to, patient=cara, key="stopped:1:withdrawn"),
             _shown(tx, as_of, "stopped", staff_id=to, patient=cara, key="stopped:1:channel-stopped"),
             _shown(tx, as_of, "operations", staff_id=to, detail={"what": "message-refused"}),
+            _shown(tx, as_of, "operations", staff_id=to, detail=_licence("expiring"), key="one"),
+            _shown(tx, as_of, "operations", staff_id=to, detail=_licence("expired"), key="two"),
         ]
     texts = [shown.text for shown in told if shown is not None]
     words = ("Please phone by Tuesday 21 January", "do not reach", "left follow-up", "by phone", "refused")
-    for text, word in zip(texts, words, strict=True):
+    licences = ("goal runs until Tuesday 31 March 2026", "goal ran until Tuesday 31 March 2026")
+    for text, word in zip(texts, words + licences, strict=True):
         assert word in text
         assert "Canary" not in text
     assert all("P0001" in text for text in texts[:4])
