@@ -57,22 +57,23 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
 
 
 def _instrument(name: str) -> Instrument:
-    library = _library()
-    if name in library.ids:
-        return library.current(name)
+    """A bundled one, one in a file, or one of the site's own; only for the last a database is opened."""
+    if name in Library.bundled().ids:
+        return Library.bundled().current(name)
     file = Path(name)
     if not file.is_file():
-        raise Fault(f"{name!r} is neither an instrument ({', '.join(library.ids)}) nor a file.")
+        return _of_the_site(name)
     try:
         return read_file(file)
     except InstrumentFaults as faults:
         raise Fault(f"{name} cannot be asked:\n{faults}") from None
 
 
-def _library() -> Library:
-    """The bundled instruments; with a key, a database is opened for the site's own as well."""
-    settings = read_settings()
-    if settings.key is None:
-        return Library.bundled()
-    with opened(settings) as database, database.read() as tx:
-        return Shelf().library(tx)
+def _of_the_site(name: str) -> Instrument:
+    library, settings = Library.bundled(), read_settings()
+    if settings.key is not None:
+        with opened(settings) as database, database.read() as tx:
+            library = Shelf().library(tx)
+    if name not in library.ids:
+        raise Fault(f"{name!r} is neither an instrument ({', '.join(library.ids)}) nor a file.")
+    return library.current(name)

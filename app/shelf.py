@@ -26,7 +26,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._held = (0, Library.bundled())
-        self._read: dict[int, Instrument | None] = {}
+        self._read: dict[str, Instrument | None] = {}
 
     def library(self, tx: Tx) -> Library:
         """The instruments as they stand in this transaction."""
@@ -51,9 +51,9 @@ class Shelf:
     def _instruments(self, tx: Tx, own: tuple[Held, ...]) -> Iterator[Instrument]:
         """Those that can be read, each with the words that its licence wants said."""
         for held in own:
-            if held.id not in self._read:
-                self._read[held.id] = _read(tx, held)
-            instrument = self._read[held.id]
+            if held.checksum not in self._read:
+                self._read[held.checksum] = _read(tx, held)
+            instrument = self._read[held.checksum]
             if instrument is not None:
                 shown = held.licence.attribution if held.licence.attribution_shown else ""
                 yield replace(instrument, copyright=shown)
