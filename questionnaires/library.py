@@ -37,7 +37,7 @@ class Library:
     """
 
     instruments: tuple[Instrument, ...]
-    licences: Mapping[Version, Licence] = field(default_factory=dict)
+    licences: Mapping[Version, Licence] = field(default_factory=dict, hash=False)
 
     @classmethod
     def bundled(cls) -> "Library":
