@@ -15,7 +15,7 @@ protocol = typer.Typer(help="When things are asked.", no_args_is_help=True)
 
 @instrument.command("play")
 def play(
-    name: Annotated[str, typer.Argument(help="A bundled instrument, such as core, or a file.")],
+    name: Annotated[str, typer.Argument(help="An instrument, such as core, or a file.")],
     phase: Annotated[str, typer.Option(help="before, early (first 28 days) or later.")] = "later",
     mode: Annotated[str, typer.Option(help="monitoring or audit.")] = "monitoring",
     limb: Annotated[str, typer.Option(help="upper or lower.")] = "lower",
@@ -74,11 +74,54 @@ def check(
 
 @instrument.command("list")
 def list_instruments(as_json: Json = False) -> None:
-    """The bundled instruments, their versions and languages."""
-    from app.definitions import instrument_rows
+    """The instruments that are asked, their versions, and the licences of the site's own."""
+    from app.instruments import bundled_rows, instrument_rows
+    from app.opening import act_now, opened, read_settings
     from app.output import show_rows
 
-    show_rows(instrument_rows(), json_wanted=as_json, nothing="None.")
+    settings = read_settings()
+    if settings.key is None:  # without a database there are only the bundled ones
+        show_rows(bundled_rows(), json_wanted=as_json, nothing="None.")
+        return
+    with opened(settings) as database, database.read() as tx:
+        rows = instrument_rows(tx, act_now().at)
+    show_rows(rows, json_wanted=as_json, nothing="None.")
+
+
+@instrument.command("add")
+def add(
+    file: Annotated[Path, typer.Argument(help="A FHIR Questionnaire, JSON or YAML.")],
+    licence: Annotated[Path, typer.Option(help="Its licence; see `instrument licence-template`.")],
+) -> None:
+    """Add an instrument of the site's own, or a new version of one, under its licence."""
+    from app.instruments import add_instrument
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        told = add_instrument(tx, act_now(), file, licence)
+    typer.echo(told)
+
+
+@instrument.command("renew")
+def renew(
+    instrument_id: Annotated[str, typer.Argument(metavar="ID", help="An instrument of the site's own.")],
+    licence: Annotated[Path, typer.Option(help="The licence that holds from now on.")],
+) -> None:
+    """Put an instrument under a renewed or corrected licence; the earlier ones stay on record."""
+    from app.instruments import renew_licence
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        told = renew_licence(tx, act_now(), instrument_id, licence)
+    typer.echo(told)
+
+
+@instrument.command("licence-template")
+def print_licence_template() -> None:
+    """Print a licence file to fill in."""
+    from questionnaires.licences import licence_template
+
+    typer.echo(licence_template(), nl=False)
 
 
 @protocol.command("plan")

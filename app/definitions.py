@@ -1,24 +1,9 @@
-"""What is at hand of instruments: a list with languages, and one of them as a FHIR resource."""
+"""A bundled instrument as a FHIR resource."""
 
 import json
 
 from questionnaires.compiled import compiled
 from questionnaires.library import Library
-
-
-def instrument_rows() -> list[dict[str, object]]:
-    """The current version of each bundled instrument, with the languages it speaks."""
-    library = Library.bundled()
-    found = [library.current(name) for name in library.ids]
-    return [
-        {
-            "instrument": each.id,
-            "version": each.version,
-            "title": each.title,
-            "languages": ", ".join(library.languages(each)),
-        }
-        for each in found
-    ]
 
 
 def as_fhir(name: str) -> str:

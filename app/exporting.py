@@ -6,9 +6,9 @@ import typer
 
 from app.opening import act_now, opened
 from app.output import show_json
+from app.shelf import Shelf
 from audit.export import FHIR, FORMATS, export
 from domain import Fault
-from questionnaires.library import Library
 
 
 def export_to(out: Path, format_name: str, *, with_free_text: bool, as_json: bool) -> None:
@@ -16,7 +16,9 @@ def export_to(out: Path, format_name: str, *, with_free_text: bool, as_json: boo
     if format_name not in FORMATS:
         raise Fault(f"{format_name!r} is not a format; use {', '.join(FORMATS)}.")
     with opened() as database:
-        done = export(database, Library.bundled(), format_name, out, act_now(), with_free_text=with_free_text)
+        with database.read() as tx:
+            library = Shelf().library(tx)
+        done = export(database, library, format_name, out, act_now(), with_free_text=with_free_text)
     if as_json:
         show_json({"out": str(out), "rows": dict(done.counts), "sha256": dict(done.checksums)})
         return

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import typer
 
+from app.opening import opened, read_settings
 from app.resources import resource_in
+from app.shelf import Shelf
 from clock import SystemClock
 from domain import Entry, Fault
 from questionnaires.adopting.adopt import adopt
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
+from questionnaires.definitions import beside, read_beside
 from questionnaires.instrument import Instrument
-from questionnaires.library import Library, beside, read_beside
+from questionnaires.library import Library
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
@@ -56,14 +59,25 @@ def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
 
 
 def _instrument(name: str, language: str) -> Instrument:
-    """A bundled one by its name, or the form in a file, if it can be asked."""
+    """One at hand by its name, or the form in a file, if it can be asked."""
     library = Library.bundled()
+    file = Path(name)
+    if name not in library.ids and not file.is_file():
+        library = _of_the_site(name)
     if name in library.ids:
         return _speaking(library.get(name, library.current(name).version, language), language)
-    file = Path(name)
-    if not file.is_file():
-        raise Fault(f"{name!r} is neither a bundled instrument ({', '.join(library.ids)}) nor a file.")
     return read_beside(file, language) if beside(file, language).is_file() else _adopted(file, language)
+
+
+def _of_the_site(name: str) -> Library:
+    """The bundled instruments and the site's own; only for the last a database is opened."""
+    library, settings = Library.bundled(), read_settings()
+    if settings.key is not None:
+        with opened(settings) as database, database.read() as tx:
+            library = Shelf().library(tx)
+    if name not in library.ids:
+        raise Fault(f"{name!r} is neither an instrument ({', '.join(library.ids)}) nor a file.")
+    return library
 
 
 def _adopted(file: Path, language: str) -> Instrument:

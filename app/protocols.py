@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.enrolment_form import day_fault
+from app.shelf import Shelf
 from domain import Act, Fault
 from questionnaires.library import Library
 from scheduler.closing import GONE
@@ -21,15 +22,16 @@ from storage.database import Tx
 ENROLMENT_BEFORE = timedelta(days=42)
 
 
-def known_instruments() -> frozenset[str]:
-    return frozenset(Library.bundled().ids)
+def _known(tx: Tx) -> frozenset[str]:
+    """Ids of the instruments that a protocol may name: the bundled ones and the site's own."""
+    return frozenset(Shelf().library(tx).ids)
 
 
 def plan_rows(
     *, tmr_on: date, zone: str, send_at: str, enrolled_on: date | None, optional: list[str]
 ) -> list[dict[str, object]]:
     """The plan of the bundled protocol as flat rows, in order of sending."""
-    protocol = read(default_text(), known_instruments())
+    protocol = read(default_text(), frozenset(Library.bundled().ids))
     fault = (
         day_fault(tmr_on)
         or (day_fault(enrolled_on) if enrolled_on else None)
@@ -68,7 +70,7 @@ def publish_default(tx: Tx, act: Act) -> int:
 
 
 def _publish(tx: Tx, act: Act, text: str) -> int:
-    protocol = read(text, known_instruments())
+    protocol = read(text, _known(tx))
     checksum = sha256(text.encode()).hexdigest()
     return protocols.publish(
         tx, act, name=protocol.name, version=protocol.version, checksum=checksum, body=text
@@ -84,7 +86,7 @@ def set_protocol(tx: Tx, act: Act, file: Path, *, for_real: bool) -> list[str]:
     """Check the file, say what would change for whom, and publish it if asked to."""
     text = _text(file)
     try:
-        protocol = read(text, known_instruments())
+        protocol = read(text, _known(tx))
     except ProtocolFaults as faults:
         raise Fault(f"{file} cannot be used:\n{faults}") from None
     found = protocols.find(tx, protocol.name, protocol.version)

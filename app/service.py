@@ -16,6 +16,7 @@ from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.numbers_file import bundled
 from alerts.seen import seen_when
+from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
 from bot.courier import Courier
 from bot.desk import Desk
@@ -30,7 +31,6 @@ from bot.texts.loading import load as load_texts
 from bot.worker import Worker
 from clock import Clock
 from domain import Mode, Site
-from questionnaires.library import Library
 from scheduler.published import Protocols
 from scheduler.tick import Definitions
 from scheduler.ticking import Tick
@@ -109,8 +109,8 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
 
 def build_tick(database: Database) -> Tick:
     """The tick alone, for whoever calls it from outside."""
-    library = Library.bundled()
-    return Tick(database, Definitions(library, bundled(), around), Protocols(frozenset(library.ids)))
+    shelf = Shelf()
+    return Tick(database, Definitions(shelf.library, bundled(), around), Protocols(shelf.library))
 
 
 def build_service(
@@ -126,8 +126,8 @@ def build_service(
 
     `at_once` is how many chats are served side by side; with 1 their order is always the same.
     """
-    library, pace, news = Library.bundled(), Pace(), asyncio.Event()
-    speech, protocols = Speech(library, load_texts(), sight), Protocols(frozenset(library.ids))
+    shelf, pace, news = Shelf(), Pace(), asyncio.Event()
+    speech, protocols = Speech(shelf.pinned, load_texts(), sight), Protocols(shelf.library)
     desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
     application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 
@@ -139,7 +139,7 @@ def build_service(
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(library, bundled(), around), protocols),
+        tick=Tick(database, Definitions(shelf.library, bundled(), around), protocols),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
         polling=Polling(database, application.bot, clock, news, sleep),
         worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),

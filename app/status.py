@@ -10,6 +10,7 @@ from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
 from alerts.numbers_file import bundled
+from app.instruments import licence_warnings
 from app.output import show_json
 from clock import SystemClock
 from domain import AlertState
@@ -28,9 +29,10 @@ WAITING_NOTICE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`faults` are sentences; none means green."""
+    """`faults` are sentences; none means green. `warnings` are sentences that nobody need be woken for."""
 
     faults: tuple[str, ...]
+    warnings: tuple[str, ...]
     beats: dict[str, datetime]
     open_alerts: int
     to_be_judged: int
@@ -50,7 +52,8 @@ def health(tx: Tx, as_of: datetime) -> Health:
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
-    return Health(tuple(fault for fault in faults if fault), beats, len(standing), unjudged)
+    told = tuple(fault for fault in faults if fault)
+    return Health(told, licence_warnings(tx, as_of), beats, len(standing), unjudged)
 
 
 def _late(name: str, at: datetime | None, as_of: datetime) -> str | None:
@@ -80,6 +83,7 @@ def as_row(found: Health) -> dict[str, object]:
     return {
         "status": "red" if found.faults else "green",
         "faults": list(found.faults),
+        "warnings": list(found.warnings),
         "heartbeats": found.beats,
         "open_alerts": found.open_alerts,
         "responses_to_be_judged": found.to_be_judged,
@@ -93,8 +97,8 @@ def print_status(database: Database, *, as_json: bool) -> None:
     if as_json:
         show_json(as_row(found))
     else:
-        for fault in found.faults:
-            typer.echo(fault)
+        for sentence in (*found.faults, *found.warnings):
+            typer.echo(sentence)
         typer.echo(f"{'Red' if found.faults else 'Green'}. Open alerts: {found.open_alerts}.")
     if found.faults:
         sys.exit(1)

@@ -12,7 +12,7 @@ from audit.deadlines import deadlines
 from audit.dictionary import DICTIONARY, dictionary
 from audit.folders import ExportFault, replacing
 from audit.material import Material, Writer
-from audit.records import InstrumentOf
+from audit.records import AskedInstrument, InstrumentOf
 from audit.tables import TABLES, Sheet, sheets
 from domain import Act
 from questionnaires.instrument import Instrument
@@ -68,7 +68,8 @@ def _tabular(write: Callable[[Path, tuple[Sheet, ...]], None]) -> Writer:
 
     def writer(folder: Path, material: Material) -> Mapping[str, int]:
         due_at = deadlines(numbers_file.bundled())
-        filled = (*sheets(material.register, material.instrument_of, due_at), dictionary())
+        asked = _asked(material.library)
+        filled = (*sheets(material.register, material.instrument_of, due_at, asked), dictionary())
         write(folder, filled)
         return {sheet.name: len(sheet.rows) for sheet in filled}
 
@@ -80,6 +81,12 @@ FORMATS: Mapping[str, Writer] = {
     "sqlite": _tabular(sqlite_export.write_sqlite),
     FHIR: fhir_export.write_fhir,
 }
+
+
+def _asked(library: Library) -> tuple[AskedInstrument, ...]:
+    """Every version there is: the bundled ones by name, then the site's own as they were added."""
+    licences = library.licences
+    return tuple(AskedInstrument(each, licences.get((each.id, each.version))) for each in library.instruments)
 
 
 def _instrument_of(library: Library) -> InstrumentOf:

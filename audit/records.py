@@ -1,13 +1,14 @@
 """Rows of the register brought together: what one row of each audit table is made from."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Alert, Answer, EntryKind, Site
+from domain import Alert, Answer, EntryKind, Licence, Site
 from questionnaires.fold import State, fold, open_questions
-from questionnaires.instrument import Instrument
+from questionnaires.instrument import Instrument, Item
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -37,10 +38,11 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit window of one operation."""
+    """One visit window of one operation, with what was begun in it, by number."""
 
     operation: OperationRow
     assessment: AssessmentRow
+    responses: tuple[ResponseRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,32 @@ class Harm:
     event: SafetyEventRow
 
 
+@dataclass(frozen=True, slots=True)
+class AskedInstrument:
+    """One version of an instrument; a site's own has its licence."""
+
+    instrument: Instrument
+    licence: Licence | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """One question of one version of an instrument. `number` counts its questions from 1."""
+
+    instrument: Instrument
+    number: int
+    item: Item
+
+
 def visits(register: Register) -> tuple[Visit, ...]:
     """The visit windows, in the register's order."""
     operations = {operation.episode_id: operation for operation in register.operations}
-    return tuple(Visit(operations[each.episode_id], each) for each in register.assessments)
+    begun: defaultdict[int, list[ResponseRow]] = defaultdict(list)
+    for response in register.responses:
+        begun[response.assessment_id].append(response)
+    return tuple(
+        Visit(operations[each.episode_id], each, tuple(begun[each.id])) for each in register.assessments
+    )
 
 
 def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[GivenAnswer]:

@@ -63,7 +63,7 @@ WINDOW: tuple[Column[Visit], ...] = (
     Column(
         "instruments",
         Kind.TEXT,
-        "Instruments asked, in order, with spaces.",
+        "Instruments asked, in order, with spaces; of an opened one without those whose licence was over.",
         lambda v: " ".join(v.assessment.instruments),
         "assessment.instruments",
     ),
@@ -120,7 +120,8 @@ OUTCOME: tuple[Column[Visit], ...] = (
         Kind.CODE,
         "Why it ended so. Asked, and not answered: not-reached, no-key-outcome. No message reached, or was "
         "meant to: blocked, stopped, not-linked, paused. Never asked, by our fault: send-failed, outage, "
-        "not-asked (over when planned). sent_at_utc tells whether a message went out.",
+        "not-asked (over when planned), licence-expired (of all it asks). sent_at_utc tells whether a "
+        "message went out.",
         lambda v: v.assessment.reason,
         "assessment.reason",
         allowed=words(EndReason),
@@ -168,8 +169,25 @@ TIMES: tuple[Column[Visit], ...] = (
     *moments("closed", "Ended", lambda v: v.assessment.closed_at, _zone, "assessment.closed_at"),
 )
 
+VERSIONS: tuple[Column[Visit], ...] = (
+    Column(
+        "versions",
+        Kind.TEXT,
+        "instrument@version of each response begun, with spaces. It stays with its version to the end.",
+        lambda v: " ".join(f"{each.instrument}@{each.version}" for each in v.responses),
+        "response.instrument, response.version",
+    ),
+    Column(
+        "checksums",
+        Kind.TEXT,
+        "SHA-256 of the file of each of them, in the same order, with spaces.",
+        lambda v: " ".join(each.checksum for each in v.responses),
+        "response.checksum",
+    ),
+)
+
 ASSESSMENTS: Table[Visit] = Table(
     "assessments",
     "One row per visit window of an operation. An operation that is not active has none.",
-    (*WINDOW, *OUTCOME, *TIMES),
+    (*WINDOW, *OUTCOME, *TIMES, *VERSIONS),
 )

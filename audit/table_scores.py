@@ -60,5 +60,12 @@ SCORES: Table[GivenScore] = Table(
             "response.ended_at, tmr_on; CDISC SDTM",
             unit="days",
         ),
+        Column(
+            "checksum",
+            Kind.TEXT,
+            "SHA-256 of the instrument's file.",
+            lambda g: g.response.checksum,
+            "response.checksum",
+        ),
     ),
 )

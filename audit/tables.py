@@ -1,14 +1,24 @@
-"""The audit data set: its six tables in order, and the sheets that one register fills them to."""
+"""The audit data set: its tables in order, and the sheets that one register fills them to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from audit.columns import Cell, Column, Table
-from audit.records import DueAt, InstrumentOf, cases, given_answers, given_scores, harms, visits
+from audit.records import (
+    AskedInstrument,
+    DueAt,
+    InstrumentOf,
+    cases,
+    given_answers,
+    given_scores,
+    harms,
+    visits,
+)
 from audit.table_alerts import ALERTS
 from audit.table_answers import ANSWERS
 from audit.table_assessments import ASSESSMENTS
+from audit.table_instruments import INSTRUMENTS, ITEMS, asked_items
 from audit.table_operations import OPERATIONS
 from audit.table_safety_events import SAFETY_EVENTS
 from audit.table_scores import SCORES
@@ -16,7 +26,16 @@ from storage.audit_words import Register
 
 R = TypeVar("R")
 
-TABLES: tuple[Table[Any], ...] = (OPERATIONS, ASSESSMENTS, ANSWERS, SCORES, ALERTS, SAFETY_EVENTS)
+TABLES: tuple[Table[Any], ...] = (
+    OPERATIONS,
+    ASSESSMENTS,
+    ANSWERS,
+    SCORES,
+    ALERTS,
+    SAFETY_EVENTS,
+    INSTRUMENTS,
+    ITEMS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +52,10 @@ def fill(table: Table[R], records: Iterable[R]) -> Sheet:
     return Sheet(table.name, table.columns, table.rows(records))
 
 
-def sheets(register: Register, instrument_of: InstrumentOf, due_at: DueAt) -> tuple[Sheet, ...]:
-    """The six tables of the data set, in their order."""
+def sheets(
+    register: Register, instrument_of: InstrumentOf, due_at: DueAt, asked: tuple[AskedInstrument, ...]
+) -> tuple[Sheet, ...]:
+    """The tables of the data set, in their order. `asked`: every version of every instrument there is."""
     return (
         fill(OPERATIONS, register.operations),
         fill(ASSESSMENTS, visits(register)),
@@ -42,4 +63,6 @@ def sheets(register: Register, instrument_of: InstrumentOf, due_at: DueAt) -> tu
         fill(SCORES, given_scores(register)),
         fill(ALERTS, cases(register, due_at)),
         fill(SAFETY_EVENTS, harms(register)),
+        fill(INSTRUMENTS, asked),
+        fill(ITEMS, asked_items(asked)),
     )

@@ -1,7 +1,7 @@
 """Finds the words for a row of the outbox at the moment it is sent. Rows hold ids only."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import buttons
 from bot.dispatch import said
@@ -29,8 +29,8 @@ def _prompt(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Scre
     if not asked:
         return None
     around = speech.around(tx, _patient(tx, outgoing), as_of)
-    instruments = [name for assessment in asked for name in assessment.instruments]
-    minutes = sum(speech.library.current(name).minutes for name in instruments)
+    begun = [each for assessment in asked for each in responses.of_assessment(tx, assessment.id)]
+    minutes = sum(speech.pinned(tx, each, each.language).takes_minutes for each in begun)
     invited = around.say("invitation", minutes=minutes)
     text = page(invited, around.say("automatic"), around.safety)
     return Screen(text, ((Button(around.say("button-start"), buttons.begun(asked[0].id)),),))
@@ -100,7 +100,12 @@ def _stopped(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Sc
 
 
 def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
-    return Screen(speech.staff.say("operations", what=outgoing.detail.get("what", "")))
+    what = str(outgoing.detail.get("what", ""))
+    if what in ("licence-expiring", "licence-expired"):
+        until = date.fromisoformat(str(outgoing.detail["until"]))
+        last_day = f"{speech.staff.day(until)} {until.year}"
+        return Screen(speech.staff.say(what, instrument=outgoing.detail["instrument"], last_day=last_day))
+    return Screen(speech.staff.say("operations", what=what))
 
 
 _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {

@@ -158,6 +158,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "patient-stopped-messages": _takes("code"),
     "patient-withdrew": _takes("code"),
     "operations": _takes("what"),
+    "licence-expiring": _takes("instrument", "last_day"),
+    "licence-expired": _takes("instrument", "last_day"),
     # Who sees what a patient reports, and when
     "seen-now": _NONE,
     "seen-at-opening": _takes("when"),

@@ -56,7 +56,7 @@ def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:
 
 def place_of(tx: Tx, speech: Speech, sitting: Sitting, assessment: Assessment, response: Response) -> Place:
     """A response with the instrument it is pinned to, in the patient's language where it speaks that."""
-    instrument = speech.library.get(response.instrument, response.version, sitting.patient.language)
+    instrument = speech.pinned(tx, response, sitting.patient.language)
     return Place(sitting, assessment, response, instrument, responses.log(tx, response.id))
 
 

@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
-from domain import Patient, Site
-from questionnaires.library import Library
+from domain import Patient, Response, Site
+from questionnaires.instrument import Instrument
 from storage import sites
 from storage.database import Tx
 from storage.words import Layout
+
+Pinned = Callable[[Tx, Response, str], Instrument]
+"""The instrument a response is pinned to, in a language if it speaks that. Given by the composition root,
+which knows the site's own too."""
 
 Seeing = Callable[[Tx, Site, datetime], Sight]
 """Given by the composition root, for this room knows no alert rules."""
@@ -22,7 +26,7 @@ FALLBACK = "en"
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    library: Library
+    pinned: Pinned
     texts: Mapping[str, Texts]
     seeing: Seeing
 

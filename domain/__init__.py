@@ -7,6 +7,7 @@ both ends; instants (`*_at`) are aware UTC datetimes and ranges of instants are 
 from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, Response, ResponseState
 from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
+from domain.licences import Licence
 from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Side, Site
 from domain.telling import Act, Alert, AlertState, Lane, Message, Severity
 
@@ -25,6 +26,7 @@ __all__ = [
     "Episode",
     "Fault",
     "Lane",
+    "Licence",
     "Limb",
     "Message",
     "Mode",

@@ -29,7 +29,7 @@ from questionnaires.moves import (
     Tick,
     Type,
 )
-from questionnaires.notices import at_the_end, before
+from questionnaires.notices import at_the_end, before, holders_words
 from questionnaires.steps import Ask, Ended, Line, Review, Standing, Step
 from questionnaires.taking import Made, take
 
@@ -82,7 +82,8 @@ def _step(instrument: Instrument, state: State, item: Item | None, log: Sequence
     if state.ended:
         return Ended(at_the_end(instrument, state))
     if item is None:
-        return Review(_lines(instrument, state), at_the_end(instrument, state))
+        notices = (*at_the_end(instrument, state), *holders_words(instrument))
+        return Review(_lines(instrument, state), notices)
     current = state.values.get(item.link_id, ())
     marks = item.repeats or instrument.advance is Advance.CONFIRM
     ticked = current if marks else ()

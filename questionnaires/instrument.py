@@ -186,7 +186,9 @@ class Instrument:
     items that can be asked, in order. `reached` gives, by link id, the items that an answer may enable or
     disable, in an order fit for judging; a link id that nothing hangs on is absent.
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
-    `copyright` is what its holder wants said.
+    `minutes` is 0 where a file does not tell. `copyright` is who holds it, as the
+    file says. `attribution` is what a site's licence wants shown to whoever is asked; a bundled instrument
+    says so in its texts.
     """
 
     id: str
@@ -205,6 +207,7 @@ class Instrument:
     advice: frozenset[int]
     advance: Advance = Advance.AUTO
     copyright: str = ""
+    attribution: str = ""
 
     def __hash__(self) -> int:
         """By what pins it: the mapping inside has no hash of its own."""
@@ -213,6 +216,11 @@ class Instrument:
     def item(self, link_id: str) -> Item:
         """The item of this link id; a KeyError when there is none."""
         return self.flat[self.places[link_id]]
+
+    @property
+    def takes_minutes(self) -> int:
+        """Minutes it takes: as the file says, else six questions a minute, rounded up."""
+        return self.minutes or -(-len(self.questions) // 6)
 
     @property
     def key_outcomes(self) -> tuple[str, ...]:

@@ -1,45 +1,46 @@
-"""The instruments at hand: the bundled files and their translations, each held to the checksum in its LOCK.
+"""The instruments at hand: the bundled files and their translations, and a site's own.
 
 LOCK has a line `<sha256>  <file>` for every version ever bundled, so that no wording changes unseen under a
 version that patients have already answered. `translations/` beside the instruments has a LOCK of its own and
-files named `<id>-<version>.<language>.yaml`.
+files named `<id>-<version>.<language>.yaml`. A site's own versions are held to theirs by the database.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain import Fault
-from questionnaires.faults import InstrumentFaults
-from questionnaires.fhir import read
+from domain import Licence
+from questionnaires.definitions import TRANSLATIONS, LibraryFault, content_of, read_own, translation_of
 from questionnaires.instrument import Instrument
+from questionnaires.licences import LicenceState, licence_state
 from questionnaires.notation import load
-from questionnaires.translations import Translation, read_translation, translated
+from questionnaires.translations import Translation, translated
 
 BUNDLED = Path(__file__).parent / "bundled"
-TRANSLATIONS = "translations"
 
-
-class LibraryFault(Fault):
-    """The instrument files cannot be trusted or read."""
+Version = tuple[str, str]
+"""Id and version of an instrument: what answers are pinned to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Instruments by id and version; every version stays, because answers are pinned to it.
 
-    `spoken` are the instruments in other languages, one for each of the translations. `files` are the
-    contents of their files, by checksum.
+    `spoken` are the instruments in other languages than their own. `files` are the contents of their files,
+    by checksum. `licences` are those of the site's own, in the order their versions were added: the last one
+    of an id is asked from the next assessment on. One that has a licence and is no instrument cannot be read
+    any more.
     """
 
     instruments: tuple[Instrument, ...]
     translations: tuple[Translation, ...] = ()
     spoken: tuple[Instrument, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    licences: Mapping[Version, Licence] = field(default_factory=dict, hash=False)
 
     @classmethod
     def bundled(cls) -> "Library":
@@ -62,31 +63,57 @@ class Library:
     @property
     def ids(self) -> tuple[str, ...]:
         """Instrument ids, by name."""
-        return tuple(sorted({instrument.id for instrument in self.instruments}))
+        return tuple(sorted({instrument.id for instrument in self.instruments} | self._own.keys()))
+
+    @property
+    def _own(self) -> dict[str, str]:
+        """The site's own: the version of each that was added last."""
+        return dict(self.licences.keys())
 
     def get(self, instrument_id: str, version: str, language: str = "") -> Instrument:
         """This very version, in this language if it is translated; a LibraryFault when it is not here."""
+        found = self.find(instrument_id, version, language)
+        if found is not None:
+            return found
+        if (instrument_id, version) in self.licences:
+            raise LibraryFault(f"The instrument {instrument_id} {version} cannot be read any more.")
+        raise LibraryFault(f"The instrument {instrument_id} has no version {version} here.")
+
+    def find(self, instrument_id: str, version: str, language: str = "") -> Instrument | None:
+        """This very version, in this language if it is translated; None if it is not here."""
         in_language = [each for each in self.spoken if each.languages[0] == language]
         for instrument in (*in_language, *self.instruments):
             if (instrument.id, instrument.version) == (instrument_id, version):
                 return instrument
-        raise LibraryFault(f"The instrument {instrument_id} has no version {version} here.")
+        return None
 
     def translations_of(self, instrument: Instrument) -> tuple[Translation, ...]:
-        """The translations of this version, by language."""
+        """The translations of this version that stand in files of their own, by language."""
         pinned = (instrument.id, instrument.version)
         return tuple(each for each in self.translations if (each.instrument, each.version) == pinned)
 
     def languages(self, instrument: Instrument) -> tuple[str, ...]:
         """What this version speaks: its own language first."""
-        return (*instrument.languages, *(each.language for each in self.translations_of(instrument)))
+        pinned = (instrument.id, instrument.version)
+        others = (each.languages[0] for each in self.spoken if (each.id, each.version) == pinned)
+        return tuple(dict.fromkeys((*instrument.languages, *others)))
 
     def current(self, instrument_id: str) -> Instrument:
         """The latest version; a LibraryFault when the id is not known."""
+        if instrument_id in self._own:
+            return self.get(instrument_id, self._own[instrument_id])
         versions = [instrument for instrument in self.instruments if instrument.id == instrument_id]
         if not versions:
             raise LibraryFault(f"There is no instrument {instrument_id}; there are {', '.join(self.ids)}.")
-        return max(versions, key=lambda instrument: tuple(map(int, instrument.version.split("."))))
+        return max(versions, key=lambda instrument: numbers(instrument.version))
+
+    def expired(self, on: date) -> frozenset[str]:
+        """Ids of the instruments that nobody may newly be asked on this local date: the licence is over."""
+        return frozenset(
+            instrument_id
+            for instrument_id, version in self._own.items()
+            if licence_state(self.licences[instrument_id, version], on) is LicenceState.EXPIRED
+        )
 
     def definition(self, instrument: Instrument) -> Mapping[str, Any]:
         """The resource in the file of an instrument, as it is written; a LibraryFault when it is not here."""
@@ -96,20 +123,10 @@ class Library:
         return load(content.decode("utf-8"))
 
 
-def read_file(path: Path) -> Instrument:
-    """The instrument in one file, YAML or JSON. Raises LibraryFault or InstrumentFaults."""
-    return _parsed(_content(path), path.name)
-
-
-def read_beside(path: Path, language: str) -> Instrument:
-    """The instrument in one file, in the language of a translation beside it, which no LOCK need know."""
-    instrument, file = read_file(path), beside(path, language)
-    return translated(instrument, _translation(file, _content(file), instrument))
-
-
-def beside(path: Path, language: str) -> Path:
-    """Where the translation of a definition file into this language stands, if there is one."""
-    return path.parent / TRANSLATIONS / f"{path.stem}.{language}.yaml"
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as the numbers it is made of, which tell the later of two; none where it has other words."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else ()
 
 
 @cache
@@ -124,7 +141,7 @@ def _held(directory: Path) -> Iterator[tuple[Path, bytes]]:
     if strays:
         raise LibraryFault(f"LOCK has no line for {', '.join(sorted(strays))}.")
     for name, checksum in sorted(checksums.items()):
-        content = _content(directory / name)
+        content = content_of(directory / name)
         if hashlib.sha256(content).hexdigest() != checksum:
             raise LibraryFault(f"{name} differs from what LOCK names; a changed text needs a new version.")
         yield directory / name, content
@@ -132,7 +149,7 @@ def _held(directory: Path) -> Iterator[tuple[Path, bytes]]:
 
 def _named(path: Path, content: bytes) -> Instrument:
     """The instrument in a file named `<id>-<version>.yaml`."""
-    instrument = _parsed(content, path.name)
+    instrument = read_own(content, path.name)
     if path.stem != f"{instrument.id}-{instrument.version}":
         raise LibraryFault(f"{path.name} holds {instrument.id} {instrument.version}: name the file after it.")
     return instrument
@@ -145,43 +162,12 @@ def _translations(directory: Path, instruments: Sequence[Instrument]) -> Iterato
         instrument = by_name.get(path.stem.rpartition(".")[0])
         if instrument is None:
             raise LibraryFault(f"{path.name} is of no instrument here: it is <id>-<version>.<language>.yaml.")
-        yield _translation(path, content, instrument)
-
-
-def _translation(path: Path, content: bytes, instrument: Instrument) -> Translation:
-    with _faults_of(path.name):
-        translation = read_translation(load(content.decode("utf-8")), instrument)
-    if not path.name.endswith(f".{translation.language}.yaml"):
-        raise LibraryFault(f"{path.name} is in the language {translation.language}: name the file after it.")
-    return translation
-
-
-def _parsed(content: bytes, name: str) -> Instrument:
-    with _faults_of(name):
-        return read(load(content.decode("utf-8")), hashlib.sha256(content).hexdigest())
-
-
-@contextmanager
-def _faults_of(name: str) -> Iterator[None]:
-    """Every fault met within names this file."""
-    try:
-        yield
-    except UnicodeDecodeError:
-        raise InstrumentFaults([(name, "The file is not text in UTF-8.")]) from None
-    except InstrumentFaults as faults:
-        raise InstrumentFaults((f"{name}: {path}", sentence) for path, sentence in faults.faults) from None
+        yield translation_of(path, content, instrument)
 
 
 def _lock(directory: Path) -> dict[str, str]:
-    lines = _content(directory / "LOCK").decode("utf-8", errors="replace").splitlines()
+    lines = content_of(directory / "LOCK").decode("utf-8", errors="replace").splitlines()
     pairs = [line.split() for line in lines if line.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise LibraryFault("Every line of LOCK is a checksum and a file name.")
     return {name: checksum for checksum, name in pairs}
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise LibraryFault(f"{path.name} cannot be read: {fault.strerror}.") from None

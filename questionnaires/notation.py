@@ -9,9 +9,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from questionnaires.faults import InstrumentFaults
 
+_FORM = "A FHIR Questionnaire is wanted: one object with its keys."
 
-def load(text: str) -> Mapping[str, Any]:
-    """The one object in the file. Raises InstrumentFaults when it is malformed."""
+
+def load(text: str, wanted: str = _FORM) -> Mapping[str, Any]:
+    """The one object in the file. Raises InstrumentFaults when it is malformed, or not what is wanted."""
     try:
         resource = json.loads(text) if text.lstrip().startswith("{") else _yaml(text)
     except MarkedYAMLError as fault:
@@ -19,10 +21,12 @@ def load(text: str) -> Mapping[str, Any]:
         raise InstrumentFaults([(f"line {line}", f"The file is malformed: {fault.problem}.")]) from None
     except json.JSONDecodeError as fault:
         raise InstrumentFaults([(f"line {fault.lineno}", f"The file is malformed: {fault.msg}.")]) from None
-    except (YAMLError, ValueError, RecursionError):
+    except ValueError:
+        raise InstrumentFaults([("the file", "It holds a number or a date that cannot be read.")]) from None
+    except (YAMLError, RecursionError):
         raise InstrumentFaults([("the file", "The file is neither YAML 1.2 nor JSON.")]) from None
     if not isinstance(resource, Mapping):
-        raise InstrumentFaults([("the file", "A FHIR Questionnaire is wanted: one object with its keys.")])
+        raise InstrumentFaults([("the file", wanted)])
     return resource
 
 

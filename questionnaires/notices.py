@@ -2,21 +2,31 @@
 
 A text is shown above the question it stands before. Advice (a text that an answer brought up) is shown as
 soon as the answer is stored, wherever the conversation goes on, because it may say to call 999 now; the
-review and the end repeat all of it.
+review and the end repeat all of it. What the holder wants said stands with the first question and in the
+review.
 """
 
 from collections.abc import Iterable
 
-from questionnaires.fold import State
+from questionnaires.fold import State, open_questions
 from questionnaires.instrument import Instrument, Item, ItemKind
 from questionnaires.plain_words import plain_word
 
 
 def before(instrument: Instrument, state: State, item: Item) -> tuple[str, ...]:
-    """Texts above a question: those that stand just before it, and the advice on the latest answer."""
+    """Texts above a question: those that stand just before it, and the advice on the latest answer.
+
+    With the first question the holder's words follow.
+    """
     above = _run(state, reversed(instrument.flat[: item.ordinal]))
     wanted = {text.ordinal for text in above} | _advice_on_latest(instrument, state)
-    return _texts(instrument, state, wanted)
+    is_first = bool(instrument.attribution) and item is open_questions(instrument, state)[0]
+    return (*_texts(instrument, state, wanted), *(holders_words(instrument) if is_first else ()))
+
+
+def holders_words(instrument: Instrument) -> tuple[str, ...]:
+    """What the holder wants said to whoever is asked, if anything."""
+    return (instrument.attribution,) if instrument.attribution else ()
 
 
 def at_the_end(instrument: Instrument, state: State) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from questionnaires.library import Library
 from questionnaires.scores import scores_of
 from scheduler.adding import add_planned
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step
+from scheduler.licensing import expired
 from scheduler.plan import Planned
 from scheduler.reconcile import Add, Cancel, Change, Move, Revive
 from scheduler.reports import answers_of, assessments_by_id
@@ -61,12 +62,17 @@ def apply_steps(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, due: Se
 
 
 def _open(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, assessment: Assessment) -> None:
-    """Open it, and begin each of its responses, pinned to the version of this moment: nobody else does."""
-    if not assessments.open(tx, act, assessment.id):
+    """Open it, and begin each of its responses, pinned to the version of this moment: nobody else does.
+
+    An instrument whose licence is over is left out, and the rest is asked as usual.
+    """
+    over = expired(facts, library, act.at)
+    asked = tuple(name for name in assessment.instruments if name not in over)
+    if not assessments.open(tx, act, assessment.id, asked):
         return
     asked_in = phase(assessment.send_at, facts.patient.zone, facts.episode.tmr_on)
     known = context(facts.site.mode, facts.episode.limb, asked_in)
-    for name in assessment.instruments:
+    for name in asked:
         instrument = library.current(name)
         responses.start(
             tx,

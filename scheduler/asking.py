@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import Assessment, AssessmentState
-from scheduler.chances import chance, ladder, last_asked_on, may_ask, step_at, usual_slot
+from scheduler.chances import chance, ladder, lapsed, last_asked_on, may_ask, step_at, usual_slot
 from scheduler.due import Open, Prompt, Remind, StepFacts
 from scheduler.messages import ASKING, prompt_key, reminder_key, to_patient
 from scheduler.timepoints import Protocol
@@ -28,8 +28,15 @@ class Ask:
 def openings(
     protocol: Protocol, facts: StepFacts, as_of: datetime
 ) -> tuple[tuple[datetime, Assessment], ...]:
-    """Planned assessments with the instant at which each opens; those that no longer can are left out."""
-    planned = (each for each in facts.assessments if each.state is AssessmentState.PLANNED)
+    """Planned assessments with the instant at which each opens; those that no longer can are left out.
+
+    So are those that may not be asked for want of a licence: it may be renewed while their window lasts.
+    """
+    planned = (
+        each
+        for each in facts.assessments
+        if each.state is AssessmentState.PLANNED and not lapsed(facts, each)
+    )
     timed = ((chance(protocol, facts, each.send_at, as_of), each) for each in planned)
     return tuple((at, each) for at, each in timed if may_ask(protocol, facts, each, at))
 

@@ -50,6 +50,11 @@ def may_ask(protocol: Protocol, facts: StepFacts, assessment: Assessment, at: da
     return ladder(protocol, assessment) is not None and at < end_of(last_on, facts.patient.zone)
 
 
+def lapsed(facts: StepFacts, assessment: Assessment) -> bool:
+    """Whether nothing of it may be asked now, for the licence of all it would ask is over."""
+    return bool(assessment.instruments) and set(assessment.instruments) <= facts.expired
+
+
 def usual_slot(protocol: Protocol, facts: StepFacts, day: date) -> datetime:
     """The patient's preferred time on a local date."""
     return slot(day, facts.patient.send_time, facts.patient.zone, protocol.quiet)

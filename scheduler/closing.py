@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain import Assessment, AssessmentState, PatientStatus
-from scheduler.chances import chance, may_ask, misplaced
+from scheduler.chances import chance, lapsed, may_ask, misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
 from scheduler.timepoints import Protocol
@@ -51,8 +51,10 @@ def _run_out(facts: StepFacts, assessment: Assessment) -> Close:
 
 
 def _never_asked(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> Close:
-    """The window went by without the asking: a pause, an outage, or a date corrected too late."""
+    """The window went by without the asking: a pause, no licence, an outage, or a date corrected too late."""
     reason = EndReason.OUTAGE if _we_were_away(protocol, facts, assessment) else EndReason.NOT_ASKED
+    if lapsed(facts, assessment):
+        reason = EndReason.LICENCE_EXPIRED
     if _paused_to_the_end(facts, assessment):
         reason = EndReason.PAUSED
     return Close(assessment.id, AssessmentState.MISSED, reason)

@@ -1,7 +1,9 @@
 """The published protocols, each read once: a published version never changes."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from questionnaires.library import Library
 from scheduler.instants import after_quiet
 from scheduler.protocol import Protocol, read
 from storage import protocols
@@ -9,16 +11,17 @@ from storage.database import Tx
 
 
 class Protocols:
-    """Published protocols by id; `known` are the ids of the instruments that there are."""
+    """Published protocols by id; `library` gives the instruments as they stand in a transaction."""
 
-    def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
+    def __init__(self, library: Callable[[Tx], Library]) -> None:
+        self._library = library
         self._read: dict[int, Protocol] = {}
 
     def get(self, tx: Tx, protocol_id: int) -> Protocol:
         """The protocol of this id; ProtocolFaults if it names an instrument that is no longer there."""
         if protocol_id not in self._read:
-            self._read[protocol_id] = read(protocols.body(tx, protocol_id), self._known)
+            known = frozenset(self._library(tx).ids)
+            self._read[protocol_id] = read(protocols.body(tx, protocol_id), known)
         return self._read[protocol_id]
 
     def after_quiet(self, tx: Tx, protocol_id: int, zone: str, at: datetime) -> datetime:

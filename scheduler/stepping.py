@@ -5,6 +5,7 @@ from datetime import datetime
 from domain import AssessmentState, PatientStatus
 from questionnaires.library import Library
 from scheduler.due import StepFacts
+from scheduler.licensing import expired
 from scheduler.listening import listening_until
 from scheduler.reports import answers_of
 from scheduler.unasked import unasked
@@ -43,6 +44,7 @@ def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -
         coordinator_id=_coordinator(tx, facts),
         unasked=unasked(facts.assessments, facts.outgoing, facts.patient),
         listening_until=listening_until(tx, facts, as_of),
+        expired=expired(facts, library, as_of),
     )
 
 

@@ -34,9 +34,12 @@ BY = "system:tick"
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What the tick decides by: instruments, the rules' numbers, and the bank holidays around an instant."""
+    """What the tick decides by: instruments, the rules' numbers, and the bank holidays around an instant.
 
-    library: Library
+    `library` gives the instruments as they stand in a transaction.
+    """
+
+    library: Callable[[Tx], Library]
     numbers: Numbers
     holidays: Callable[[Site, datetime], frozenset[date]]
 
@@ -44,19 +47,20 @@ class Definitions:
 def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Definitions) -> None:
     """Do whatever is due for one active episode at `as_of`. Facts that changed are read again."""
     act = Act(BY, as_of)
+    library = by.library(tx)
     known = facts.load(tx, episode_id)
     if _reconcile(tx, act, known, protocol):
         known = facts.load(tx, episode_id)
-    seen = step_facts(tx, known, by.library, as_of)
+    seen = step_facts(tx, known, library, as_of)
     due = steps(protocol, seen, as_of)
-    apply_steps(tx, act, known, by.library, due)
+    apply_steps(tx, act, known, library, due)
     if due:
         known = facts.load(tx, episode_id)
-    raised = judge(tx, act, known, Rulebook(by.library, by.numbers, protocol, preferences_of(known)))
+    raised = judge(tx, act, known, Rulebook(library, by.numbers, protocol, preferences_of(known)))
     if raised:
         known = facts.load(tx, episode_id)
     if due or raised:
-        seen = step_facts(tx, known, by.library, as_of)
+        seen = step_facts(tx, known, library, as_of)
     ladder = _ladder(tx, known, as_of, by)
     queued = _escalate(tx, act, known, ladder)
     looks = [next_look(protocol, replace(seen, queued=queued), as_of)]

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain import Act
+from questionnaires.definitions import LibraryFault
+from scheduler.licensing import tell_of_licences
 from scheduler.outage import after_outage, untold
 from scheduler.published import Protocols
 from scheduler.put_back import looked_well, put_back
@@ -55,7 +57,8 @@ class Tick:
             raise
         except Exception as bug:  # noqa: BLE001 - one episode's bug must not stop the follow-up of all others
             kind = type(bug).__name__
-            log.error("tick.episode_failed", episode=episode_id, kind=kind, where=_place(bug))
+            fault = str(bug) if isinstance(bug, LibraryFault) else ""
+            log.error("tick.episode_failed", episode=episode_id, kind=kind, where=_place(bug), fault=fault)
             await self._database.within(lambda tx: put_back(tx, Act(BY, as_of), episode_id, kind))
             return False
         return True
@@ -69,9 +72,10 @@ class Tick:
 
 
 def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int]) -> None:
-    """Say that the tick lives, and forget faults that are over and updates that were handled long ago."""
+    """Say that the tick lives, tell of licences, and forget faults that are over and updates of long ago."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     looked_well(tx, as_of, well)
+    tell_of_licences(tx, Act(BY, as_of))
     inbox.prune(tx, as_of - FORGET)
 
 

@@ -88,11 +88,19 @@ def move(
     return _change(tx, act, assessment_id, "move", detail, planned, **values)
 
 
-def open(tx: Tx, act: Act, assessment_id: int) -> bool:  # noqa: A001 - the domain's word: assessments.open()
-    """Its time has come: planned becomes open; false if it was not planned."""
+def open(  # noqa: A001 - the domain's word: assessments.open()
+    tx: Tx, act: Act, assessment_id: int, asked: Sequence[str] | None = None
+) -> bool:
+    """Its time has come: planned becomes open; false if it was not planned.
+
+    `asked` are the instruments really asked, where that may be fewer than were planned.
+    """
     planned = assessment.c.state == AssessmentState.PLANNED
-    values = {"state": AssessmentState.OPEN, "opened_at": act.at}
-    return _change(tx, act, assessment_id, "open", {}, planned, **values)
+    values: dict[str, Any] = {"state": AssessmentState.OPEN, "opened_at": act.at}
+    detail: dict[str, Any] = {}
+    if asked is not None and (left_out := set(get(tx, assessment_id).instruments) - set(asked)):
+        values["instruments"], detail["left_out"] = tuple(asked), sorted(left_out)
+    return _change(tx, act, assessment_id, "open", detail, planned, **values)
 
 
 def prompted(tx: Tx, act: Act, ids: Sequence[int], message_id: int | None) -> None:

@@ -4,7 +4,10 @@ The statements are what the migrations run. A later migration that must touch su
 first and makes them again, in the open.
 """
 
-APPEND_ONLY = ("entry", "alert_action", "trail")
+APPEND_ONLY = ("entry", "alert_action", "trail", "site_instrument", "instrument_licence")
+
+_FIRST = APPEND_ONLY[:3]
+"""Those of the migration that made the function."""
 
 _SQLITE = """CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON "{table}"
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
@@ -19,8 +22,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
 
 
 def creating(dialect: str) -> tuple[str, ...]:
-    """The statements that make the triggers of all append-only tables."""
+    """The statements that make the triggers of the first append-only tables, and what they call."""
+    function = (_FUNCTION,) if dialect == "postgresql" else ()
+    return (*function, *guarding(dialect, *_FIRST))
+
+
+def guarding(dialect: str, *tables: str) -> tuple[str, ...]:
+    """The statements that make these tables append-only, once `creating` has run."""
     if dialect == "postgresql":
-        return (_FUNCTION, *(_POSTGRESQL.format(table=table) for table in APPEND_ONLY))
+        return tuple(_POSTGRESQL.format(table=table) for table in tables)
     verbs = ("update", "delete")
-    return tuple(_SQLITE.format(table=table, verb=verb) for table in APPEND_ONLY for verb in verbs)
+    return tuple(_SQLITE.format(table=table, verb=verb) for table in tables for verb in verbs)

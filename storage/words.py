@@ -96,9 +96,9 @@ class EndReason(StrEnum):
     Asked or not, messages did not reach, or were not to: `blocked`, `stopped`, `not-linked`, `paused`. Never
     asked, for a reason of ours: `send-failed` (Telegram refused the message), `outage` (we, or Telegram, were
     away until the window was over), `not-asked` (its window was over when it was planned, as after a late
-    correction). `window-closed`: partial at the window's end. `operation-postponed`: opened for another
-    operation date; `answered-already`: what was asked for another date counts; `not-due`: over before
-    follow-up began.
+    correction), `licence-expired` (nobody may ask its instruments any more). `window-closed`: partial at the
+    window's end. `operation-postponed`: opened for another operation date; `answered-already`: what was asked
+    for another date counts; `not-due`: over before follow-up began.
     """
 
     NOT_REACHED = "not-reached"
@@ -111,6 +111,7 @@ class EndReason(StrEnum):
     SEND_FAILED = "send-failed"
     OUTAGE = "outage"
     NOT_ASKED = "not-asked"
+    LICENCE_EXPIRED = "licence-expired"
     WITHDRAWN = "withdrawn"
     DECEASED = "deceased"
     POSTPONED = "operation-postponed"

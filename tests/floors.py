@@ -62,11 +62,13 @@ PURE = (
 )
 NOT_PURE = {
     "alerts/bank_holidays.py": "asks the library that knows them",
+    "questionnaires/definitions.py": "reads a file",
     "questionnaires/library.py": "reads the bundled files",
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
+    "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",
     "scheduler/listening.py": "the shell: reads the intake's heartbeat and the inbox",
     "scheduler/operations.py": "the shell: reads who is told, queues word to them",

@@ -1,13 +1,14 @@
 """The tables. Alembic migrations make the same schema; a test compares the two.
 
-Identifiers live in `contact` alone, encrypted. `entry`, `alert_action` and `trail` are append-only, held by
-triggers (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
+Identifiers live in `contact` alone, encrypted. What is append-only is held by triggers
+(`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
 from storage.schema.alerting import alert, alert_action, safety_event
 from storage.schema.asking import assessment, entry, episode, protocol, response, score
 from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
+from storage.schema.instruments import instrument_licence, site_instrument
 from storage.schema.people import contact, patient, site, staff
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "episode",
     "heartbeat",
     "inbox",
+    "instrument_licence",
     "key_check",
     "metadata",
     "outbox",
@@ -28,6 +30,7 @@ __all__ = [
     "safety_event",
     "score",
     "site",
+    "site_instrument",
     "staff",
     "trail",
 ]

@@ -79,7 +79,7 @@ COMMANDS = {
     "an unknown action code": ("alerts close 7 --by DR1 --code prayed", "'prayed' is not an action code"),
     "no action without a reason": ("alerts close 7 --by DR1 --code no-action", "needs --reason"),
     "an unknown format": ("export --out x --format xlsx", "'xlsx' is not a format; use csv, sqlite, fhir."),
-    "an unknown instrument": ("instrument play dance", "'dance' is neither a bundled instrument"),
+    "an unknown instrument": ("instrument play dance", "'dance' is neither an instrument"),
     "an unknown phase": ("instrument play core --phase never", "choose one of before, early, later."),
     "a plan in an unknown zone": (
         "protocol plan --tmr-date 2025-01-15 --zone Mars/Base",

@@ -8,9 +8,10 @@ from app.service import Address, open_service
 from app.status import health
 from clock import MovingClock
 from domain import Lane, Message
-from storage import heartbeats, outbox
+from scheduler.protocol import default_text
+from storage import assessments, heartbeats, outbox, protocols, responses
 from storage.database import Database
-from tests import cast
+from tests import cast, own
 
 HELD = timedelta(minutes=20)
 SILENT = "The courier has not run since 2025-01-15 10:00 UTC."
@@ -63,3 +64,31 @@ def _word(staff_id: int, at: datetime) -> Message:
         staff_id=staff_id,
         detail={"what": "test"},
     )
+
+
+async def test_what_is_added_while_the_service_runs_is_asked_without_a_restart(
+    database: Database, as_of: datetime
+) -> None:
+    clock = MovingClock(as_of)
+    standin = StandIn(clock)
+    address = Address(standin.token, await standin.start())
+    text = default_text().replace("[core]", "[core, goal]")
+    try:
+        async with open_service(database, clock, address) as service:
+            await service.beat(as_of)
+            with database.write() as tx:
+                own.added(tx, as_of)
+                told = {"name": "own", "version": "1", "checksum": "0" * 64}
+                protocol_id = protocols.publish(tx, cast.by(as_of), **told, body=text)
+                tmr_on = as_of.date() - timedelta(days=14)
+                team = cast.team(tx, as_of)
+                ann = cast.person(tx, as_of, team, "Ann", tmr_on=tmr_on, protocol_id=protocol_id)
+                standin.join(cast.CHATS["Ann"])
+            await service.beat(as_of)
+            with database.read() as tx:
+                asked = [each.id for each in assessments.open_of_episode(tx, ann.episode.id)]
+                begun = [each for one in asked for each in responses.of_assessment(tx, one)]
+                goal = next(each for each in begun if each.instrument == "goal")
+                assert service.desk.speech.pinned(tx, goal, "en").attribution == own.WORDS
+    finally:
+        await standin.stop()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.demo.standin import TOKEN, StandIn
 from app.demo.standin_chats import Shown
+from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
 from bot.desk import Desk
 from bot.polling import Polling
@@ -15,7 +16,6 @@ from bot.worker import Worker
 from clock import MovingClock
 from domain import Assessment, AssessmentKind, Site
 from questionnaires.context import context, phase
-from questionnaires.library import Library
 from storage import assessments, episodes, responses, sites
 from storage.database import Database, Tx
 from tests import cast
@@ -26,7 +26,7 @@ def seen_at_once(_tx: Tx, _site: Site, as_of: datetime) -> Sight:
 
 
 def speech() -> Speech:
-    return Speech(Library.bundled(), load(), seen_at_once)
+    return Speech(Shelf().pinned, load(), seen_at_once)
 
 
 class House:
@@ -95,9 +95,9 @@ async def _at_once(_seconds: float) -> None:
 
 def begin(tx: Tx, at: datetime, person: cast.Person, planned: Assessment) -> None:
     """Its responses, as the tick begins them when it opens an assessment."""
-    episode = episodes.get(tx, planned.episode_id)
+    episode, library = episodes.get(tx, planned.episode_id), Shelf().library(tx)
     for name in planned.instruments:
-        instrument = Library.bundled().current(name)
+        instrument = library.current(name)
         responses.start(
             tx,
             cast.by(at),

@@ -8,6 +8,7 @@ import pytest
 from bot.rendering import render
 from bot.screen import Screen
 from domain import Act, Assessment, AssessmentState, Lane, Message, Nation, PatientStatus, Severity
+from questionnaires.library import Library
 from storage import alerts, assessments, outbox, patients, sites
 from storage.database import Database, Tx
 from tests import cast
@@ -109,12 +110,16 @@ def test_an_invitation_says_how_long_and_a_reminder_until_when(
     with database.write() as tx:
         prompt = _shown(tx, as_of, "prompt", patient=cara, assessment_id=core.id)
         reminder = _shown(tx, as_of, "reminder", patient=cara, assessment_id=core.id)
-    library = speech().library
+    library = Library.bundled()
     minutes = library.current("core").minutes + library.current("extended").minutes
     assert prompt is not None
     assert f"about {minutes} minutes" in prompt.text
     assert reminder is not None
     assert "until Tuesday 21 January" in reminder.text
+
+
+def _licence(state: str) -> Mapping[str, str | int]:
+    return {"what": f"licence-{state}", "instrument": "goal", "until": "2026-03-31"}
 
 
 def test_staff_are_told_by_code_alone(
@@ -128,10 +133,13 @@ def test_staff_are_told_by_code_alone(
             _shown(tx, as_of, "stopped", staff_id=to, patient=cara, key="stopped:1:withdrawn"),
             _shown(tx, as_of, "stopped", staff_id=to, patient=cara, key="stopped:1:channel-stopped"),
             _shown(tx, as_of, "operations", staff_id=to, detail={"what": "message-refused"}),
+            _shown(tx, as_of, "operations", staff_id=to, detail=_licence("expiring"), key="one"),
+            _shown(tx, as_of, "operations", staff_id=to, detail=_licence("expired"), key="two"),
         ]
     texts = [shown.text for shown in told if shown is not None]
     words = ("Please phone by Tuesday 21 January", "do not reach", "left follow-up", "by phone", "refused")
-    for text, word in zip(texts, words, strict=True):
+    licences = ("goal runs until Tuesday 31 March 2026", "goal ran until Tuesday 31 March 2026")
+    for text, word in zip(texts, words + licences, strict=True):
         assert word in text
         assert "Canary" not in text
     assert all("P0001" in text for text in texts[:4])

@@ -1,12 +1,16 @@
 """The library: bundled files held to their checksums, found by id and version."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from domain import Licence
+from questionnaires.definitions import LibraryFault, read_definition, read_file
 from questionnaires.faults import InstrumentFaults
-from questionnaires.library import BUNDLED, Library, LibraryFault, read_file
+from questionnaires.instrument import Instrument
+from questionnaires.library import BUNDLED, Library, numbers
 
 RECHECK = (BUNDLED / "re-check-1.0.0.yaml").read_bytes()
 
@@ -102,3 +106,45 @@ def test_a_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(InstrumentFaults, match=r"mine\.yaml: The file is not text in UTF-8\."):
         read_file(file)
+
+
+def own(version: str) -> Instrument:
+    """A site's own re-check, under an id of its own."""
+    return read_definition(
+        RECHECK.replace(b'"1.0.0"', f'"{version}"'.encode()).replace(b"id: re-check", b"id: own"), "own"
+    )
+
+
+def licensed(*until: date) -> Library:
+    """The bundled instruments and one of the site's own, in versions 2.0.0, 3.0.0 and so on."""
+    added = [(own(f"{number}.0.0"), day) for number, day in enumerate(until, 2)]
+    licences = {(each.id, each.version): Licence("A", "B", day) for each, day in added}
+    return Library((*Library.bundled().instruments, *(each for each, _ in added)), licences=licences)
+
+
+def test_a_sites_own_instruments_stand_beside_the_bundled_ones() -> None:
+    library = licensed(date(2026, 1, 1), date(2027, 1, 1))
+    assert library.ids == ("core", "extended", "own", "re-check", "wound-check")
+    assert library.current("own").version == "3.0.0"
+    assert library.get("own", "2.0.0") == own("2.0.0")
+    assert library.current("core") == Library.bundled().current("core")
+
+
+def test_the_licence_of_the_version_asked_decides_whether_it_may_be_asked() -> None:
+    library = licensed(date(2026, 1, 1), date(2027, 1, 1))
+    assert library.expired(date(2027, 1, 1)) == frozenset()
+    assert library.expired(date(2027, 1, 2)) == {"own"}
+
+
+def test_a_version_that_cannot_be_read_any_more_is_said_and_no_other_is_asked_in_its_place() -> None:
+    library = licensed(date(2026, 1, 1), date(2027, 1, 1))
+    rest = tuple(each for each in library.instruments if each.version != "3.0.0")
+    broken = Library(rest, licences=library.licences)
+    assert broken.ids == library.ids
+    with pytest.raises(LibraryFault, match=r"own 3\.0\.0 cannot be read any more"):
+        broken.current("own")
+    assert broken.get("own", "2.0.0") == own("2.0.0")
+
+
+def test_a_version_in_other_words_than_numbers_has_no_order() -> None:
+    assert (numbers("1.10"), numbers("2024-01"), numbers("")) == ((1, 10), (), ())

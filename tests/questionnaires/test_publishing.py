@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.definitions import LibraryFault
 from questionnaires.fhir import read
 from questionnaires.instrument import Instrument
-from questionnaires.library import BUNDLED, Library, LibraryFault
+from questionnaires.library import BUNDLED, Library
 from questionnaires.publishing import canonical, published
 
 LIBRARY = Library.bundled()

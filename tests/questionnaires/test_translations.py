@@ -8,10 +8,11 @@ import pytest
 
 from questionnaires.adopting.adopt import adopt
 from questionnaires.compiled import compiled
+from questionnaires.definitions import TRANSLATIONS, LibraryFault, read_beside
 from questionnaires.faults import InstrumentFaults
 from questionnaires.forms.reading import read_form
 from questionnaires.instrument import Instrument, Item
-from questionnaires.library import BUNDLED, TRANSLATIONS, Library, LibraryFault, read_beside
+from questionnaires.library import BUNDLED, Library
 from questionnaires.translations import NOBODY, Translation, read_translation, slots, translated
 from tests.questionnaires.bundled import LIBRARY, current
 from tests.questionnaires.talking import instrument, questionnaire

@@ -18,12 +18,12 @@ from tests import cast
 
 Given = Mapping[str, Answer | tuple[Answer, ...]]
 LIBRARY = Library.bundled()
-DEFINITIONS = Definitions(LIBRARY, bundled(), around)
+DEFINITIONS = Definitions(lambda _tx: LIBRARY, bundled(), around)
 ENROLLED = datetime(2024, 12, 4, 9, 0, tzinfo=UTC)
 
 
 def new_tick(database: Database) -> Tick:
-    return Tick(database, DEFINITIONS, Protocols(frozenset(LIBRARY.ids)))
+    return Tick(database, DEFINITIONS, Protocols(lambda _tx: LIBRARY))
 
 
 def publish(tx: Tx, at: datetime) -> int:

@@ -11,8 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
-from domain import Act, Entry, EntryKind, Severity
+from domain import Act, Entry, EntryKind, Licence, Severity
 from storage import alerts, assessments, patients, responses
+from storage import site_instruments as own
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault
 from storage.engine import open_engine, writing
@@ -21,6 +22,8 @@ from storage.migrate import config, require_migrated, upgrade
 from storage.schema import metadata
 from storage.triggers import APPEND_ONLY
 from tests.storage.conftest import Scene
+
+LICENCE = Licence("A holder", "Ask it.", date(2026, 1, 1))
 
 
 def test_migrations_and_schema_give_the_same_tables(database: Database) -> None:
@@ -61,6 +64,7 @@ def test_an_append_only_table_refuses_change_and_removal(
             "response_id": None,
         }
         alerts.raise_alert(tx, act, key="k", episode_id=scene.ann.episode.id, rule="RED-1", **told)
+        own.add(tx, act, instrument="own", version="1", checksum="0" * 64, body=b"own", licence=LICENCE)
     with database.read() as tx:
         before = tx.conn.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
     assert before > 0
