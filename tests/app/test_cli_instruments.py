@@ -105,7 +105,7 @@ FILES: Mapping[str, tuple[dict[str, Any], dict[str, str], str]] = {
     "no questionnaire": (
         {"text": "resourceType: Patient\n"},
         {},
-        "goal.yaml: the form: This is no FHIR Questionnaire.",
+        "goal.yaml: the form: This is no FHIR",
     ),
     "changed under its version": (
         {"text": own.definition(questions=own.QUESTIONS)},
