@@ -117,6 +117,13 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Hurting:
+    """The operation that a report begun unasked is about."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sized:
     """Whether buttons are to be large (1) or not (0)."""
 
@@ -155,6 +162,7 @@ Press = (
     | Paused
     | Spoken
     | Sized
+    | Hurting
 )
 
 
@@ -213,6 +221,10 @@ def sized(*, large: bool) -> str:
     return _data(f"size:{int(large)}")
 
 
+def hurting(episode_id: int) -> str:
+    return _data(f"pain:{episode_id}")
+
+
 def fits(token: str) -> bool:
     """Whether a link token is of our making, and short enough for the PIN pad."""
     return _TOKEN.fullmatch(token) is not None
@@ -231,6 +243,7 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "ack": (1, Acknowledged),
     "pause": (1, Paused),
     "size": (1, Sized),
+    "pain": (1, Hurting),
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 

@@ -37,6 +37,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "which-change": _takes("page", "pages"),
     "next-part": _NONE,
     "thanks": _NONE,
+    "next-around": _takes("day"),
+    "next-waiting": _NONE,
+    "next-none": _NONE,
     # Buttons
     "button-start": _NONE,
     "button-go-on": _NONE,
@@ -114,6 +117,15 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "size-ask": _NONE,
     "size-large": _NONE,
     "size-usual": _NONE,
+    # A report of one's own
+    "own-report": _NONE,
+    "own-report-which": _NONE,
+    "own-report-none": _NONE,
+    "own-report-enough": _NONE,
+    "limb-upper-left": _NONE,
+    "limb-upper-right": _NONE,
+    "limb-lower-left": _NONE,
+    "limb-lower-right": _NONE,
     # Staff
     "help-staff": _takes("code"),
     "staff-unasked": _NONE,
@@ -147,7 +159,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": _NONE, "crisis": _NONE}
 """What differs by nation: whom to call in an emergency, for urgent help, and in a mental health crisis."""
 
-COMMANDS: tuple[str, ...] = ("help", "pause", "stop", "language", "buttons")
+COMMANDS: tuple[str, ...] = ("help", "pain", "pause", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
 STAFF_COMMANDS: tuple[str, ...] = ("cases", "help")
