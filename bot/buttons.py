@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from bot.wishes import Charted, Hurting, Worded
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Send, Skip, Tick
 from storage.words import Layout
 
@@ -117,13 +118,6 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Hurting:
-    """The operation that a report begun unasked is about."""
-
-    episode_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sized:
     """Whether buttons are to be large (1) or not (0)."""
 
@@ -163,6 +157,8 @@ Press = (
     | Spoken
     | Sized
     | Hurting
+    | Worded
+    | Charted
 )
 
 
@@ -221,10 +217,6 @@ def sized(*, large: bool) -> str:
     return _data(f"size:{int(large)}")
 
 
-def hurting(episode_id: int) -> str:
-    return _data(f"pain:{episode_id}")
-
-
 def fits(token: str) -> bool:
     """Whether a link token is of our making, and short enough for the PIN pad."""
     return _TOKEN.fullmatch(token) is not None
@@ -244,6 +236,8 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "pause": (1, Paused),
     "size": (1, Sized),
     "pain": (1, Hurting),
+    "words": (2, Worded),
+    "chart": (3, Charted),
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 

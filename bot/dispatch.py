@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, buttons, commands, linking, pain, staff
+from bot import answering, buttons, chart, commands, linking, pain, staff
 from bot.buttons import (
     Acknowledged,
     Agreed,
     Begun,
     Entered,
-    Hurting,
     Keyed,
     Listed,
     NotNow,
@@ -28,6 +27,7 @@ from bot.screen import Screen
 from bot.speech import FALLBACK, Speech
 from bot.truth import receiver
 from bot.typed import typed, unasked
+from bot.wishes import Charted, Hurting, Worded
 from domain import Lane, Message, Patient
 from storage import patients
 from storage import staff as staff_rows
@@ -46,6 +46,7 @@ _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     UNASKED: unasked,
 }
 _ACTING: Mapping[str, Callable[[Tx, datetime, Speech, Came, Patient], Reply]] = {
+    "mychart": chart.ask,
     "pain": pain.report,
 }
 """Commands that store something; the same message counts once. If the reply fails, /start's is said."""
@@ -68,19 +69,29 @@ def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Re
             return staff.acknowledge(tx, as_of, speech, came, pressed)
         case Keyed() | Entered() | Agreed() | NotNow() as pressed:
             return linking.pressed_on(tx, as_of, speech, came, pressed)
-        case Hurting() | Stopped() | Paused() | Spoken() | Sized() as pressed:
+        case Hurting() | Worded() | Charted() | Stopped() | Paused() | Spoken() | Sized() as pressed:
             return _wished(tx, as_of, speech, came, pressed)
         case None:
             return foreign(tx, speech, came)
 
 
 def _wished(
-    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Hurting | Stopped | Paused | Spoken | Sized
+    tx: Tx,
+    as_of: datetime,
+    speech: Speech,
+    came: Came,
+    pressed: Hurting | Worded | Charted | Stopped | Paused | Spoken | Sized,
 ) -> Reply:
     """A button under a command."""
-    if isinstance(pressed, Hurting):
-        return pain.chosen(tx, as_of, speech, came, pressed)
-    return commands.pressed_on(tx, as_of, speech, came, pressed)
+    match pressed:
+        case Hurting():
+            return pain.chosen(tx, as_of, speech, came, pressed)
+        case Worded():
+            return chart.tell(tx, as_of, speech, came, pressed)
+        case Charted():
+            return chart.wish(tx, as_of, speech, came, pressed)
+        case _:
+            return commands.pressed_on(tx, as_of, speech, came, pressed)
 
 
 def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) -> Reply:

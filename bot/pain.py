@@ -7,17 +7,19 @@ questions come once Start is tapped. One is open at a time for an operation, thr
 
 from datetime import datetime, timedelta
 
-from bot import buttons
+from bot import buttons, wishes
 from bot.answering import begin
-from bot.buttons import Begun, Hurting
+from bot.buttons import Begun
 from bot.claims import foreign
 from bot.commands import stopped_already
+from bot.limbs import limb_of, limbs
 from bot.people import is_asked, local_date, pseudonym, who
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.sitting import is_own
 from bot.speech import Speech
 from bot.surroundings import Surroundings
+from bot.wishes import Hurting
 from domain import Act, Assessment, AssessmentKind, AssessmentState, Episode, Patient
 from questionnaires.context import context, phase
 from storage import assessments, episodes, responses, sites
@@ -61,20 +63,8 @@ def chosen(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Hurting
     return begin(tx, as_of, speech, came, Begun(found.id))
 
 
-def limbs(tx: Tx, patient: Patient) -> tuple[Episode, ...]:
-    """The operations that can be reported about, the latest active one of each limb, in order of limb."""
-    active = (one for one in episodes.of_patient(tx, patient.id) if one.activated_at is not None)
-    latest = {(one.limb, one.side): one for one in sorted(active, key=lambda one: (one.tmr_on, one.id))}
-    return tuple(latest[limb] for limb in sorted(latest))
-
-
-def limb_of(around: Surroundings, episode: Episode) -> str:
-    """The limb in the patient's words, such as "Left leg"."""
-    return around.say(f"limb-{episode.limb}-{episode.side}")
-
-
 def _which(around: Surroundings, theirs: tuple[Episode, ...]) -> Screen:
-    rows = tuple((Button(limb_of(around, one), buttons.hurting(one.id)),) for one in theirs)
+    rows = tuple((Button(limb_of(around, one), wishes.hurting(one.id)),) for one in theirs)
     return Screen(page(around.say("own-report-which"), around.safety), rows)
 
 

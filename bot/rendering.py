@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot import buttons
+from bot import buttons, chart
 from bot.coming import coming
 from bot.dispatch import said
 from bot.notices import notice
@@ -110,6 +110,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "reminder": _reminder,
     "again": _again,
     "card": _card,
+    "chart": chart.render,
     "say": said,
     "notice": _notice,
     "call": _call,
