@@ -4,7 +4,7 @@ Both read the 7-day average, never the worst of 24 h. A steep rise (AMB-3a) is t
 asks for a re-check, and is told (AMB-2) when the re-check confirms it, or when nobody answers it and the
 first value was high. Where a report fires AMB-3a for a pain, no re-check is asked for the same pain: it
 is one case already. A re-check is judged against the same R as the report it checks, and never asks for
-another re-check.
+another re-check. What a patient reports unasked is judged like a core report, against the R of core reports.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from alerts.numbers import Numbers
-from alerts.report import CORE, RECHECK, Pain, Report, number
+from alerts.report import CORE, PAIN_REPORT, RECHECK, RISES, Pain, Report, number
 from alerts.rule import Domain, Finding, RecheckWanted, Rule, found, plain
 from alerts.usual import Usual, usual
 from domain import Severity
 
-_READS = {CORE: ("rlp-average", "plp-average"), RECHECK: ("rlp-average", "plp-average")}
+_READS = dict.fromkeys((CORE, PAIN_REPORT, RECHECK), ("rlp-average", "plp-average"))
 
 AMB_2 = Rule(
     id="AMB-2",
@@ -85,12 +85,12 @@ class _Against:
 
 
 def risen(report: Report, history: Sequence[Report], numbers: Numbers) -> tuple[Finding | RecheckWanted, ...]:
-    """What a core report says of change: AMB-3a, or a re-check wanted, per pain in the order RLP, PLP.
+    """What a core or unasked report says of change: AMB-3a, or a re-check wanted, per pain: RLP, then PLP.
 
     7-day averages 0 to 10, from day 28, compared exactly. Missing: a pain without a value, or without any
     earlier value to compare with, fires nothing. Source: see AMB_2 and AMB_3A.
     """
-    held = _held(report, report, history, numbers) if report.instrument == CORE else {}
+    held = _held(report, report, history, numbers) if report.instrument in RISES else {}
     told: list[Finding | RecheckWanted] = []
     for pain, against in held.items():
         if against.steep:

@@ -18,6 +18,11 @@ CHOICE = "urn:tmr-followup:choice"
 CORE = "core"
 WOUND_CHECK = "wound-check"
 RECHECK = "re-check"
+PAIN_REPORT = "pain-report"
+"""What a patient reports unasked. It is judged like a core report, but is never part of the usual pain."""
+
+RISES = frozenset({CORE, PAIN_REPORT})
+"""The instruments whose 7-day averages are held against the usual pain, and may want a re-check."""
 
 
 class Pain(StrEnum):

@@ -36,7 +36,7 @@ def usual(report: Report, pain: Pain, history: Sequence[Report], numbers: Number
     What: the median of the last three completed core reports after surgery (day 1 on) that give the item.
     With fewer than three, the lowest of all core reports after surgery that give it, partial ones included
     since they hold a 7-day average too; with none of these, the last one before surgery (baseline).
-    The report being judged, later reports and re-checks are never counted.
+    The report being judged, later reports, re-checks and what a patient reports unasked are never counted.
     Missing: a report without the item is passed over. None when nobody ever gave it: then no rule about
     change can fire for this pain.
     Source: the median rule and the fall-back are ours [P].

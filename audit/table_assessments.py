@@ -41,14 +41,16 @@ WINDOW: tuple[Column[Visit], ...] = (
     Column(
         "time_point",
         Kind.TEXT,
-        "Code of the time point, such as BL, W06 or M12.",
+        "Code of the time point, such as BL, W06 or M12; PAIN-1, PAIN-2 and so on for what was begun "
+        "unasked, RC- and the code for a re-check.",
         lambda v: v.assessment.time_point,
         "assessment.time_point",
     ),
     Column(
         "kind",
         Kind.CODE,
-        "A time point of the protocol, or a re-check 48 to 72 h after a rise in pain.",
+        "scheduled: a time point of the protocol. re-check: 48 to 72 h after a rise in pain. unscheduled: "
+        "begun by the person unasked; it belongs to no time point, so it counts in no completeness.",
         lambda v: v.assessment.kind,
         "assessment.kind",
         allowed=words(AssessmentKind),
@@ -120,7 +122,8 @@ OUTCOME: tuple[Column[Visit], ...] = (
         Kind.CODE,
         "Why it ended so. Asked, and not answered: not-reached, no-key-outcome. No message reached, or was "
         "meant to: blocked, stopped, not-linked, paused. Never asked, by our fault: send-failed, outage, "
-        "not-asked (over when planned), licence-expired (of all it asks). sent_at_utc tells whether a "
+        "not-asked (over when planned), licence-expired (of all it asks). Begun unasked and left: abandoned. "
+        "sent_at_utc tells whether a "
         "message went out.",
         lambda v: v.assessment.reason,
         "assessment.reason",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.buttons import Begun, Listed, Reviewed, Tapped
+from bot.chart import after_sending
 from bot.claims import Claim, claim_of, foreign, response_claimed
 from bot.looks import Looked
 from bot.presenting import Toast, adopt, healing, is_open, over, present, shut
@@ -74,6 +75,7 @@ def take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refu
     if taken.kind is not EntryKind.SENT:
         return present(tx, speech, claim, here=place, stored=True)
     _send_in(tx, claim.act, place)
+    after_sending(tx, speech, claim)
     return present(tx, speech, claim, last=place, stored=True)
 
 

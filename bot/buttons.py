@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from bot.looks import Looked, are_numbers, read_look
+from bot.wishes import Charted, Hurting, Worded
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Pick, Send, Skip, Tick
 from storage.words import Layout
 
@@ -155,6 +156,9 @@ Press = (
     | Paused
     | Spoken
     | Sized
+    | Hurting
+    | Worded
+    | Charted
 )
 
 
@@ -233,6 +237,9 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "ack": (1, Acknowledged),
     "pause": (1, Paused),
     "size": (1, Sized),
+    "pain": (1, Hurting),
+    "words": (2, Worded),
+    "chart": (3, Charted),
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 

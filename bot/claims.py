@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.people import pseudonym, who
 from bot.reply import Came, Reply
-from bot.sitting import Sitting, sitting_of
+from bot.sitting import Sitting, is_own, sitting_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
 from domain import Act, Assessment, Patient, Response
@@ -31,7 +31,7 @@ def claim_of(tx: Tx, as_of: datetime, speech: Speech, came: Came, assessment_id:
     assessment = _assessment(tx, assessment_id)
     if assessment is None or not isinstance(patient, Patient):
         return None
-    sitting = sitting_of(tx, patient, assessment.episode_id)
+    sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
     if sitting.episode.patient_id != patient.id:
         return None
     return Claim(

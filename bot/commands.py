@@ -33,7 +33,7 @@ def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
     """/start of somebody connected: a new card for every episode with open questions."""
     around = speech.around(tx, patient, as_of)
     if not is_asked(patient):
-        return Reply(say=(_stopped_already(around),))
+        return Reply(say=(stopped_already(around),))
     cards = tuple(
         Screen(
             page(around.say("resume"), around.safety),
@@ -67,7 +67,7 @@ def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply
     """/stop: which of the two is meant. Asked once."""
     around = speech.around(tx, patient, as_of)
     if patient.status in _OUT:
-        return Reply(say=(_stopped_already(around),))
+        return Reply(say=(stopped_already(around),))
     labels = (
         (Stopping.MESSAGES, "button-stop-messages"),
         (Stopping.FOLLOW_UP, "button-stop-follow-up"),
@@ -85,14 +85,14 @@ def _stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient,
     around = speech.around(tx, patient, as_of)
     if pressed.choice is Stopping.KEEP:
         key = "stop-kept" if is_asked(patient) else None
-        shown = Screen(around.say(key)) if key else _stopped_already(around)
+        shown = Screen(around.say(key)) if key else stopped_already(around)
         return Reply(card=Edit(came.message_id, shown))
     shown = Screen(page(around.say(_SAID[pressed.choice], team_phone=around.site.team_phone), around.safety))
     status = _STATUS[pressed.choice]
     if patient.status == status:
         return Reply(card=Edit(came.message_id, shown))
     if patient.status in _OUT:
-        return Reply(card=Edit(came.message_id, _stopped_already(around)))
+        return Reply(card=Edit(came.message_id, stopped_already(around)))
     cards = _away(tx, around, patient)
     act = Act(pseudonym(patient), as_of)
     patients.set_status(tx, act, patient.id, status)
@@ -124,7 +124,7 @@ def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Repl
     """/pause: for how long; or go on, if paused now."""
     around = speech.around(tx, patient, as_of)
     if not is_asked(patient):
-        return Reply(say=(_stopped_already(around),))
+        return Reply(say=(stopped_already(around),))
     rows = [tuple(Button(around.say("button-pause", days=days), buttons.paused(days)) for days in PAUSES)]
     until = patient.paused_until_on
     paused_now = until is not None and local_date(patient, as_of) <= until
@@ -138,7 +138,7 @@ def _pause(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient
     """Nothing is asked through the last paused day, counted from today; 0 days goes on at once."""
     around = speech.around(tx, patient, as_of)
     if not is_asked(patient):
-        return Reply(card=Edit(came.message_id, _stopped_already(around)))
+        return Reply(card=Edit(came.message_id, stopped_already(around)))
     if pressed.days not in (0, *PAUSES):
         return foreign(tx, speech, came)
     act = Act(pseudonym(patient), as_of)
@@ -191,5 +191,6 @@ def _away(tx: Tx, around: Surroundings, patient: Patient) -> tuple[Edit, ...]:
     return tuple(Edit(card_id, shown) for card_id in sorted(filter(None, card_ids)))
 
 
-def _stopped_already(around: Surroundings) -> Screen:
+def stopped_already(around: Surroundings) -> Screen:
+    """What somebody is told who asks for something after they stopped messages."""
     return Screen(page(around.say("stop-already", team_phone=around.site.team_phone), around.safety))

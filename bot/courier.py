@@ -7,6 +7,7 @@ an outage then leaves few messages in doubt, not all of them.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
@@ -16,6 +17,7 @@ from bot.faults import refused_token
 from bot.letter import Letter, PacedBot, retire, send
 from bot.outcome import Failure, Rejected, TokenRefused, Unreached, Unsure, failure_of
 from bot.pace import Hold, Pace
+from bot.pictures import drawn
 from bot.screen import Screen
 from bot.settling import card_of, failed, old_cards, rejected, sent, tell_out_of_reach, unsure
 from bot.truth import AfterQuiet, Drop, Go, Wait, truth
@@ -91,6 +93,8 @@ class Courier:
         """One row, from the check of its truth to its end. A bug met here fails this row only."""
         try:
             letter = await self._database.within(lambda tx: self._claim(tx, outgoing.id, as_of))
+            if letter is not None and letter.screen.picture is not None:
+                letter = replace(letter, photo=await drawn(letter.screen.picture))
         except StorageFault:
             raise
         except Exception as bug:  # noqa: BLE001 - one row that cannot be written must not stop all others

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, buttons, commands, linking, staff
+from bot import answering, buttons, chart, commands, linking, pain, staff
 from bot.buttons import (
     Acknowledged,
     Agreed,
@@ -28,6 +28,7 @@ from bot.screen import Screen
 from bot.speech import FALLBACK, Speech
 from bot.truth import receiver
 from bot.typed import typed, unasked
+from bot.wishes import Charted, Hurting, Worded
 from domain import Lane, Message, Patient
 from storage import patients
 from storage import staff as staff_rows
@@ -45,6 +46,11 @@ _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "buttons": commands.ask_size,
     UNASKED: unasked,
 }
+_ACTING: Mapping[str, Callable[[Tx, datetime, Speech, Came, Patient], Reply]] = {
+    "mychart": chart.ask,
+    "pain": pain.report,
+}
+"""Commands that store something; the same message counts once. If the reply fails, /start's is said."""
 _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
     "start": staff.help_text,
     "help": staff.help_text,
@@ -64,10 +70,29 @@ def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Re
             return staff.acknowledge(tx, as_of, speech, came, pressed)
         case Keyed() | Entered() | Agreed() | NotNow() as pressed:
             return linking.pressed_on(tx, as_of, speech, came, pressed)
-        case Stopped() | Paused() | Spoken() | Sized() as pressed:
-            return commands.pressed_on(tx, as_of, speech, came, pressed)
+        case Hurting() | Worded() | Charted() | Stopped() | Paused() | Spoken() | Sized() as pressed:
+            return _wished(tx, as_of, speech, came, pressed)
         case None:
             return foreign(tx, speech, came)
+
+
+def _wished(
+    tx: Tx,
+    as_of: datetime,
+    speech: Speech,
+    came: Came,
+    pressed: Hurting | Worded | Charted | Stopped | Paused | Spoken | Sized,
+) -> Reply:
+    """A button under a command."""
+    match pressed:
+        case Hurting():
+            return pain.chosen(tx, as_of, speech, came, pressed)
+        case Worded():
+            return chart.tell(tx, as_of, speech, came, pressed)
+        case Charted():
+            return chart.wish(tx, as_of, speech, came, pressed)
+        case _:
+            return commands.pressed_on(tx, as_of, speech, came, pressed)
 
 
 def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) -> Reply:
@@ -102,7 +127,9 @@ def said(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen:
 
 
 def _told(tx: Tx, as_of: datetime, speech: Speech, came: Came, person: Patient | Staff, name: str) -> Reply:
-    if isinstance(person, Patient):
+    if isinstance(person, Patient) and name in _ACTING:
+        reply, name = _ACTING[name](tx, as_of, speech, came, person), "start"
+    elif isinstance(person, Patient):
         reply = _of_patient(tx, as_of, speech, person, name)
     else:
         reply = _of_staff(tx, speech, person, name)

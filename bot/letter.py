@@ -3,11 +3,12 @@
 import logging
 from dataclasses import dataclass, field
 
+from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.markup import markup
 from bot.outcome import is_card_gone, is_unchanged
-from bot.replying import markup
 from bot.screen import Screen
 from domain import Lane
 from storage.words import Outgoing
@@ -19,22 +20,41 @@ PacedBot = ExtBot[Lane]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`card` is the message to edit, if this is a screen shown anew; `old_cards` lose their buttons."""
+    """`card` is the message to edit, if this is a screen shown anew; `old_cards` lose their buttons.
+
+    `photo` is the picture of the screen, drawn.
+    """
 
     outgoing: Outgoing
     screen: Screen = field(repr=False)
     chat_id: int = field(repr=False)
     card: int | None
     old_cards: tuple[int, ...]
+    photo: InputFile | None = field(default=None, repr=False)
 
 
 async def send(bot: PacedBot, letter: Letter) -> int:
     """Edit the card or send a new message; gives the id of the message that now shows it."""
     if letter.card is not None and await _edited(bot, letter, letter.card):
         return letter.card
+    if letter.photo is not None:
+        return await _shown(bot, letter, letter.photo)
     message = await bot.send_message(
         letter.chat_id,
         letter.screen.text,
+        reply_markup=markup(letter.screen),
+        rate_limit_args=letter.outgoing.lane,
+    )
+    return message.message_id
+
+
+async def _shown(bot: PacedBot, letter: Letter, photo: InputFile) -> int:
+    """A picture in a message of its own, blurred until it is touched."""
+    message = await bot.send_photo(
+        letter.chat_id,
+        photo,
+        caption=letter.screen.text,
+        has_spoiler=True,
         reply_markup=markup(letter.screen),
         rate_limit_args=letter.outgoing.lane,
     )

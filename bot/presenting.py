@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.claims import Claim
+from bot.coming import coming
 from bot.reply import Edit, Reply
 from bot.screen import Screen, page
 from bot.screens import closing, screen, thanks
@@ -48,9 +49,7 @@ def present(
     the part of a question's buttons to show.
     """
     place = here or _next(tx, speech, claim)
-    shown = (
-        thanks(claim.around, advice(last)) if place is None else place_screen(claim.around, place, last, view)
-    )
+    shown = done(tx, claim, last) if place is None else place_screen(claim.around, place, last, view)
     at = place or last
     return Reply(
         toast=claim.around.say(toast.key) if toast else "",
@@ -64,7 +63,9 @@ def present(
 
 def _next(tx: Tx, speech: Speech, claim: Claim) -> Place | None:
     """Where the sitting goes on from what is stored now."""
-    return go_on(tx, claim.act, speech, sitting_of(tx, claim.patient, claim.sitting.episode.id))
+    was = claim.sitting
+    now = sitting_of(tx, claim.patient, was.episode.id, unscheduled=was.unscheduled)
+    return go_on(tx, claim.act, speech, now)
 
 
 def place_screen(around: Surroundings, place: Place, last: Place | None = None, view: str = "") -> Screen:
@@ -87,6 +88,11 @@ def _typed_last(place: Place) -> bool:
         for condition in place.instrument.flat[ordinal].conditions
     }
     return item.kind in _WORDS and item.link_id not in spoken_of
+
+
+def done(tx: Tx, claim: Claim, last: Place | None) -> Screen:
+    """All of the sitting is sent: thanks, with the advice of what was just sent, and what happens next."""
+    return thanks(claim.around, advice(last), coming(tx, claim.around, claim.patient, claim.act.at))
 
 
 def advice(place: Place | None) -> tuple[str, ...]:
@@ -144,7 +150,7 @@ def over(tx: Tx, speech: Speech, claim: Claim, last: Place | None, *, repeated: 
     key = "tap-repeated" if repeated else "closed-sent" if is_sent else "closed-over"
     if claim.sitting.parts:
         return present(tx, speech, claim, toast=Toast(key, mild=repeated), last=last if is_sent else None)
-    shown = thanks(claim.around, advice(last)) if is_sent else closing(claim.around, key)
+    shown = done(tx, claim, last) if is_sent else closing(claim.around, key)
     return Reply(claim.around.say(key), alert=not repeated, card=Edit(claim.came.message_id, shown))
 
 

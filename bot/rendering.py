@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from bot import buttons
+from bot import buttons, chart
+from bot.coming import coming
 from bot.dispatch import said
 from bot.notices import notice
 from bot.presenting import advice, place_screen
 from bot.screen import Button, Screen, page
 from bot.screens import thanks
-from bot.sitting import place_of, reached, sitting_of
+from bot.sitting import is_own, place_of, reached, sitting_of
 from bot.speech import Speech
 from bot.truth import sitting as asked_about
 from domain import Assessment, AssessmentState, Patient, PatientStatus
@@ -64,13 +65,14 @@ def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen
         return None
     response = responses.get(tx, int(outgoing.detail["response"]))
     assessment = assessments.get(tx, response.assessment_id)
-    sitting = sitting_of(tx, patient, assessment.episode_id)
+    sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
     place = reached(tx, speech, sitting)
     if place is not None:
         return place_screen(around, place)
     if assessment.state is not AssessmentState.COMPLETED:
         return None
-    return thanks(around, advice(place_of(tx, speech, sitting, assessment, response)))
+    ended = place_of(tx, speech, sitting, assessment, response)
+    return thanks(around, advice(ended), coming(tx, around, patient, as_of))
 
 
 def _notice(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
@@ -113,6 +115,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "reminder": _reminder,
     "again": _again,
     "card": _card,
+    "chart": chart.render,
     "say": said,
     "notice": _notice,
     "call": _call,

@@ -9,10 +9,11 @@ from domain import Message
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A message of ours to be shown anew."""
+    """A message of ours to be shown anew. `caption`: it is a picture, whose words alone change."""
 
     message_id: int
     screen: Screen
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,21 @@ the courier, and never undoes an answer.
 
 import logging
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
 from bot.channel import blocked
 from bot.desk import Desk
+from bot.markup import markup
 from bot.outcome import Held, Unreachable, Unreached, Unsure, failure_of, is_card_gone, is_unchanged
+from bot.pictures import edit_caption
 from bot.reply import Edit, Reply
-from bot.screen import Screen
 from domain import Act
 from storage import outbox
 
 _LOG = logging.getLogger(__name__)
 _TOAST = 200
 _BY = "system:bot"
-
-
-def markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The buttons in the library's words."""
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(key.label, callback_data=key.data) for key in row] for row in screen.rows]
-    )
 
 
 async def carry_out(
@@ -57,7 +49,13 @@ async def _answer(query: CallbackQuery, reply: Reply) -> None:
 
 
 async def _edit(bot: Bot, chat_id: int, edit: Edit) -> None:
-    """Show the card; if its message is gone, a new message takes its place at the next tap."""
+    """Show the card; if its message is gone, a new message takes its place at the next tap.
+
+    What stands below a picture never becomes a new message: that could show on a locked telephone.
+    """
+    if edit.caption:
+        await edit_caption(bot, chat_id, edit)
+        return
     screen = edit.screen
     try:
         await bot.edit_message_text(

@@ -21,7 +21,8 @@ _TOO_MANY = 429
 _REFUSALS = range(400, 500)
 _LIBRARY_READS = {400, 401, 403, 404, 409}
 _TIMED_OUT = 408
-_FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
+_AGENT = {"User-Agent": BaseRequest.USER_AGENT}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
@@ -29,7 +30,7 @@ class NotSent(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections to the Bot API server. Files are not sent by this product."""
+    """One pool of connections to the Bot API server."""
 
     def __init__(self, *, read_timeout: float = 10.0, connect_timeout: float = 5.0, pool: int = 64) -> None:
         hush()
@@ -47,7 +48,7 @@ class AiohttpRequest(BaseRequest):
         """The pool. Idle connections are dropped before a server would, for a stale one leaves doubt."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._pool, keepalive_timeout=15)
-            self._session = aiohttp.ClientSession(connector=connector, headers=_FORM)
+            self._session = aiohttp.ClientSession(connector=connector, headers=_AGENT)
         return self._session
 
     async def shutdown(self) -> None:
@@ -70,16 +71,32 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, self._read),
             sock_connect=_seconds(connect_timeout, self._connect),
         )
-        body = request_data.url_encoded_parameters().encode() if request_data else None
-        return _checked(*await _ask(self._opened(), method, url, body, limit))
+        return _checked(*await _ask(self._opened(), method, url, request_data, limit))
+
+
+def _body(told: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """The body of a call and its headers: a form, or in parts where there are files in it."""
+    if told is None or not told.contains_files:
+        return told.url_encoded_parameters().encode() if told else None, _FORM
+    parts = aiohttp.FormData()
+    for name, value in told.json_parameters.items():
+        parts.add_field(name, value)
+    for name, (filename, content, kind) in told.multipart_data.items():
+        parts.add_field(name, content, filename=filename, content_type=kind)
+    return parts, {}
 
 
 async def _ask(
-    session: aiohttp.ClientSession, method: str, url: str, body: bytes | None, limit: aiohttp.ClientTimeout
+    session: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    told: RequestData | None,
+    limit: aiohttp.ClientTimeout,
 ) -> tuple[int, bytes]:
     """The call itself. Order matters: a connection that was never made is also a time-out by its class."""
+    body, headers = _body(told)
     try:
-        async with session.request(method, url, data=body, timeout=limit) as answer:
+        async with session.request(method, url, data=body, headers=headers, timeout=limit) as answer:
             return answer.status, await answer.read()
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
         raise NotSent(f"Telegram could not be reached ({type(error).__name__}).") from None

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
+from charts.pain import Reading
+from charts.words import Words
+
 LIMIT = 4096
 """Telegram's limit of one message, counted in UTF-16 units."""
+
+CAPTION = 1024
+"""Its limit of the words below a picture."""
 
 _CUT = " …"
 
@@ -20,9 +26,20 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What a chart is drawn from, once it is to be sent."""
+
+    readings: tuple[Reading, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
+    """With a picture the text is its caption, which may show on a locked telephone."""
+
     text: str
     rows: Rows = ()
+    picture: Picture | None = None
 
 
 def length(text: str) -> int:

@@ -73,10 +73,10 @@ def _lines(lines: Sequence[Line], first: int, around: Surroundings) -> str:
     )
 
 
-def thanks(around: Surroundings, notices: tuple[str, ...] = ()) -> Screen:
-    """After sending: what to do now if an answer called for it, thanks, and the emergency words."""
-    parts = (*map(around.fill, notices), around.say("thanks"), around.say("automatic"), around.safety)
-    return Screen(page(*parts))
+def thanks(around: Surroundings, notices: tuple[str, ...] = (), coming: str = "") -> Screen:
+    """After sending: what to do now if an answer called for it, thanks, what comes, emergency words."""
+    thanked = page(around.say("thanks"), coming)
+    return Screen(page(*map(around.fill, notices), thanked, around.say("automatic"), around.safety))
 
 
 def closing(around: Surroundings, key: str) -> Screen:

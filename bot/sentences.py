@@ -48,6 +48,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "which-change": _takes("page", "pages"),
     "next-part": _NONE,
     "thanks": _NONE,
+    "next-around": _takes("day"),
+    "next-waiting": _NONE,
+    "next-none": _NONE,
     # Buttons
     "button-start": _NONE,
     "button-go-on": _NONE,
@@ -80,6 +83,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "button-resume": _NONE,
     "button-large": _NONE,
     "button-usual": _NONE,
+    "button-chart-words": _NONE,
+    "button-chart-on": _NONE,
+    "button-chart-off": _NONE,
     "button-acknowledge": _NONE,
     # Honest replies to a tap that does not count
     "tap-repeated": _NONE,
@@ -134,6 +140,32 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "size-ask": _NONE,
     "size-large": _NONE,
     "size-usual": _NONE,
+    # A report of one's own
+    "own-report": _NONE,
+    "own-report-which": _NONE,
+    "own-report-none": _NONE,
+    "own-report-enough": _NONE,
+    "limb-upper-left": _NONE,
+    "limb-upper-right": _NONE,
+    "limb-lower-left": _NONE,
+    "limb-lower-right": _NONE,
+    # One's own chart: the caption may show on a locked telephone
+    "chart-caption": _NONE,
+    "chart-none": _NONE,
+    "chart-on": _NONE,
+    "chart-off": _NONE,
+    "chart-words": _NONE,
+    "chart-words-rlp": _takes("values"),
+    "chart-words-plp": _takes("values"),
+    "chart-value": _takes("value", "day"),
+    "chart-earlier": _NONE,
+    "chart-title": _NONE,
+    "chart-title-limb": _takes("limb", "title"),
+    "chart-rlp": _NONE,
+    "chart-plp": _NONE,
+    "chart-weeks": _NONE,
+    "chart-months": _NONE,
+    "chart-surgery": _NONE,
     # Staff
     "help-staff": _takes("code"),
     "staff-unasked": _NONE,
@@ -169,7 +201,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": _NONE, "crisis": _NONE}
 """What differs by nation: whom to call in an emergency, for urgent help, and in a mental health crisis."""
 
-COMMANDS: tuple[str, ...] = ("help", "pause", "stop", "language", "buttons")
+COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
 STAFF_COMMANDS: tuple[str, ...] = ("cases", "help")

@@ -1,9 +1,12 @@
-"""A sitting: the open assessments of one episode, answered one after the other on one card."""
+"""A sitting: the open assessments of one episode, answered one after the other on one card.
+
+What a patient reports unasked is a sitting of its own, with its own card, beside what was planned.
+"""
 
 from dataclasses import dataclass
 
 from bot.speech import Speech
-from domain import Act, Assessment, Entry, Episode, Patient, Response, ResponseState
+from domain import Act, Assessment, AssessmentKind, Entry, Episode, Patient, Response, ResponseState
 from questionnaires.conversation import Standing, standing
 from questionnaires.instrument import Instrument
 from storage import assessments, episodes, responses
@@ -12,11 +15,15 @@ from storage.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """`parts` are the open assessments, by time of sending, then time point; the first leads."""
+    """`parts` are the open assessments, by time of sending, then time point; the first leads.
+
+    `unscheduled`: what the patient began unasked, apart from what was planned.
+    """
 
     patient: Patient
     episode: Episode
     parts: tuple[Assessment, ...]
+    unscheduled: bool = False
 
     @property
     def card_id(self) -> int | None:
@@ -39,17 +46,23 @@ class Place:
         return standing(self.instrument, self.response.context, self.log)
 
 
-def sitting_of(tx: Tx, patient: Patient, episode_id: int) -> Sitting:
-    """What is open for this episode now."""
-    parts = assessments.open_of_episode(tx, episode_id)
-    return Sitting(patient, episodes.get(tx, episode_id), parts)
+def sitting_of(tx: Tx, patient: Patient, episode_id: int, *, unscheduled: bool) -> Sitting:
+    """What is open for this episode now: of what was planned, or of what the patient began unasked."""
+    parts = (part for part in assessments.open_of_episode(tx, episode_id) if is_own(part) == unscheduled)
+    return Sitting(patient, episodes.get(tx, episode_id), tuple(parts), unscheduled)
+
+
+def is_own(assessment: Assessment) -> bool:
+    """Whether the patient began it unasked."""
+    return assessment.kind is AssessmentKind.UNSCHEDULED
 
 
 def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:
-    """What is open for this patient now, an episode each, the newest card first."""
+    """What is open for this patient now, for each episode the planned and the unasked, newest card first."""
     open_now = assessments.open_of_patient(tx, patient.id)
     found = [
-        sitting_of(tx, patient, episode_id) for episode_id in sorted({part.episode_id for part in open_now})
+        sitting_of(tx, patient, episode_id, unscheduled=own)
+        for episode_id, own in sorted({(part.episode_id, is_own(part)) for part in open_now})
     ]
     return tuple(sorted(found, key=lambda sitting: sitting.card_id or 0, reverse=True))
 

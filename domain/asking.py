@@ -15,10 +15,12 @@ class AssessmentState(StrEnum):
 
 
 class AssessmentKind(StrEnum):
-    """`scheduled`: a time point of the protocol. `re-check`: 48 to 72 h after a rise in pain."""
+    """`scheduled`: a time point of the protocol. `re-check`: 48 to 72 h after a rise in pain. `unscheduled`:
+    a report that the patient began unasked; it belongs to no time point and is never missed."""
 
     SCHEDULED = "scheduled"
     RECHECK = "re-check"
+    UNSCHEDULED = "unscheduled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person under follow-up, by pseudonym. `paused_until_on` is the last paused local date."""
+    """A person under follow-up, by pseudonym. `paused_until_on` is the last paused local date;
+    `chart_wanted`: their own chart comes after each report."""
 
     id: int
     site_id: int
@@ -76,6 +77,7 @@ class Patient:
     enrolled_on: date
     linked_on: date | None
     large_buttons: bool = False
+    chart_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def apply_steps(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, due: Se
 
 
 def _open(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, assessment: Assessment) -> None:
-    """Open it, and begin each of its responses, pinned to the version of this moment: nobody else does.
+    """Open it, and begin each of its responses, pinned to the version of this moment: nobody else does,
+    but for what a patient begins unasked.
 
     An instrument whose licence is over is left out, and the rest is asked as usual.
     """

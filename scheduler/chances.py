@@ -10,9 +10,12 @@ from scheduler.timepoints import Ladder, Protocol
 
 
 def ladder(protocol: Protocol, assessment: Assessment) -> Ladder | None:
-    """How silence about it is followed up; None where the protocol has dropped its time point."""
+    """How silence about it is followed up; None where the protocol has dropped its time point, and for what
+    a patient began unasked: nobody is asked for that."""
     if assessment.kind is AssessmentKind.RECHECK:
         return protocol.recheck.ladder
+    if assessment.kind is AssessmentKind.UNSCHEDULED:
+        return None
     point = protocol.point(assessment.time_point)
     return point.ladder if point else None
 

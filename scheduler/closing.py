@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import Assessment, AssessmentState, PatientStatus
+from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
 from scheduler.chances import chance, lapsed, may_ask, misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
@@ -45,6 +45,8 @@ def _run_out(facts: StepFacts, assessment: Assessment) -> Close:
     """The window is over: partial with a key outcome answered, else missed, with the reason."""
     if assessment.id in facts.keyed:
         return Close(assessment.id, AssessmentState.PARTIAL, EndReason.WINDOW_CLOSED)
+    if assessment.kind is AssessmentKind.UNSCHEDULED:  # nobody asked for it, so nothing was missed
+        return Close(assessment.id, AssessmentState.CANCELLED, EndReason.ABANDONED)
     if assessment.id in facts.started:
         return Close(assessment.id, AssessmentState.MISSED, EndReason.NO_KEY_OUTCOME)
     return Close(assessment.id, AssessmentState.MISSED, _silence(facts, assessment))

@@ -4,21 +4,22 @@ What has been read is marked in the response row in the same transaction as the 
 in between judges again and finds the same keys. In audit mode nothing is raised, and the marks still move.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts import red
 from alerts.cases import case_for
-from alerts.change import unanswered
+from alerts.change import risen, unanswered
 from alerts.numbers import Numbers
 from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber
 from alerts.suspicion import suspicions
-from domain import Act, Alert, AlertState, AssessmentKind, AssessmentState, Mode, Response
+from domain import Act, Alert, AlertState, Assessment, AssessmentKind, AssessmentState, Mode, Response
 from questionnaires.library import Library
 from scheduler.adding import add_planned
 from scheduler.plan import Preferences
 from scheduler.protocol import Protocol
-from scheduler.recheck import recheck
+from scheduler.recheck import checked_already, recheck
 from scheduler.reports import ENDED, answers_of, history_of, report_of
 from storage import alerts, assessments, responses, safety_events
 from storage.database import Tx
@@ -86,10 +87,11 @@ def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respons
         )
     found = amber(report, history_of(facts, book.library), book.numbers) if _watches(facts) else ()
     for each in found:
-        if isinstance(each, RecheckWanted):
-            _plan_recheck(tx, act, facts, book, response)
-        else:
+        if isinstance(each, Finding):
             _raise(tx, act, facts, book.numbers, response.id, each)
+    wanted = [each for each in found if isinstance(each, RecheckWanted)]
+    if wanted:
+        _plan_recheck(tx, act, facts, book, response, wanted)
     responses.judged(tx, act, response.id)
     return bool(found)
 
@@ -150,10 +152,39 @@ def _tells_of(tx: Tx, alert: Alert, rule: str, response: Response) -> bool:
     )
 
 
-def _plan_recheck(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> None:
-    """One re-check a report, however many pains rose."""
+def _to_come(facts: EpisodeFacts, book: Rulebook, known: Sequence[Assessment]) -> list[RecheckWanted]:
+    """The rises that re-checks planned or open ask about."""
+    awaited = {
+        each.parent_id
+        for each in known
+        if each.kind is AssessmentKind.RECHECK
+        and each.state in (AssessmentState.PLANNED, AssessmentState.OPEN)
+    }
+    first = {each.id for each in facts.responses if each.assessment_id in awaited}
+    history = history_of(facts, book.library)
+    return [
+        found
+        for report in history
+        if report.response_id in first
+        for found in risen(report, history, book.numbers)
+        if isinstance(found, RecheckWanted)
+    ]
+
+
+def _plan_recheck(
+    tx: Tx,
+    act: Act,
+    facts: EpisodeFacts,
+    book: Rulebook,
+    response: Response,
+    wanted: Sequence[RecheckWanted],
+) -> None:
+    """One re-check a report, however many pains rose; none for an unasked report that is checked anyway."""
     parent = next(each for each in facts.assessments if each.id == response.assessment_id)
-    if any(each.parent_id == parent.id for each in assessments.of_episode(tx, facts.episode.id)):
+    known = assessments.of_episode(tx, facts.episode.id)
+    if any(each.parent_id == parent.id for each in known):
+        return
+    if parent.kind is AssessmentKind.UNSCHEDULED and checked_already(wanted, _to_come(facts, book, known)):
         return
     last = facts.logs[response.id][-1].at
     planned = recheck(last, parent.time_point, book.protocol, book.preferences)

@@ -1,7 +1,9 @@
-"""When the re-check after a rise in pain is asked. Pure."""
+"""When the re-check after a rise in pain is asked, and whether one to come serves for it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from alerts.rule import RecheckWanted
 from scheduler.instants import after_quiet, local_date, slot
 from scheduler.plan import Planned, Preferences
 from scheduler.timepoints import Protocol
@@ -25,4 +27,14 @@ def recheck(rise_at: datetime, parent: str, protocol: Protocol, preferences: Pre
         closes_on=local_date(latest, zone),
         send_at=send_at if send_at <= latest else after_quiet(earliest, zone, quiet),
         instruments=protocol.recheck.instruments,
+    )
+
+
+def checked_already(wanted: Sequence[RecheckWanted], to_come: Sequence[RecheckWanted]) -> bool:
+    """Whether re-checks to come ask about each of these rises anyway, for values at least as high.
+
+    Who reports every day that the pain is worse is asked once more after some days, not once for each day.
+    """
+    return all(
+        any(other.pain is one.pain and other.value >= one.value for other in to_come) for one in wanted
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.report import Report
+from alerts.report import RISES, Report
 from domain import Answers, Assessment, AssessmentKind, Entry, Response, ResponseState
 from questionnaires.conversation import answers
 from questionnaires.library import Library
@@ -52,12 +52,12 @@ def history_of(facts: EpisodeFacts, library: Library) -> tuple[Report, ...]:
 
 
 def _rise_of(facts: EpisodeFacts, response: Response) -> int | None:
-    """The core response whose rise this re-check checks."""
+    """The response whose rise this re-check checks: of the core, or of what was reported unasked."""
     assessment = assessments_by_id(facts)[response.assessment_id]
     if assessment.kind is not AssessmentKind.RECHECK:
         return None
     risen = [each for each in facts.responses if each.assessment_id == assessment.parent_id]
-    return next((each.id for each in risen if each.instrument == "core"), None)
+    return next((each.id for each in risen if each.instrument in RISES), None)
 
 
 def assessments_by_id(facts: EpisodeFacts) -> Mapping[int, Assessment]:

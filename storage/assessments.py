@@ -35,13 +35,18 @@ def add(
     reason: str | None = None,
     parent_id: int | None = None,
     occurrence: int = 1,
+    source: str | None = None,
 ) -> Assessment:
-    """Plan a visit window for the operation date as it stands, or record at once why it will not be asked."""
+    """Plan a visit window for the operation date as it stands, or record at once why it will not be asked.
+
+    `source` is the update by which a patient began it.
+    """
     which = {"episode_id": episode_id, "time_point": time_point, "occurrence": occurrence}
+    told = {**which, "state": state, "reason": reason}
     assessment_id = rows.add(
         tx.conn,
         assessment,
-        **which,
+        **told,
         protocol_id=protocol_id,
         tmr_on=tx.conn.execute(_TMR_ON, {"episode": episode_id}).scalar_one(),
         kind=kind,
@@ -50,13 +55,11 @@ def add(
         send_at=send_at,
         zone=zone,
         instruments=tuple(instruments),
-        state=state,
-        reason=reason,
         parent_id=parent_id,
         opened_at=act.at if state is AssessmentState.OPEN else None,
         closed_at=None if state in _STANDING else act.at,
+        source=source,
     )
-    told = {**which, "state": state, "reason": reason}
     record(tx, act, "assessment.add", f"assessment:{assessment_id}", told)
     return get(tx, assessment_id)
 
@@ -135,6 +138,21 @@ def revive(tx: Tx, act: Act, assessment_id: int) -> bool:
     never_due = (assessment.c.state == AssessmentState.CANCELLED, assessment.c.opened_at.is_(None))
     values = {"state": AssessmentState.PLANNED, "reason": None, "closed_at": None}
     return _change(tx, act, assessment_id, "revive", {}, *never_due, **values)
+
+
+def begun_by(tx: Tx, episode_id: int, source: str) -> tuple[Assessment, ...]:
+    """What a patient began by this update, the latest last; numbers of updates can come again after years."""
+    return rows.alike(tx.conn, Assessment, assessment, episode_id=episode_id, source=source)
+
+
+def next_planned_at(tx: Tx, patient_id: int) -> datetime | None:
+    """When the next questions of a patient are planned to be asked, over all episodes."""
+    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    planned = select(func.min(assessment.c.send_at)).where(
+        assessment.c.episode_id.in_(theirs), assessment.c.state == AssessmentState.PLANNED
+    )
+    at: datetime | None = tx.conn.execute(planned).scalar_one()
+    return at
 
 
 def get(tx: Tx, assessment_id: int) -> Assessment:

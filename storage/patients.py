@@ -106,9 +106,16 @@ def prefer(
     language: str | None = None,
     send_time: time | None = None,
     large_buttons: bool | None = None,
+    chart_wanted: bool | None = None,
 ) -> Patient:
     """Note how the patient wishes to be asked; what is not given stays."""
-    given = {"zone": zone, "language": language, "send_time": send_time, "large_buttons": large_buttons}
+    given = {
+        "zone": zone,
+        "language": language,
+        "send_time": send_time,
+        "large_buttons": large_buttons,
+        "chart_wanted": chart_wanted,
+    }
     wishes = {name: value for name, value in given.items() if value is not None}
     if wishes:
         _change(tx, act, patient_id, "prefer", **wishes)

@@ -98,7 +98,8 @@ class EndReason(StrEnum):
     away until the window was over), `not-asked` (its window was over when it was planned, as after a late
     correction), `licence-expired` (nobody may ask its instruments any more). `window-closed`: partial at the
     window's end. `operation-postponed`: opened for another operation date; `answered-already`: what was asked
-    for another date counts; `not-due`: over before follow-up began.
+    for another date counts; `not-due`: over before follow-up began; `abandoned`: a report that the patient
+    began unasked and left without a key outcome.
     """
 
     NOT_REACHED = "not-reached"
@@ -118,6 +119,7 @@ class EndReason(StrEnum):
     ANSWERED_ALREADY = "answered-already"
     NOT_DUE = "not-due"
     DROPPED = "withdrawn-from-protocol"
+    ABANDONED = "abandoned"
 
 
 PAUSED = "paused"

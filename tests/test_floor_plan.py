@@ -40,8 +40,8 @@ def test_rooms_import_only_from_floors_below_never_from_next_door() -> None:
     assert not wrong
 
 
-def test_the_bot_imports_only_the_words_the_questionnaires_storage_and_the_type_of_a_clock() -> None:
-    allowed = {"domain", "questionnaires", "storage", "clock"}
+def test_the_bot_imports_only_words_questionnaires_charts_storage_and_the_type_of_a_clock() -> None:
+    allowed = {"domain", "questionnaires", "charts", "storage", "clock"}
     wrong = {source.path: _rooms_of(source) - allowed for source in product() if source.room == "bot"}
     assert not {path: rooms for path, rooms in wrong.items() if rooms}
 

@@ -22,6 +22,7 @@ _BEAT = timedelta(seconds=55)
 _POLL = timedelta(hours=23)
 """It asks for updates at least this often: a day without would be an outage, and it would ask again."""
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
+_SHOWS = frozenset({"sendmessage", "sendphoto"})
 _TROUBLE, _CALLS = 0.004, 20_000
 
 
@@ -76,7 +77,7 @@ class Life:
         """Whoever was written to reads it."""
         calls = self._world.standin.calls
         fresh, self._heard = calls[self._heard :], len(calls)
-        for chat_id in sorted({chat for method, chat in fresh if method == "sendmessage" and chat}):
+        for chat_id in sorted({chat for method, chat in fresh if method in _SHOWS and chat}):
             if chat_id in self._world.people:
                 self._world.people[chat_id].hear(self._clock.now())
 

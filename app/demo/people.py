@@ -10,6 +10,7 @@ from random import Random
 from app.demo.answers import Meaning
 from app.demo.reading import TICK, Key, View
 from bot.buttons import Agreed, Begun, Entered, Keyed, Listed, Paused, Stopped, Stopping, Tapped
+from bot.wishes import Charted, Hurting
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import NO, YES, Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
 
@@ -39,18 +40,20 @@ _DECLINES, _GOES_BACK, _CHANGES, _DOUBLE_TAPS = 0.012, 0.015, 0.12, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody has in mind besides the questions: their PIN, how to leave, for how long to pause."""
+    """What somebody has in mind besides the questions: their PIN, how to leave, for how long to pause, and
+    whether they want their chart after each report."""
 
     pin: str = ""
     leaving: Stopping = Stopping.KEEP
     pause_days: int = 7
+    chart: bool = False
 
 
 def do(seen: View, item: Item | None, meaning: Callable[[Item], Meaning], wish: Wish, roll: Random) -> Deed:
     """The next thing they do on this screen; `meaning` tells what they want to answer."""
     if item is not None:
         return _answer(seen, item, meaning, roll)
-    for step in (_begin, _pin, _agree, _stop, _pause, _review):
+    for step in (_begin, _pin, _agree, _stop, _pause, _chart, _limb, _review):
         deed = step(seen, wish, roll)
         if deed is not None:
             return deed
@@ -140,6 +143,19 @@ def _stop(seen: View, wish: Wish, _roll: Random) -> Deed:
 
 def _pause(seen: View, wish: Wish, _roll: Random) -> Deed:
     return _tap(next((key for key in seen.keys if key.press == Paused(wish.pause_days)), None))
+
+
+def _chart(seen: View, wish: Wish, _roll: Random) -> Deed:
+    """Ask for the chart after each report, where that is offered."""
+    key = seen.first(Charted)
+    offered = key is not None and isinstance(key.press, Charted) and key.press.wanted == 1
+    return _tap(key) if wish.chart and offered else None
+
+
+def _limb(seen: View, _wish: Wish, roll: Random) -> Deed:
+    """Which limb it is about."""
+    keys = [key for key in seen.keys if isinstance(key.press, Hurting)]
+    return _tap(roll.choice(keys)) if keys else None
 
 
 def _review(seen: View, _wish: Wish, roll: Random) -> Deed:

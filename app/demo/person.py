@@ -4,6 +4,7 @@ They answer an invitation at once, after a reminder or never; they break off, co
 write what nobody asked, block the bot, stop, leave.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -22,6 +23,9 @@ from questionnaires.instrument import Item
 from questionnaires.library import Library
 
 _BREAKS_OFF, _COMES_BACK, _OLD_CARD, _UNASKED = 0.03, 0.5, 0.01, 0.02
+_REPORTS, _MOST_REPORTS, _LOOKS, _WANTS_CHART = 0.3, 4, 0.15, 0.06
+_OWN_DAYS = (-3, 400)
+"""When people report unasked and look at their chart: days after surgery."""
 _TAP = timedelta(seconds=5)
 _STOPPING = {Leaving.STOPS_MESSAGES: Stopping.MESSAGES, Leaving.WITHDRAWS: Stopping.FOLLOW_UP}
 
@@ -66,6 +70,9 @@ class Person:
             self._agenda.put(noon + timedelta(days=self.member.pauses_day), self._says("/pause"))
         if self.member.leaving is not None:
             self._agenda.put(noon + timedelta(days=self.member.leaving_day), self._leave)
+        if not self.member.silent:
+            for day, command in _own(self._dice("own account")):
+                self._agenda.put(noon + timedelta(days=day), self._says(command))
 
     def hear(self, at: datetime) -> None:
         """Read what is new in the chat."""
@@ -153,10 +160,19 @@ class Person:
 
     def _wish(self) -> Wish:
         leaving = _STOPPING.get(self.member.leaving) if self.member.leaving else None
-        return Wish(leaving=leaving or Stopping.KEEP)
+        wants_chart = self._dice("wants the chart").random() < _WANTS_CHART
+        return Wish(leaving=leaving or Stopping.KEEP, chart=wants_chart)
 
     def _leave(self, at: datetime) -> None:
         if self.member.leaving is Leaving.BLOCKS:
             self.phone.block(at)
         else:
             self.phone.say("/stop", at)
+
+
+def _own(roll: Random) -> Iterator[tuple[int, str]]:
+    """What somebody does of themselves, by day after surgery: report pain unasked, look at their chart."""
+    reports = roll.randint(1, _MOST_REPORTS) if roll.random() < _REPORTS else 0
+    yield from ((roll.randint(*_OWN_DAYS), "/pain") for _ in range(reports))
+    if roll.random() < _LOOKS:
+        yield roll.randint(*_OWN_DAYS), "/mychart"

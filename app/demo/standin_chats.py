@@ -31,7 +31,10 @@ Keyboard = tuple[tuple[Key, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as the person sees it now. `edits` counts how often the bot changed it."""
+    """A message as the person sees it now. `edits` counts how often the bot changed it.
+
+    With a picture (`photo`) the text is its caption; `hidden`: it is blurred until it is touched.
+    """
 
     message_id: int
     text: str
@@ -40,6 +43,8 @@ class Shown:
     at: datetime
     edits: int = 0
     silent: bool = False
+    photo: bytes | None = None
+    hidden: bool = False
 
     def data_of(self, label: str) -> str:
         """The callback data of the button with this label."""
@@ -78,8 +83,11 @@ def message_json(chat: Chat, shown: Shown) -> Json:
         "from": bot_json() if shown.by_bot else chat.person(),
         "chat": chat.as_json(),
         "date": int(shown.at.timestamp()),
-        "text": shown.text,
     }
+    if shown.photo is None:
+        message["text"] = shown.text
+    else:
+        message |= {"photo": [_photo_json(shown)], "caption": shown.text}
     if shown.buttons:
         message["reply_markup"] = {
             "inline_keyboard": [
@@ -90,6 +98,12 @@ def message_json(chat: Chat, shown: Shown) -> Json:
         command = shown.text.split()[0]
         message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
     return message
+
+
+def _photo_json(shown: Shown) -> Json:
+    """A picture in the Bot API's words, at its one size."""
+    name = f"photo-{shown.message_id}"
+    return {"file_id": name, "file_unique_id": name, "width": 1080, "height": 900}
 
 
 @dataclass(slots=True)

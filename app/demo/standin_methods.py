@@ -12,6 +12,8 @@ Params = Mapping[str, str]
 Chats = dict[int, Chat]
 
 _TEXT_UNITS = 4096
+_CAPTION_UNITS = 1024
+_PNG = b"\x89PNG"
 _DATA_BYTES = 64
 _LAST_TEXT = " specified new message content and reply markup are exactly the same as a current content"
 
@@ -41,8 +43,25 @@ def send_message(chats: Chats, params: Params, at: datetime) -> Json:
     return message_json(chat, shown)
 
 
+def send_photo(chats: Chats, params: Params, at: datetime) -> Json:
+    """Show a picture with its caption. The bytes come as text, one character each."""
+    chat = _open_chat(chats, params)
+    photo = params.get("photo", "").encode("latin-1")
+    if not photo.startswith(_PNG):
+        raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    caption, keyboard = _caption(params), _keyboard(params)
+    shown = Shown(chat.next_id(), caption, keyboard, by_bot=True, at=at, photo=photo)
+    shown = replace(shown, hidden=params.get("has_spoiler") == "true")
+    chat.shown[shown.message_id] = shown
+    return message_json(chat, shown)
+
+
+def edit_message_caption(chats: Chats, params: Params, _at: datetime) -> Json:
+    return _edit(chats, params, text=_caption(params), of_photo=True)
+
+
 def edit_message_text(chats: Chats, params: Params, _at: datetime) -> Json:
-    return _edit(chats, params, text=_text(params))
+    return _edit(chats, params, text=_text(params), of_photo=False)
 
 
 def edit_message_reply_markup(chats: Chats, params: Params, _at: datetime) -> Json:
@@ -64,7 +83,9 @@ def yes(_chats: Chats, _params: Params, _at: datetime) -> bool:
 METHODS: dict[str, Callable[[Chats, Params, datetime], Any]] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
     "editmessagetext": edit_message_text,
+    "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
     "setmycommands": yes,
@@ -74,13 +95,17 @@ METHODS: dict[str, Callable[[Chats, Params, datetime], Any]] = {
 }
 
 
-def _edit(chats: Chats, params: Params, *, text: str | None) -> Json:
+def _edit(chats: Chats, params: Params, *, text: str | None, of_photo: bool | None = None) -> Json:
     chat = _open_chat(chats, params)
     old = chat.shown.get(_number(params, "message_id"))
     if old is None:
         raise Refused(400, "Bad Request: message to edit not found")
     if not old.by_bot:
         raise Refused(400, "Bad Request: message can't be edited")
+    if of_photo is not None and of_photo != (old.photo is not None):
+        raise Refused(
+            400, f"Bad Request: there is no {'caption' if of_photo else 'text'} in the message to edit"
+        )
     new = replace(old, text=old.text if text is None else text, buttons=_keyboard(params))
     if new == old:
         raise Refused(400, "Bad Request: message is not modified:" + _LAST_TEXT)
@@ -106,6 +131,13 @@ def _text(params: Params) -> str:
     if "parse_mode" in params:
         raise Refused(400, "Bad Request: the stand-in knows plain text only")
     return text.strip()
+
+
+def _caption(params: Params) -> str:
+    caption = params.get("caption", "")
+    if len(caption.encode("utf-16-le")) // 2 > _CAPTION_UNITS:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return caption.strip()
 
 
 def _keyboard(params: Params) -> Keyboard:

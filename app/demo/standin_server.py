@@ -44,7 +44,7 @@ class Server:
         if not request.path.startswith(self._path):
             return _refusal(Refused(401, "Unauthorized"))
         method = request.path.removeprefix(self._path).lower()
-        params = {**request.query, **{k: str(v) for k, v in (await request.post()).items()}}
+        params = {**request.query, **{name: _told(value) for name, value in (await request.post()).items()}}
         mishap = self._faults.draw(method)
         if isinstance(mishap, Babble):
             return web.Response(text=mishap.body)
@@ -83,6 +83,13 @@ class Server:
             )
         self.toasts.append((query, params.get("text", "")))
         return True
+
+
+def _told(value: object) -> str:
+    """A parameter as text; of a file its bytes, one character each."""
+    if isinstance(value, web.FileField):
+        return value.file.read().decode("latin-1")
+    return str(value)
 
 
 def _refuse(mishap: object) -> None:

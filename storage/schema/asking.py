@@ -90,6 +90,7 @@ assessment = Table(
     Column("answered_at", Instant),
     Column("closed_at", Instant),
     Column("card_message_id", BigInteger),
+    Column("source", String(64)),  # the update that began it, if a patient did: the same one counts once
     UniqueConstraint("episode_id", "protocol_id", "time_point", "occurrence"),
     CheckConstraint("opens_on <= closes_on", name="window"),
     CheckConstraint("(state IN ('planned', 'open')) = (closed_at IS NULL)", name="closed"),

@@ -64,6 +64,7 @@ patient = Table(
     Column("enrolled_on", Date, nullable=False),
     Column("linked_on", Date),
     Column("large_buttons", Boolean, nullable=False, server_default=false()),
+    Column("chart_wanted", Boolean, nullable=False, server_default=false()),
 )
 
 contact = Table(

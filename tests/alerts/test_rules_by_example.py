@@ -7,13 +7,13 @@ import pytest
 from alerts import change
 from alerts.numbers_file import bundled
 from alerts.red import red
-from alerts.report import CORE, RECHECK, WOUND_CHECK, Report
+from alerts.report import CORE, PAIN_REPORT, RECHECK, WOUND_CHECK, Report
 from alerts.rule import Finding, RecheckWanted
 from alerts.rules import RULES, amber
 from tests.alerts.people import report
 from tests.alerts.specs import Example, examples
 
-INSTRUMENTS = {"core": CORE, "wound": WOUND_CHECK}
+INSTRUMENTS = {"core": CORE, "wound": WOUND_CHECK, "own": PAIN_REPORT}
 EXAMPLES = tuple(examples())
 
 
@@ -47,11 +47,12 @@ def _result(example: Example) -> str:
 def _earlier(text: str) -> list[Report]:
     """Reports from `14:3 42:3p`, newest first: the rules may not rely on their order."""
     kinds = {"p": (CORE, False), "r": (RECHECK, True), "s": (WOUND_CHECK, True), "": (CORE, True)}
+    kinds["o"] = (PAIN_REPORT, True)
     history = []
     for number, part in enumerate(text.split(), start=1):
         day, _, value = part.partition(":")
         instrument, completed = kinds[value.lstrip("0123456789")]
-        value = value.rstrip("prs")
+        value = value.rstrip("prso")
         pains = f"rlp-average={value} plp-average={value}"
         history.append(report(int(day), pains, number=number, instrument=instrument, completed=completed))
     return history[::-1]

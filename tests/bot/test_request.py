@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram.request import RequestData
 
@@ -30,6 +31,27 @@ async def test_a_message_arrives_with_its_text(rig: Rig) -> None:
     message = await rig.bot.send_message(CHAT, "Grüße & 100 % ✓")
     assert rig.standin.messages(CHAT)[0].text == "Grüße & 100 % ✓"
     assert message.message_id == rig.standin.messages(CHAT)[0].message_id
+
+
+async def test_a_picture_arrives_whole_with_its_caption_and_its_buttons(rig: Rig) -> None:
+    png = b"\x89PNG" + bytes(range(256)) * 40
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("Wörter ✓", callback_data="words:1:1")]])
+    await rig.bot.send_photo(
+        CHAT, InputFile(png, filename="chart.png"), caption="Grüße", has_spoiler=True, reply_markup=keys
+    )
+    (shown,) = rig.standin.messages(CHAT)
+    assert (shown.photo, shown.text, shown.hidden) == (png, "Grüße", True)
+    assert shown.data_of("Wörter ✓") == "words:1:1"
+    await rig.bot.edit_message_caption(CHAT, shown.message_id, caption="in words")
+    assert rig.standin.messages(CHAT)[0].text == "in words"
+    with pytest.raises(BadRequest, match="no text in the message"):
+        await rig.bot.edit_message_text("words", chat_id=CHAT, message_id=shown.message_id)
+
+
+async def test_a_picture_to_a_server_that_is_not_there_is_certainly_not_sent(rig: Rig) -> None:
+    await rig.gone()
+    with pytest.raises(NotSent):
+        await rig.bot.send_photo(CHAT, InputFile(b"\x89PNG", filename="chart.png"))
 
 
 async def test_a_refused_connection_is_certainly_not_sent(rig: Rig) -> None:

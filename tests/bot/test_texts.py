@@ -42,7 +42,10 @@ def test_every_language_is_complete() -> None:
         assert set(texts.nations) == set(Nation)
 
 
-@pytest.mark.parametrize("key", ["invitation", "reminder", "again", "resume", "automatic", "safety"])
+@pytest.mark.parametrize(
+    "key",
+    ["invitation", "reminder", "again", "resume", "automatic", "safety", "own-report", "own-report-which"],
+)
 @pytest.mark.parametrize(("language", "forbidden"), [("en", FORBIDDEN), ("cy", FORBIDDEN_IN_WELSH)])
 def test_what_may_show_on_a_locked_telephone_tells_nothing(
     key: str, language: str, forbidden: tuple[str, ...]
@@ -90,7 +93,7 @@ def test_every_sentence_is_said_somewhere_and_no_other_is() -> None:
             tree = ast.parse(path.read_text(encoding="utf-8"))
             constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
             said |= {value for value in constants if isinstance(value, str)}
-    composed = {key for key in SENTENCES if key.startswith("severity-")}
+    composed = {key for key in SENTENCES if key.startswith(("severity-", "limb-"))}
     assert set(SENTENCES) - said - composed == set()
 
 

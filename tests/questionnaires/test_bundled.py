@@ -127,6 +127,20 @@ def test_the_re_check_asks_three_things_and_no_means_call() -> None:
     assert "999" in shown(talk)
 
 
+def test_the_report_begun_unasked_asks_what_the_re_check_asks() -> None:
+    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "monitoring"})
+    assert asked(talk, can_wait=False) == ["rlp-average", "plp-average", "can-wait"]
+    assert "{team_phone}" in shown(talk)
+    assert "Nobody is told of this answer at once" in shown(talk)
+
+
+def test_in_audit_mode_the_report_begun_unasked_says_that_nobody_acts_on_it() -> None:
+    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "audit"})
+    assert asked(talk) == ["rlp-average", "plp-average"]
+    assert shown(talk) == shown(wound_check("audit").through())
+    assert "Nobody acts on one person's answers" in shown(talk)
+
+
 def test_the_extended_questions_ask_for_change_of_each_medicine_after_surgery_only() -> None:
     assert "medicine-change-opioid" in asked(extended(), medicines=("opioid",))
     assert "medicine-change-opioid" not in asked(extended(phase="before"), medicines=("opioid",))
@@ -192,6 +206,7 @@ def test_the_key_outcomes_are_these() -> None:
     assert keys == {
         "core": ("rlp-average", "plp-average"),
         "extended": (),
+        "pain-report": ("rlp-average", "plp-average"),
         "re-check": ("rlp-average", "plp-average"),
         "wound-check": ("rlp-now", "plp-now"),
     }

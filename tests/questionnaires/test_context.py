@@ -33,11 +33,11 @@ def test_the_context_names_mode_phase_and_limb() -> None:
     }
 
 
-def test_one_place_begins_responses() -> None:
+def test_responses_are_begun_where_what_is_planned_opens_and_where_patients_begin_unasked() -> None:
     begun = [
         source.path
         for source in product()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "responses.start"
     ]
-    assert begun == ["scheduler/applying.py"]
+    assert begun == ["bot/pain.py", "scheduler/applying.py"]

@@ -33,7 +33,7 @@ def test_every_bundled_file_has_its_line_in_lock() -> None:
 
 def test_the_bundled_instruments_are_these() -> None:
     library = Library.bundled()
-    assert library.ids == ("core", "extended", "re-check", "wound-check")
+    assert library.ids == ("core", "extended", "pain-report", "re-check", "wound-check")
     assert library.current("core") == library.get("core", "1.2.0")
     assert Library.bundled() is library
 
