@@ -1,6 +1,6 @@
 """Rows of the register brought together: what one row of each audit table is made from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,8 +98,8 @@ def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[G
 
 
 def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> Iterator[GivenAnswer]:
-    state = fold(instrument, response.context, [line.entry for line in response.log])
-    latest = {line.entry.link_id: line for line in response.log if line.entry.kind is not EntryKind.WENT_BACK}
+    state = fold(instrument, response.context, [line.entry for line in response.log]).whole
+    latest = _latest(response.log)
     for item in open_questions(instrument, state):
         how = _how(state, item.link_id)
         if how is None:
@@ -107,6 +107,17 @@ def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> 
         values: tuple[Answer | None, ...] = state.values.get(item.link_id) or (None,)
         for position, value in enumerate(values, start=1):
             yield GivenAnswer(visit, response, item.link_id, position, how, value, latest[item.link_id])
+
+
+def _latest(log: Sequence[LogLine]) -> dict[str, LogLine]:
+    """The line that each question's answer comes from: ticks made after sending are none before Done."""
+    latest, sent = {}, False
+    for line in log:
+        kind = line.entry.kind
+        sent = sent or kind is EntryKind.SENT
+        if kind is not EntryKind.WENT_BACK and not (sent and kind is EntryKind.TICKED):
+            latest[line.entry.link_id] = line
+    return latest
 
 
 def _how(state: State, link_id: str) -> AnswerState | None:

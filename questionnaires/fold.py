@@ -1,11 +1,12 @@
 """The state of a conversation, folded from its append-only log.
 
 Nothing else is remembered anywhere: the same log gives the same state, whoever folds it and however often.
-An item that becomes disabled loses its answer; enabled again, it is open again.
+An item that becomes disabled loses its answer; enabled again, it is open again. After sending, an answer stays
+in force until another is given: what is ticked meanwhile waits for Done beside it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import Answer, Answers, Coding, Entry, EntryKind
 from questionnaires.enablement import enabled
@@ -17,6 +18,7 @@ class State:
     """`values`: link id -> values in force, the context among them. `settled`: link id -> how it was settled.
 
     `reopened` is the item gone back to, `last` the item of the latest entry. `on` are the enabled ordinals.
+    `kept` is what was in force before ticks that were made after sending and are not done.
     """
 
     values: Mapping[str, tuple[Answer, ...]]
@@ -25,6 +27,12 @@ class State:
     reopened: str | None = None
     last: str | None = None
     ended: bool = False
+    kept: "State | None" = None
+
+    @property
+    def whole(self) -> "State":
+        """What is in force for whoever reads the response as a whole: ticks after sending wait for Done."""
+        return self.kept or self
 
 
 def begin(instrument: Instrument, context: Mapping[str, str]) -> State:
@@ -53,18 +61,19 @@ def fold(instrument: Instrument, context: Mapping[str, str], log: Iterable[Entry
 
 def after(instrument: Instrument, state: State, entry: Entry) -> State:
     """The state after one more entry."""
-    link_id = entry.link_id
+    link_id, whole = entry.link_id, state.whole
     match entry.kind:
         case EntryKind.SENT:
-            return State(state.values, state.settled, state.on, None, None, ended=True)
+            return State(whole.values, whole.settled, whole.on, None, None, ended=True)
         case EntryKind.WENT_BACK:
-            return State(state.values, state.settled, state.on, link_id, link_id, state.ended)
+            return State(whole.values, whole.settled, whole.on, link_id, link_id, state.ended)
         case EntryKind.TICKED:
             # A tick counts at once (RED rules read it), but the item stays open until Done.
-            return _with(instrument, state, entry, settled=None, reopened=link_id)
+            ticking = _with(instrument, state, entry, settled=None, reopened=link_id)
+            return replace(ticking, kept=whole) if state.ended else ticking
         case kind:
             settled = EntryKind.ANSWERED if kind is EntryKind.AMENDED else kind
-            return _with(instrument, state, entry, settled=settled, reopened=None)
+            return _with(instrument, whole, entry, settled=settled, reopened=None)
 
 
 def _with(
@@ -87,9 +96,10 @@ def _with(
 
 
 def asked(instrument: Instrument, state: State) -> Item | None:
-    """The one question to put next: the reopened one, else the first that is open; None: all are settled."""
-    if state.ended:
-        return None
+    """The one question to put next: the reopened one, else the first that is open; None: all are settled.
+
+    After sending there is one only while an answer is being changed, or a change has opened more questions.
+    """
     if state.reopened is not None:
         return instrument.item(state.reopened)
     for item in instrument.questions:

@@ -13,6 +13,7 @@ from storage.database import Tx
 from storage.schema import assessment, entry, episode, response, score
 from storage.trail import record
 from storage.waking import wake_by_response
+from storage.words import AmendReason
 
 # Every tap or look runs these, so they are built once.
 _LOG = select(entry).where(entry.c.response_id == bindparam("response")).order_by(entry.c.seq)
@@ -111,10 +112,10 @@ def as_entry(row: RowMapping) -> Entry:
     return Entry(row["seq"], row["kind"], row["link_id"], answers, row["at"], row["source"], row["layout"])
 
 
-def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:
+def end(tx: Tx, act: Act, response_id: int, state: ResponseState, reason: AmendReason | None = None) -> bool:
     """Complete, stop, amend or strike a response; false if it may not go there from where it stands.
 
-    Amending has the rules read it again.
+    Amending has the rules read it again, and the trail says why it was amended.
     """
     where = (response.c.id == response_id, response.c.state.in_(_MAY_BECOME[state]))
     fields: dict[str, Any] = {"state": state, "ended_at": func.coalesce(response.c.ended_at, act.at)}
@@ -123,7 +124,8 @@ def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:
     if not rows.change(tx.conn, response, *where, **fields):
         return False
     wake_by_response(tx, act, response_id)
-    record(tx, act, "response.end", f"response:{response_id}", {"state": state})
+    detail = {"state": state} if reason is None else {"state": state, "reason": reason}
+    record(tx, act, "response.end", f"response:{response_id}", detail)
     return True
 
 
