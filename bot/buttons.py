@@ -50,6 +50,14 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Say why the question on the screen is asked."""
+
+    response_id: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """Start or go on with the sitting that this assessment belongs to."""
 
@@ -145,6 +153,7 @@ Press = (
     Tapped
     | Listed
     | Reviewed
+    | Why
     | Begun
     | Acknowledged
     | Keyed
@@ -171,6 +180,10 @@ def listed(response_id: int, seq: int, number: int) -> str:
 
 def reviewed(response_id: int, seq: int) -> str:
     return _data(f"r:{response_id}:{seq}")
+
+
+def why(response_id: int, seq: int) -> str:
+    return _data(f"w:{response_id}:{seq}")
 
 
 def begun(assessment_id: int) -> str:
@@ -227,6 +240,7 @@ def _data(text: str) -> str:
 _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "l": (3, Listed),
     "r": (2, Reviewed),
+    "w": (2, Why),
     "s": (1, Begun),
     "ack": (1, Acknowledged),
     "pause": (1, Paused),

@@ -19,6 +19,7 @@ from bot.buttons import (
     Spoken,
     Stopped,
     Tapped,
+    Why,
 )
 from bot.claims import foreign
 from bot.people import who
@@ -55,7 +56,7 @@ _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
 def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Reply:
     """A button."""
     match buttons.read(data):
-        case Tapped() | Listed() | Reviewed() as pressed:
+        case Tapped() | Listed() | Reviewed() | Why() as pressed:
             return answering.press(tx, as_of, speech, came, pressed)
         case Begun() as pressed:
             return answering.begin(tx, as_of, speech, came, pressed)

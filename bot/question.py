@@ -16,6 +16,7 @@ from bot.surroundings import Surroundings
 from questionnaires.conversation import NO, YES, Ask, Standing
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import Back, Choose, Decline, Done, Number, Skip, Tick
+from questionnaires.progress import Count
 from storage.words import Layout
 
 LABEL = 25
@@ -26,13 +27,23 @@ _SCALE_ROWS = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10))
 _ROW, _LARGE_ROW = 6, 2
 
 
-def question(response_id: int, standing: Standing, ask: Ask, around: Surroundings, note: str = "") -> Screen:
-    """The question with what must be read first above it: a note about the last message, then notices."""
-    item = ask.item
+def question(
+    response_id: int,
+    standing: Standing,
+    ask: Ask,
+    around: Surroundings,
+    note: str = "",
+    count: Count | None = None,
+) -> Screen:
+    """The question with what must be read first above it: a note about the last message, then notices.
+
+    `count` is the progress through the whole sitting, where that has more parts.
+    """
+    item, progress = ask.item, count or standing
     text = page(
         note,
         *(around.fill(notice) for notice in ask.notices),
-        around.say("progress", position=standing.position, total=standing.total),
+        around.say("progress", position=progress.position, total=progress.total),
         around.fill(item.text),
         around.fill(item.help),
         _scale(item, around),

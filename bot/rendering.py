@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot import buttons
+from bot.amendable import is_time
+from bot.amending import after_the_end
 from bot.dispatch import said
+from bot.letter import REMOVE
 from bot.notices import notice
 from bot.presenting import advice, place_screen
+from bot.progress import progress
 from bot.screen import Button, Screen, page
 from bot.screens import thanks
 from bot.sitting import place_of, reached, sitting_of
@@ -65,12 +69,15 @@ def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen
     response = responses.get(tx, int(outgoing.detail["response"]))
     assessment = assessments.get(tx, response.assessment_id)
     sitting = sitting_of(tx, patient, assessment.episode_id)
-    place = reached(tx, speech, sitting)
+    place = None if "sent" in outgoing.detail else reached(tx, speech, sitting)
     if place is not None:
-        return place_screen(around, place)
+        return place_screen(around, place, progress(tx, speech, place))
     if assessment.state is not AssessmentState.COMPLETED:
         return None
-    return thanks(around, advice(place_of(tx, speech, sitting, assessment, response)))
+    place = place_of(tx, speech, sitting, assessment, response)
+    if is_time(patient, assessment, as_of):
+        return after_the_end(around, place)
+    return thanks(around, advice(place))
 
 
 def _notice(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
@@ -103,12 +110,18 @@ def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -
     return Screen(speech.staff.say("operations", what=outgoing.detail.get("what", "")))
 
 
+def _remove(_tx: Tx, _speech: Speech, _outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    """Nothing is said: a message of the patient's own is deleted."""
+    return Screen("")
+
+
 _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {
     "prompt": _prompt,
     "reminder": _reminder,
     "again": _again,
     "card": _card,
     "say": said,
+    REMOVE: _remove,
     "notice": _notice,
     "call": _call,
     "blocked": _blocked,

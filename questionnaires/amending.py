@@ -1,9 +1,9 @@
 """Amending: changing an answer after it was sent. Pure.
 
-It is another verb than answering. The log goes on after SENT: the question picked (`went-back`), ticks, the new
-answer (`amended`, or `declined`), answers to questions that it opened, or SENT once more, which leaves the
-question picked as it was. What was sent stays in force until another answer is given, and the response never
-goes back to being in progress. Where it stands, `conversation.standing` says here too.
+It is another verb than answering. The log goes on after SENT: the question picked (`went-back`), ticks, the
+new answer (`amended`, or `declined`), answers to questions that it opened, or SENT once more, which leaves
+the question picked as it was. What was sent stays in force until another answer is given, and the response
+never goes back to being in progress. Where it stands, `conversation.standing` says here too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def amend(
 
 
 def sent_answers(instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry]) -> Review:
-    """What is in force of all that was sent, and all advice it brings up; questions just opened are left out."""
+    """What is in force, and the advice it brings up; questions just opened are left out."""
     state = fold(instrument, context, log).whole
     lines = tuple(
         Line(item, state.values.get(item.link_id), state.settled[item.link_id])

@@ -1,8 +1,8 @@
 """The state of a conversation, folded from its append-only log.
 
 Nothing else is remembered anywhere: the same log gives the same state, whoever folds it and however often.
-An item that becomes disabled loses its answer; enabled again, it is open again. After sending, an answer stays
-in force until another is given: what is ticked meanwhile waits for Done beside it.
+An item that becomes disabled loses its answer; enabled again, it is open again. After sending, an answer
+stays in force until another is given: what is ticked meanwhile waits for Done beside it.
 """
 
 from collections.abc import Iterable, Mapping

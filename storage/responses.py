@@ -17,6 +17,11 @@ from storage.words import AmendReason
 
 # Every tap or look runs these, so they are built once.
 _LOG = select(entry).where(entry.c.response_id == bindparam("response")).order_by(entry.c.seq)
+_LOGS = (
+    select(entry)
+    .where(entry.c.response_id.in_(bindparam("responses", expanding=True)))
+    .order_by(entry.c.response_id, entry.c.seq)
+)
 _OF_EPISODE = rows.chosen(Response, response).where(
     response.c.assessment_id.in_(
         select(assessment.c.id).where(assessment.c.episode_id == bindparam("episode"))
@@ -104,6 +109,14 @@ def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
 def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:
     """Every entry of a response, in order."""
     return tuple(as_entry(row) for row in tx.conn.execute(_LOG, {"response": response_id}).mappings())
+
+
+def logs(tx: Tx, response_ids: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
+    """Every entry of several responses, in order; a response without entries is not in it."""
+    found: dict[int, list[Entry]] = {}
+    for row in tx.conn.execute(_LOGS, {"responses": list(response_ids)}).mappings():
+        found.setdefault(row["response_id"], []).append(as_entry(row))
+    return {response_id: tuple(entries) for response_id, entries in found.items()}
 
 
 def as_entry(row: RowMapping) -> Entry:

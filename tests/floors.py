@@ -39,6 +39,7 @@ PURE = (
     "scheduler/*.py",
     "alerts/*.py",
     "charts/geometry.py",
+    "bot/amending_screens.py",
     "bot/answers_in_words.py",
     "bot/buttons.py",
     "bot/question.py",
