@@ -1,6 +1,6 @@
 """What a made-up person does with the screen in front of them. Pure: (screen, meaning, dice) -> a deed.
 
-People press "prefer not to say", go back, look over their answers and change one, and double-tap.
+People press "prefer not to say", go back, look over their answers and change one, before sending or after, and double-tap.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Words:
 Deed = Tap | Words | None
 """None: there is nothing to do here."""
 
-_DECLINES, _GOES_BACK, _CHANGES, _DOUBLE_TAPS = 0.012, 0.015, 0.12, 0.02
+_DECLINES, _GOES_BACK, _CHANGES, _AMENDS, _DOUBLE_TAPS = 0.012, 0.015, 0.12, 0.04, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,12 @@ def _pause(seen: View, wish: Wish, _roll: Random) -> Deed:
 
 
 def _review(seen: View, _wish: Wish, roll: Random) -> Deed:
-    """Send; some look into the list first, and change one answer."""
+    """Send; some look into the list first, and change one answer. A few do so after they have sent."""
     listed, sending = seen.moves(Change), seen.moves(Send)
     if listed:
         return _tap(roll.choice(listed), forgets=True)
-    if sending and roll.random() >= _CHANGES:
+    if not sending:
+        return _tap(seen.first(Listed)) if roll.random() < _AMENDS else None
+    if roll.random() >= _CHANGES:
         return _tap(sending[0], twice=roll.random() < _DOUBLE_TAPS)
-    return _tap(seen.first(Listed)) or _tap(next(iter(sending), None))
+    return _tap(seen.first(Listed)) or _tap(sending[0])
