@@ -1,6 +1,7 @@
 """What a made-up person does with the screen in front of them. Pure: (screen, meaning, dice) -> a deed.
 
-People press "prefer not to say", go back, look over their answers and change one, before sending or after, and double-tap.
+People press "prefer not to say", go back, look over their answers and change one, before sending or after,
+and double-tap.
 """
 
 from collections.abc import Callable
