@@ -122,7 +122,7 @@ def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[G
 
 
 def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> Iterator[GivenAnswer]:
-    state = fold(instrument, response.context, [line.entry for line in response.log])
+    state = fold(instrument, response.context, [line.entry for line in response.log]).whole
     latest = latest_lines(response)
     for item in open_questions(instrument, state):
         how = _how(state, item.link_id)
@@ -134,8 +134,15 @@ def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> 
 
 
 def latest_lines(response: ResponseRow) -> dict[str, LogLine]:
-    """Link id -> the line that settled the question last; going back to it is no answer."""
-    return {line.entry.link_id: line for line in response.log if line.entry.kind is not EntryKind.WENT_BACK}
+    """Link id -> the line that the question's answer comes from: going back to it is none, and ticks made
+    after sending are none before Done."""
+    latest, sent = {}, False
+    for line in response.log:
+        kind = line.entry.kind
+        sent = sent or kind is EntryKind.SENT
+        if kind is not EntryKind.WENT_BACK and not (sent and kind is EntryKind.TICKED):
+            latest[line.entry.link_id] = line
+    return latest
 
 
 def _how(state: State, link_id: str) -> AnswerState | None:

@@ -6,32 +6,21 @@ reply.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.buttons import Begun, Listed, Reviewed, Tapped
+from bot import amending
 from bot.chart import after_sending
 from bot.claims import Claim, claim_of, foreign, response_claimed
 from bot.looks import Looked
-from bot.presenting import Toast, adopt, healing, is_open, over, present, shut
+from bot.presenting import HONEST, adopt, healing, is_open, over, present, shut
+from bot.presses import Begun, Listed, Reviewed, Tapped, Why
 from bot.reply import Came, Edit, Reply
+from bot.scoring import score
 from bot.screens import change_list
 from bot.sitting import Place, place_of, unanswered
 from bot.speech import Speech
 from domain import Act, AssessmentState, Entry, EntryKind, ResponseState
-from questionnaires.conversation import Refusal, RefusalReason, Review, accept
-from questionnaires.scores import scores_of
+from questionnaires.conversation import Ask, Refusal, RefusalReason, Review, accept
 from storage import assessments, responses
 from storage.database import Tx
-
-_HONEST = {
-    RefusalReason.REPEATED: Toast("tap-repeated", mild=True),
-    RefusalReason.STALE: Toast("tap-stale"),
-    RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
-    RefusalReason.UNCLEAR: Toast("typed-unclear"),
-    RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
-    RefusalReason.WRONG_FORM: Toast("typed-wrong-form"),
-    RefusalReason.TOO_LONG: Toast("typed-too-long"),
-    RefusalReason.REQUIRED: Toast("tap-required"),
-    RefusalReason.ENDED: Toast("closed-sent"),
-}
 
 
 def begin(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Begun) -> Reply:
@@ -45,18 +34,18 @@ def begin(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Begun) -
     return present(tx, speech, claim) if is_open(claim) else over(tx, speech, claim, None)
 
 
-def press(
-    tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Tapped | Listed | Reviewed | Looked
-) -> Reply:
+def press(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: amending.Pressed) -> Reply:
     """A button on the screen of a response."""
     response = response_claimed(tx, pressed.response_id)
     claim = claim_of(tx, as_of, speech, came, response.assessment_id) if response else None
     if response is None or claim is None:
         return foreign(tx, speech, came)
+    place = place_of(tx, speech, claim.sitting, claim.assessment, response)
+    if amending.concerns(place, pressed):
+        return amending.press(tx, speech, claim, place, pressed)
     refused = shut(claim)
     if refused is not None:
         return refused
-    place = place_of(tx, speech, claim.sitting, claim.assessment, response)
     if not isinstance(pressed, Tapped):
         return _look(tx, speech, claim, place, pressed)
     taken = _accepted(place, pressed, claim.act, came.source)
@@ -68,9 +57,9 @@ def press(
 def take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refusal) -> Reply:
     """Store an entry and show what comes next; or say why a move was not taken, and show where they are."""
     if isinstance(taken, Refusal):
-        return present(tx, speech, claim, toast=_HONEST[taken.reason])
+        return present(tx, speech, claim, toast=HONEST[taken.reason])
     if not responses.append(tx, claim.act, place.response.id, taken):
-        return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
+        return present(tx, speech, claim, toast=HONEST[RefusalReason.STALE])
     place = replace(place, log=(*place.log, taken))
     if taken.kind is not EntryKind.SENT:
         return present(tx, speech, claim, here=place, stored=True)
@@ -88,26 +77,27 @@ def _accepted(place: Place, pressed: Tapped, act: Act, source: str) -> Entry | R
 def _send_in(tx: Tx, act: Act, place: Place) -> None:
     """End the response with its scores; the assessment is completed with its last response."""
     responses.end(tx, act, place.response.id, ResponseState.COMPLETED)
-    scores = scores_of(place.instrument.id, place.standing.answers)
-    told = [(score.name, score.version, score.value, score.missing) for score in scores]
-    responses.put_scores(tx, act, place.response.id, told)
+    score(tx, act, place)
     if not unanswered(tx, place.assessment):
         assessments.end(tx, act, place.assessment.id, AssessmentState.COMPLETED)
 
 
-def _look(tx: Tx, speech: Speech, claim: Claim, place: Place, pressed: Listed | Reviewed | Looked) -> Reply:
-    """Buttons that store nothing: other buttons of a question, the list for change, and back from it."""
+def _look(
+    tx: Tx, speech: Speech, claim: Claim, place: Place, pressed: Listed | Reviewed | Looked | Why
+) -> Reply:
+    """Buttons that store nothing: other buttons of a question, why it is asked, the list for change."""
     if not is_open(claim):
         return over(tx, speech, claim, place)
     standing = place.standing
-    if isinstance(pressed, Looked):
-        fresh = pressed.seq == standing.seq
-        toast = None if fresh else _HONEST[RefusalReason.STALE]
-        return present(tx, speech, claim, toast=toast, view=pressed.view if fresh else "")
-    if pressed.seq != standing.seq or not isinstance(standing.step, Review):
-        return present(tx, speech, claim, toast=_HONEST[RefusalReason.STALE])
-    if isinstance(pressed, Reviewed):
-        return present(tx, speech, claim)
-    listed = change_list(place.response.id, standing.seq, standing.step, pressed.page, claim.around)
-    edit = Edit(claim.came.message_id, listed)
-    return Reply(card=edit, heal=healing(claim, place), edits=adopt(tx, claim))
+    match pressed, standing.step:
+        case _ if pressed.seq != standing.seq:
+            return present(tx, speech, claim, toast=HONEST[RefusalReason.STALE])
+        case Listed(page=number), Review() as review:
+            listed = change_list(place.response.id, standing.seq, review, number, claim.around)
+            edit = Edit(claim.came.message_id, listed)
+            return Reply(card=edit, heal=healing(claim, place), edits=adopt(tx, claim))
+        case Looked(view=view), Ask():
+            return present(tx, speech, claim, here=place, view=view)
+        case (Reviewed(), Review()) | (Why(), Ask()):
+            return present(tx, speech, claim, here=place, why=isinstance(pressed, Why))
+    return present(tx, speech, claim, toast=HONEST[RefusalReason.STALE])

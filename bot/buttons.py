@@ -6,10 +6,28 @@ what it names. Anything that is not exactly of our making is read as None.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import fields
 
-from bot.looks import Looked, are_numbers, read_look
+from bot.looks import are_numbers, read_look
+from bot.presses import (
+    Acknowledged,
+    Agreed,
+    Begun,
+    Entered,
+    Keyed,
+    Listed,
+    NotNow,
+    Paused,
+    Press,
+    Reviewed,
+    Sized,
+    Spoken,
+    Stopped,
+    Stopping,
+    Tappable,
+    Tapped,
+    Why,
+)
 from bot.wishes import Charted, Hurting, Worded
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Pick, Send, Skip, Tick
 from storage.words import Layout
@@ -21,109 +39,6 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,46}")
 _DIGITS = re.compile(r"[0-9]{0,8}")
 _PICKED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}\.[0-9]{2})?|[0-9]{2}\.[0-9]{2}")
 
-
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A move on the screen of a response that was drawn, so laid out, when its log held `seq` entries."""
-
-    response_id: int
-    seq: int
-    move: Move
-    layout: Layout = Layout.STANDARD
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Show the questions that can be changed, eight a page; pages count from 0."""
-
-    response_id: int
-    seq: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """Show the present screen again: from the list back to the review."""
-
-    response_id: int
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """Start or go on with the sitting that this assessment belongs to."""
-
-    assessment_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
-    alert_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A key of the PIN pad: the digits as they are after this key."""
-
-    token: str
-    digits: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """OK on the PIN pad, drawn after `tries` wrong PINs: the same tap twice is one try."""
-
-    token: str
-    digits: str
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Consent to messages. It carries the PIN again, because a button proves nothing by itself."""
-
-    token: str
-    digits: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    pass
-
-
-class Stopping(StrEnum):
-    MESSAGES = "messages"
-    FOLLOW_UP = "follow-up"
-    KEEP = "keep"
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    choice: Stopping
-
-
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """Days to pause; 0 goes on at once."""
-
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A language chosen, such as `en`."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """Whether buttons are to be large (1) or not (0)."""
-
-    large: int
-
-
-Tappable = Choose | Tick | Done | Number | Pick | Decline | Skip | Back | Change | Send
 
 _MOVES: Mapping[str, type[Choose | Number | Tick | Done | Decline | Skip | Change | Back | Send]] = {
     "a": Choose,
@@ -141,26 +56,6 @@ _LARGE = ":w"
 """Ends the data of a button that was drawn large (wide)."""
 _LETTERS = {kind: letter for letter, kind in _MOVES.items()}
 
-Press = (
-    Tapped
-    | Listed
-    | Reviewed
-    | Looked
-    | Begun
-    | Acknowledged
-    | Keyed
-    | Entered
-    | Agreed
-    | NotNow
-    | Stopped
-    | Paused
-    | Spoken
-    | Sized
-    | Hurting
-    | Worded
-    | Charted
-)
-
 
 def tap(response_id: int, seq: int, move: Tappable, layout: Layout = Layout.STANDARD) -> str:
     """The data of a button that makes this move. It says how it was drawn: wishes change in between."""
@@ -177,6 +72,10 @@ def listed(response_id: int, seq: int, number: int) -> str:
 
 def reviewed(response_id: int, seq: int) -> str:
     return _data(f"r:{response_id}:{seq}")
+
+
+def why(response_id: int, seq: int) -> str:
+    return _data(f"w:{response_id}:{seq}")
 
 
 def begun(assessment_id: int) -> str:
@@ -233,6 +132,7 @@ def _data(text: str) -> str:
 _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "l": (3, Listed),
     "r": (2, Reviewed),
+    "w": (2, Why),
     "s": (1, Begun),
     "ack": (1, Acknowledged),
     "pause": (1, Paused),

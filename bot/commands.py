@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from bot import buttons
-from bot.buttons import Paused, Sized, Spoken, Stopped, Stopping
+from bot.amendable import last_sent
+from bot.amending_screens import with_change
 from bot.claims import foreign
 from bot.people import coordinator, is_asked, local_date, pseudonym, who
+from bot.presses import Paused, Sized, Spoken, Stopped, Stopping
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.sitting import sittings_of
@@ -41,8 +43,14 @@ def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
         )
         for sitting in sittings_of(tx, patient)
     )
+    return Reply(say=cards or (_nothing_waits(tx, as_of, speech, patient, around),))
+
+
+def _nothing_waits(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, around: Surroundings) -> Screen:
+    """No questions; but what was sent last may still be changed."""
     nothing = Screen(page(around.say("linked-already"), around.say("nothing-waiting"), around.safety))
-    return Reply(say=cards or (nothing,))
+    last = last_sent(tx, speech, patient, as_of)
+    return nothing if last is None else with_change(nothing, last.response.id, len(last.log), around)
 
 
 def pressed_on(

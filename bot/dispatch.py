@@ -5,7 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import answering, buttons, chart, commands, linking, pain, staff
-from bot.buttons import (
+from bot.claims import foreign
+from bot.looks import Looked
+from bot.people import who
+from bot.presses import (
     Acknowledged,
     Agreed,
     Begun,
@@ -19,10 +22,8 @@ from bot.buttons import (
     Spoken,
     Stopped,
     Tapped,
+    Why,
 )
-from bot.claims import foreign
-from bot.looks import Looked
-from bot.people import who
 from bot.reply import Came, Reply
 from bot.screen import Screen
 from bot.speech import FALLBACK, Speech
@@ -62,7 +63,7 @@ _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
 def tapped(tx: Tx, as_of: datetime, speech: Speech, came: Came, data: str) -> Reply:
     """A button."""
     match buttons.read(data):
-        case Tapped() | Listed() | Reviewed() | Looked() as pressed:
+        case Tapped() | Listed() | Reviewed() | Looked() | Why() as pressed:
             return answering.press(tx, as_of, speech, came, pressed)
         case Begun() as pressed:
             return answering.begin(tx, as_of, speech, came, pressed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot import buttons
 from bot.looks import looked
+from bot.presses import Tappable
 from bot.screen import Button, Rows
 from bot.surroundings import Surroundings
 from storage.words import Layout
@@ -22,7 +23,7 @@ class Drawn:
     seq: int
     around: Surroundings
 
-    def button(self, label: str, move: buttons.Tappable) -> Button:
+    def button(self, label: str, move: Tappable) -> Button:
         """A button that makes this move."""
         return Button(label, buttons.tap(self.response_id, self.seq, move, self.around.layout))
 
@@ -30,7 +31,7 @@ class Drawn:
         """A button that shows other buttons of the same question."""
         return Button(label, looked(self.response_id, self.seq, view))
 
-    def say(self, key: str, move: buttons.Tappable) -> Button:
+    def say(self, key: str, move: Tappable) -> Button:
         """A button with words of the bot's own."""
         return self.button(self.around.say(key), move)
 

@@ -8,7 +8,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.markup import markup
-from bot.outcome import is_card_gone, is_unchanged
+from bot.outcome import is_card_gone, is_kept, is_unchanged
 from bot.screen import Screen
 from domain import Lane
 from storage.words import Outgoing
@@ -16,6 +16,9 @@ from storage.words import Outgoing
 _LOG = logging.getLogger(__name__)
 
 PacedBot = ExtBot[Lane]
+
+REMOVE = "remove"
+"""The kind of a row that has a message of the patient's own deleted: its card is that message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Letter:
 
 
 async def send(bot: PacedBot, letter: Letter) -> int:
-    """Edit the card or send a new message; gives the id of the message that now shows it."""
+    """Edit the card, send a new message or delete one; gives the id of the message that it was about."""
+    if letter.card is not None and letter.outgoing.kind == REMOVE:
+        return await _removed(bot, letter, letter.card)
     if letter.card is not None and await _edited(bot, letter, letter.card):
         return letter.card
     if letter.photo is not None:
@@ -59,6 +64,17 @@ async def _shown(bot: PacedBot, letter: Letter, photo: InputFile) -> int:
         rate_limit_args=letter.outgoing.lane,
     )
     return message.message_id
+
+
+async def _removed(bot: PacedBot, letter: Letter, message_id: int) -> int:
+    """Delete it. One that is gone already, or too old to be deleted (48 hours), is let be."""
+    try:
+        await bot.delete_message(letter.chat_id, message_id, rate_limit_args=letter.outgoing.lane)
+    except BadRequest as error:
+        if not is_kept(error):
+            raise
+        _LOG.info("A typed answer was not there to be deleted, or could not be")
+    return message_id
 
 
 async def retire(bot: PacedBot, letter: Letter) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import buttons
-from bot.buttons import Agreed, Entered, Keyed, NotNow, fits
+from bot.buttons import fits
 from bot.people import local_date, pseudonym, who
+from bot.presses import Agreed, Entered, Keyed, NotNow
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.speech import Speech

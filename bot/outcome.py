@@ -20,6 +20,7 @@ from bot.request import NotSent, told_to_wait
 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked", "can't initiate")
 _NO_CARD = ("message to edit not found", "message can't be edited", "message_id_invalid", "not specified")
+_KEPT = ("message to delete not found", "message can't be deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def is_unchanged(error: BadRequest) -> bool:
 def is_card_gone(error: BadRequest) -> bool:
     """The message cannot be edited any more: it was deleted, or never was."""
     return any(words in error.message.lower() for words in _NO_CARD)
+
+
+def is_kept(error: BadRequest) -> bool:
+    """The message to delete is gone already, or Telegram keeps it because it is too old."""
+    return any(words in error.message.lower() for words in _KEPT)
 
 
 def _told(error: BadRequest) -> str:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from bot import buttons, wishes
 from bot.answering import begin
-from bot.buttons import Begun
 from bot.claims import foreign
 from bot.commands import stopped_already
 from bot.limbs import limb_of, limbs
 from bot.people import is_asked, local_date, pseudonym, who
+from bot.presses import Begun
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.sitting import is_own
@@ -43,7 +43,7 @@ def report(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient
         return Reply(say=(_which(around, theirs),))
     if not theirs:
         return Reply(say=(Screen(page(around.say("own-report-none"), around.safety)),))
-    found = _found(tx, Act(pseudonym(patient), as_of), speech, came, patient, theirs[0])
+    found = _found(tx, Act(pseudonym(patient), as_of), came, patient, theirs[0])
     return Reply(say=(_offer(around, found),), wake=True)
 
 
@@ -58,7 +58,7 @@ def chosen(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Hurting
     around = speech.around(tx, patient, as_of)
     if not is_asked(patient):
         return Reply(card=Edit(came.message_id, stopped_already(around)))
-    found = _found(tx, Act(pseudonym(patient), as_of), speech, came, patient, episode)
+    found = _found(tx, Act(pseudonym(patient), as_of), came, patient, episode)
     if found is None:
         return Reply(card=Edit(came.message_id, _offer(around, None)))
     return begin(tx, as_of, speech, came, Begun(found.id))
@@ -81,9 +81,7 @@ def _offer(around: Surroundings, found: Assessment | None) -> Screen:
     return Screen(text, ((Button(label, buttons.begun(found.id)),),))
 
 
-def _found(
-    tx: Tx, act: Act, speech: Speech, came: Came, patient: Patient, episode: Episode
-) -> Assessment | None:
+def _found(tx: Tx, act: Act, came: Came, patient: Patient, episode: Episode) -> Assessment | None:
     """The report this message means: the open one, the one it began before, or a new one. None: enough."""
     own = [one for one in assessments.of_episode(tx, episode.id) if is_own(one)]
     standing = [one for one in own if one.state is AssessmentState.OPEN]
@@ -96,12 +94,10 @@ def _found(
         return (standing or again)[-1]
     if sum(one.opens_on == today for one in own) >= MOST_A_DAY:
         return None
-    return _opened(tx, act, speech, came, patient, episode, len(own) + 1)
+    return _opened(tx, act, came, patient, episode, len(own) + 1)
 
 
-def _opened(
-    tx: Tx, act: Act, speech: Speech, came: Came, patient: Patient, episode: Episode, number: int
-) -> Assessment:
+def _opened(tx: Tx, act: Act, came: Came, patient: Patient, episode: Episode, number: int) -> Assessment:
     """A new report, open at once; the tick looks at once too, to know when it ends."""
     today = local_date(patient, act.at)
     opened = assessments.add(

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.amendable import is_time
+from bot.amending_screens import with_change
+from bot.answers_in_words import in_words
 from bot.claims import Claim
 from bot.coming import coming
+from bot.progress import progress
 from bot.reply import Edit, Reply
 from bot.screen import Screen, page
 from bot.screens import closing, screen, thanks
@@ -11,10 +15,13 @@ from bot.sitting import Place, go_on, sitting_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
 from domain import AssessmentState, EntryKind, Lane, Message, PatientStatus
-from questionnaires.conversation import Ended
-from questionnaires.instrument import ItemKind
+from questionnaires.amending import sent_answers, sent_at
+from questionnaires.conversation import RefusalReason
+from questionnaires.instrument import Item, ItemKind
+from questionnaires.progress import Count
 from storage import assessments
 from storage.database import Tx
+from storage.words import Layout
 
 _NOT_ASKED = {
     PatientStatus.CHANNEL_STOPPED: "closed-stopped",
@@ -32,6 +39,20 @@ class Toast:
     mild: bool = False
 
 
+HONEST = {
+    RefusalReason.REPEATED: Toast("tap-repeated", mild=True),
+    RefusalReason.STALE: Toast("tap-stale"),
+    RefusalReason.NOT_AN_ANSWER: Toast("tap-not-an-answer"),
+    RefusalReason.UNCLEAR: Toast("typed-unclear"),
+    RefusalReason.OUT_OF_RANGE: Toast("tap-out-of-range"),
+    RefusalReason.WRONG_FORM: Toast("typed-wrong-form"),
+    RefusalReason.TOO_LONG: Toast("typed-too-long"),
+    RefusalReason.REQUIRED: Toast("tap-required"),
+    RefusalReason.ENDED: Toast("closed-sent"),
+}
+"""What is said to a move that was not taken."""
+
+
 def present(
     tx: Tx,
     speech: Speech,
@@ -41,15 +62,20 @@ def present(
     here: Place | None = None,
     last: Place | None = None,
     stored: bool = False,
+    why: bool = False,
     view: str = "",
 ) -> Reply:
     """The present screen on the card. `here` is the place, if the caller knows it.
 
-    `last` is the response just ended, whose advice the end repeats. `stored`: the tick is woken. `view` is
-    the part of a question's buttons to show.
+    `last` is the response just ended, whose advice the end repeats. `stored`: the tick is woken. `why`: they
+    want to know why the question is asked. `view` is the part of a question's buttons to show.
     """
     place = here or _next(tx, speech, claim)
-    shown = done(tx, claim, last) if place is None else place_screen(claim.around, place, last, view)
+    if place is None:
+        shown = finished(tx, claim, last)
+    else:
+        count = progress(tx, speech, place)
+        shown = place_screen(claim.around, place, count, last, why=why, view=view)
     at = place or last
     return Reply(
         toast=claim.around.say(toast.key) if toast else "",
@@ -68,37 +94,58 @@ def _next(tx: Tx, speech: Speech, claim: Claim) -> Place | None:
     return go_on(tx, claim.act, speech, now)
 
 
-def place_screen(around: Surroundings, place: Place, last: Place | None = None, view: str = "") -> Screen:
+def place_screen(
+    around: Surroundings,
+    place: Place,
+    count: Count,
+    last: Place | None = None,
+    *,
+    why: bool = False,
+    view: str = "",
+) -> Screen:
     """The screen of a place; before it that a part was just sent, with its advice, or words were stored."""
     if last is not None and last.response.id != place.response.id:
         note = page(*map(around.fill, advice(last)), around.say("next-part"))
     else:
-        note = around.say("text-stored") if _typed_last(place) else ""
-    return screen(place.response.id, place.standing, around, note, view)
+        note = typed_note(around, place)
+    return screen(place.response.id, place.standing, around, note, count, why=why, view=view)
 
 
-def _typed_last(place: Place) -> bool:
-    """Whether words were stored just now, and the instrument itself has nothing to say to that."""
-    if not place.log or place.log[-1].kind is not EntryKind.ANSWERED:
-        return False
-    item = place.instrument.item(place.log[-1].link_id)
-    spoken_of = {
-        condition.question
-        for ordinal in place.instrument.advice
-        for condition in place.instrument.flat[ordinal].conditions
-    }
-    return item.kind in _WORDS and item.link_id not in spoken_of
+def typed_note(around: Surroundings, place: Place) -> str:
+    """What is said of an answer that was typed just now: that it is stored, and that the message goes."""
+    last = place.log[-1] if place.log else None
+    if last is None or last.kind not in (EntryKind.ANSWERED, EntryKind.AMENDED):
+        return ""
+    item, typed = place.instrument.item(last.link_id), last.layout is Layout.TYPED
+    if item.kind in _WORDS:
+        said = "" if _is_spoken_of(place, item) else around.say("text-stored")
+    else:
+        said = around.say("typed-stored", answer=in_words(around.texts, item, last.values)) if typed else ""
+    return page(said, around.say("typed-removed") if typed else "")
 
 
-def done(tx: Tx, claim: Claim, last: Place | None) -> Screen:
-    """All of the sitting is sent: thanks, with the advice of what was just sent, and what happens next."""
-    return thanks(claim.around, advice(last), coming(tx, claim.around, claim.patient, claim.act.at))
+def _is_spoken_of(place: Place, item: Item) -> bool:
+    """Whether the instrument itself has something to say to an answer of this item."""
+    advice = [place.instrument.flat[ordinal] for ordinal in place.instrument.advice]
+    return any(condition.question == item.link_id for text in advice for condition in text.conditions)
+
+
+def finished(tx: Tx, claim: Claim, last: Place | None) -> Screen:
+    """All of the sitting is sent: thanks, with the advice of what was just sent, and what happens next.
+
+    While the window of what was sent last is open, there is a way to change it.
+    """
+    shown = thanks(claim.around, advice(last), coming(tx, claim.around, claim.patient, claim.act.at))
+    if last is None or not is_time(claim.patient, last.assessment, claim.act.at):
+        return shown
+    return with_change(shown, last.response.id, len(last.log), claim.around)
 
 
 def advice(place: Place | None) -> tuple[str, ...]:
     """What to do now, as the answers of an ended response called for it."""
-    step = place.standing.step if place else None
-    return step.notices if isinstance(step, Ended) else ()
+    if place is None or sent_at(place.log) is None:
+        return ()
+    return sent_answers(place.instrument, place.response.context, place.log).notices
 
 
 def adopt(tx: Tx, claim: Claim) -> tuple[Edit, ...]:
@@ -106,7 +153,8 @@ def adopt(tx: Tx, claim: Claim) -> tuple[Edit, ...]:
     old = claim.sitting.card_id
     if old is not None and claim.came.message_id <= old:
         return ()
-    for part in claim.sitting.parts:
+    sent = assessments.answered_on_card(tx, claim.sitting.episode.id, old) if old is not None else ()
+    for part in (*claim.sitting.parts, *sent):
         assessments.set_card(tx, part.id, claim.came.message_id)
     return (retired(claim.around, old),) if old is not None else ()
 
@@ -131,12 +179,22 @@ def healing(claim: Claim, place: Place) -> Message:
     )
 
 
+def left(claim: Claim) -> Reply | None:
+    """What whoever is not asked any more is told. None: they are."""
+    key = _NOT_ASKED.get(claim.patient.status)
+    if key is None:
+        return None
+    return Reply(
+        claim.around.say(key), alert=True, card=Edit(claim.came.message_id, closing(claim.around, key))
+    )
+
+
 def shut(claim: Claim) -> Reply | None:
     """Why nothing can be saved from this message: not asked any more, or an older card. None: it can."""
     around, came = claim.around, claim.came
-    key = _NOT_ASKED.get(claim.patient.status)
-    if key is not None:
-        return Reply(around.say(key), alert=True, card=Edit(came.message_id, closing(around, key)))
+    gone = left(claim)
+    if gone is not None:
+        return gone
     card_id = claim.sitting.card_id
     if claim.sitting.parts and card_id is not None and came.message_id < card_id:
         edit = retired(around, came.message_id)
@@ -150,7 +208,7 @@ def over(tx: Tx, speech: Speech, claim: Claim, last: Place | None, *, repeated: 
     key = "tap-repeated" if repeated else "closed-sent" if is_sent else "closed-over"
     if claim.sitting.parts:
         return present(tx, speech, claim, toast=Toast(key, mild=repeated), last=last if is_sent else None)
-    shown = done(tx, claim, last) if is_sent else closing(claim.around, key)
+    shown = finished(tx, claim, last) if is_sent else closing(claim.around, key)
     return Reply(claim.around.say(key), alert=not repeated, card=Edit(claim.came.message_id, shown))
 
 

@@ -9,6 +9,7 @@ from bot.surroundings import Surroundings
 from questionnaires.conversation import Ask, Standing
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import Back, Decline, Skip
+from questionnaires.progress import Count
 
 _TYPED: dict[ItemKind, str] = {
     ItemKind.STRING: "type-text",
@@ -23,17 +24,24 @@ _TYPED: dict[ItemKind, str] = {
 
 
 def question(
-    response_id: int, standing: Standing, ask: Ask, around: Surroundings, note: str = "", view: str = ""
+    response_id: int,
+    standing: Standing,
+    ask: Ask,
+    around: Surroundings,
+    note: str = "",
+    count: Count | None = None,
+    view: str = "",
 ) -> Screen:
     """The question with what must be read first above it: a note about the last message, then notices.
 
-    `view` names the part of the buttons to show, where they do not fit on one screen.
+    `count` is the progress through the whole sitting, where that has more parts. `view` names the part of the
+    buttons to show, where they do not fit on one screen.
     """
-    item = ask.item
+    item, progress = ask.item, count or standing
     text = page(
         note,
         *(around.fill(notice) for notice in ask.notices),
-        around.say("progress", position=standing.position, total=standing.total),
+        around.say("progress", position=progress.position, total=progress.total),
         asked_text(item, around),
         around.fill(item.help),
         _scale(item, around),

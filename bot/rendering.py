@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot import buttons, chart
+from bot.amendable import is_time
+from bot.amending import after_the_end
 from bot.coming import coming
 from bot.dispatch import said
+from bot.letter import REMOVE
 from bot.notices import notice
 from bot.presenting import advice, place_screen
+from bot.progress import progress
 from bot.screen import Button, Screen, page
 from bot.screens import thanks
 from bot.sitting import is_own, place_of, reached, sitting_of
@@ -66,13 +70,16 @@ def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen
     response = responses.get(tx, int(outgoing.detail["response"]))
     assessment = assessments.get(tx, response.assessment_id)
     sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
-    place = reached(tx, speech, sitting)
+    place = None if "sent" in outgoing.detail else reached(tx, speech, sitting)
     if place is not None:
-        return place_screen(around, place)
+        return place_screen(around, place, progress(tx, speech, place))
     if assessment.state is not AssessmentState.COMPLETED:
         return None
     ended = place_of(tx, speech, sitting, assessment, response)
-    return thanks(around, advice(ended), coming(tx, around, patient, as_of))
+    next_one = coming(tx, around, patient, as_of)
+    if is_time(patient, assessment, as_of):
+        return after_the_end(around, ended, next_one)
+    return thanks(around, advice(ended), next_one)
 
 
 def _notice(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
@@ -110,6 +117,11 @@ def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -
     return Screen(speech.staff.say("operations", what=what))
 
 
+def _remove(_tx: Tx, _speech: Speech, _outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    """Nothing is said: a message of the patient's own is deleted."""
+    return Screen("")
+
+
 _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {
     "prompt": _prompt,
     "reminder": _reminder,
@@ -117,6 +129,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "card": _card,
     "chart": chart.render,
     "say": said,
+    REMOVE: _remove,
     "notice": _notice,
     "call": _call,
     "blocked": _blocked,

@@ -42,8 +42,12 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "declined": _NONE,
     "skipped": _NONE,
     "text-stored": _NONE,
+    "typed-stored": _takes("answer"),
+    "typed-removed": _NONE,
+    "why": _takes("reason"),
     # Review and end
     "review": _NONE,
+    "review-part": _takes("part", "parts"),
     "review-line": _takes("number", "question", "answer"),
     "which-change": _takes("page", "pages"),
     "next-part": _NONE,
@@ -51,6 +55,10 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "next-around": _takes("day"),
     "next-waiting": _NONE,
     "next-none": _NONE,
+    # Changing an answer after it was sent
+    "amending": _NONE,
+    "amended": _takes("question", "answer"),
+    "amended-more": _NONE,
     # Buttons
     "button-start": _NONE,
     "button-go-on": _NONE,
@@ -72,6 +80,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "button-more": _NONE,
     "button-earlier": _NONE,
     "button-to-review": _NONE,
+    "button-keep-answer": _NONE,
+    "button-part": _takes("number"),
+    "button-why": _NONE,
     "button-agree": _NONE,
     "button-not-now": _NONE,
     "button-delete-digit": _NONE,

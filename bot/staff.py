@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from bot.buttons import Acknowledged
 from bot.claims import foreign
 from bot.notices import about, case, settled, taken_by
 from bot.people import pseudonym, who
+from bot.presses import Acknowledged
 from bot.reply import Came, Edit, Reply
 from bot.screen import Screen, page
 from bot.speech import Speech

@@ -1,20 +1,24 @@
 """Words a patient types: an answer where one is asked for, otherwise told that nobody reads them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answering import take
+from bot import amending, answering
+from bot.amendable import being_changed
 from bot.claims import Claim
 from bot.people import is_asked, pseudonym
 from bot.question import how_to_type
+from bot.removing import removal
 from bot.reply import Came, Reply
 from bot.screen import Screen, page
 from bot.sitting import Place, Sitting, reached, sittings_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
-from domain import Act, Patient
+from domain import Act, Entry, Patient
+from questionnaires.amending import amend, sent_at
 from questionnaires.conversation import Ask, Refusal, RefusalReason, Type, accept
-from storage import responses
+from storage import outbox, responses
 from storage.database import Tx
 from storage.words import Layout
 
@@ -31,39 +35,56 @@ def typed(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient,
     Words name no question. What was written before the last answer was stored was meant for that question,
     not for the one that is shown since: it changes nothing, and they are told.
     """
-    for sitting in sittings_of(tx, patient) if is_asked(patient) else ():
-        reply = _answered(tx, as_of, speech, came, sitting, text)
+    for place, card_id in _asking(tx, as_of, speech, patient) if is_asked(patient) else ():
+        claim = _claim(tx, as_of, speech, came, place, card_id)
+        reply = _answered(tx, speech, claim, place, came, text)
         if reply is not None:
             return reply
     return unasked(tx, as_of, speech, patient)
 
 
-def _answered(
-    tx: Tx, as_of: datetime, speech: Speech, came: Came, sitting: Sitting, text: str
-) -> Reply | None:
-    """What the words did in this sitting; None if they are no answer there."""
-    place = reached(tx, speech, sitting)
-    card_id = sitting.card_id
-    if place is None or card_id is None:
-        return None
-    claim = _claim(tx, as_of, speech, came, place, card_id)
-    refused = _outdated(tx, sitting, came)
+def _asking(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Iterator[tuple[Place, int]]:
+    """Where words may be an answer, with the card: an answer being changed on the newest card of all, then
+    the open sittings, the newest card first."""
+    sittings = sittings_of(tx, patient)
+    newest = max((sitting.card_id or 0 for sitting in sittings), default=0)
+    changed = being_changed(tx, speech, patient, as_of, newer_than=newest)
+    if changed is not None and changed.assessment.card_message_id is not None:
+        yield changed, changed.assessment.card_message_id
+    for sitting in sittings:
+        place = reached(tx, speech, sitting)
+        if place is not None and sitting.card_id is not None:
+            yield place, sitting.card_id
+
+
+def _answered(tx: Tx, speech: Speech, claim: Claim, place: Place, came: Came, text: str) -> Reply | None:
+    """What the words did at this place; None if they are no answer there."""
+    refused = _outdated(tx, place.sitting, came)
     if refused is RefusalReason.STALE:
         return Reply(say=(Screen(claim.around.say("typed-early")),))
     if refused is not None:
-        return take(tx, speech, claim, place, Refusal(refused))
-    taken = accept(
+        return _take(tx, speech, claim, place, Refusal(refused))
+    verb = accept if sent_at(place.log) is None else amend
+    taken = verb(
         place.instrument,
         place.response.context,
         place.log,
         Type(text),
         seq=None,
-        as_of=as_of,
+        as_of=claim.act.at,
         source=came.source,
     )
     if isinstance(taken, Refusal):
         return _asked_again(claim.around, place, taken.reason)
-    return take(tx, speech, claim, place, replace(taken, layout=Layout.TYPED))
+    outbox.queue(tx, claim.act, removal(claim, place, came.message_id))
+    return _take(tx, speech, claim, place, replace(taken, layout=Layout.TYPED))
+
+
+def _take(tx: Tx, speech: Speech, claim: Claim, place: Place, taken: Entry | Refusal) -> Reply:
+    """As an answer, or as the change of one that was sent."""
+    if sent_at(place.log) is None:
+        return answering.take(tx, speech, claim, place, taken)
+    return amending.take(tx, claim, place, taken)
 
 
 def _asked_again(around: Surroundings, place: Place, reason: RefusalReason) -> Reply | None:

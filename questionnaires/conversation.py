@@ -63,7 +63,10 @@ __all__ = [
 
 
 def standing(instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry]) -> Standing:
-    """Where the conversation stands after this log: one question, the review, or the end."""
+    """Where the conversation stands after this log: one question, the review, or the end.
+
+    After the end there is a question while an answer is being changed (`amending.py`).
+    """
     state = fold(instrument, context, log)
     shown = open_questions(instrument, state)
     item = asked(instrument, state)
@@ -73,13 +76,13 @@ def standing(instrument: Instrument, context: Mapping[str, str], log: Sequence[E
         seq=len(log),
         position=position,
         total=len(shown),
-        answers=in_force(instrument, state),
+        answers=in_force(instrument, state.whole),
         confirms=instrument.advance is Advance.CONFIRM,
     )
 
 
 def _step(instrument: Instrument, state: State, item: Item | None, log: Sequence[Entry]) -> Step:
-    if state.ended:
+    if item is None and state.ended:
         return Ended(at_the_end(instrument, state))
     if item is None:
         notices = (*at_the_end(instrument, state), *holders_words(instrument))
@@ -112,9 +115,11 @@ def answers(
 ) -> Answers:
     """The answers in force after the first `upto` entries (all, when not given), in asking order.
 
-    Ticks count before Done. Items that are disabled, declined, skipped or not asked are absent.
+    Ticks count before Done; but those made after sending only for whoever reads entry by entry, with `upto`
+    given, as the RED rules do. Items that are disabled, declined, skipped or not asked are absent.
     """
-    return in_force(instrument, fold(instrument, context, log[:upto]))
+    state = fold(instrument, context, log[:upto])
+    return in_force(instrument, state.whole if upto is None else state)
 
 
 def accept(

@@ -1,11 +1,12 @@
 """The state of a conversation, folded from its append-only log.
 
 Nothing else is remembered anywhere: the same log gives the same state, whoever folds it and however often.
-An item that becomes disabled loses its answer; enabled again, it is open again.
+An item that becomes disabled loses its answer; enabled again, it is open again. After sending, an answer
+stays in force until another is given: what is ticked meanwhile waits for Done beside it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import Answer, Answers, Entry, EntryKind
 from questionnaires.enablement import enabled, judge
@@ -20,6 +21,7 @@ class State:
     """`values`: link id -> values in force, the context among them. `settled`: link id -> how it was settled.
 
     `reopened` is the item gone back to, `last` the item of the latest entry. `on` are the enabled ordinals.
+    `kept` is what was in force before ticks that were made after sending and are not done.
     """
 
     values: Mapping[str, tuple[Answer, ...]]
@@ -28,6 +30,12 @@ class State:
     reopened: str | None = None
     last: str | None = None
     ended: bool = False
+    kept: "State | None" = None
+
+    @property
+    def whole(self) -> "State":
+        """What is in force for whoever reads the response as a whole: ticks after sending wait for Done."""
+        return self.kept or self
 
 
 def begin(instrument: Instrument, context: Mapping[str, str]) -> State:
@@ -62,19 +70,35 @@ def _folded(instrument: Instrument, state: State, log: Iterable[Entry]) -> State
     draft = _Draft(instrument, state)
     for entry in log:
         draft.add(entry)
-    return State(draft.values, draft.settled, frozenset(draft.on), draft.reopened, draft.last, draft.ended)
+    return replace(draft.state(), kept=draft.kept)
 
 
 class _Draft:
     """A state on its way through a log: copied once, then changed in place, for logs are long."""
 
     def __init__(self, instrument: Instrument, state: State) -> None:
-        self.instrument = instrument
-        self.values, self.settled, self.on = dict(state.values), dict(state.settled), set(state.on)
+        self.instrument, self.kept = instrument, state.kept
         self.reopened, self.last, self.ended = state.reopened, state.last, state.ended
+        self._set(state)
+
+    def _set(self, state: State) -> None:
+        self.values, self.settled, self.on = dict(state.values), dict(state.settled), set(state.on)
+
+    def state(self) -> State:
+        """What it has come to, without what is kept."""
+        values, settled = dict(self.values), dict(self.settled)
+        return State(values, settled, frozenset(self.on), self.reopened, self.last, self.ended)
 
     def add(self, entry: Entry) -> None:
-        """One more entry. A tick counts at once (RED rules read it), but its item stays open until Done."""
+        """One more entry. A tick counts at once (RED rules read it), but its item stays open until Done.
+
+        Ticks after sending are forgotten by whatever comes instead of Done.
+        """
+        if entry.kind is EntryKind.TICKED:
+            self.kept = self.kept or (self.state() if self.ended else None)
+        elif self.kept is not None:
+            self._set(self.kept)
+            self.kept = None
         self.last, self.reopened = entry.link_id, None
         match entry.kind:
             case EntryKind.SENT:
@@ -110,9 +134,10 @@ class _Draft:
 
 
 def asked(instrument: Instrument, state: State) -> Item | None:
-    """The one question to put next: the reopened one, else the first that is open; None: all are settled."""
-    if state.ended:
-        return None
+    """The one question to put next: the reopened one, else the first that is open; None: all are settled.
+
+    After sending there is one only while an answer is being changed, or a change has opened more questions.
+    """
     if state.reopened is not None:
         return instrument.item(state.reopened)
     for item in instrument.questions:

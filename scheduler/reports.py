@@ -1,11 +1,11 @@
 """Turns an episode's responses and logs into the reports that the alert rules read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.report import RISES, Report
-from domain import Answers, Assessment, AssessmentKind, Entry, Response, ResponseState
+from domain import Answers, Assessment, AssessmentKind, Entry, EntryKind, Response, ResponseState
 from questionnaires.conversation import answers
 from questionnaires.library import Library
 from storage.facts import EpisodeFacts
@@ -15,7 +15,10 @@ SENT = frozenset({ResponseState.COMPLETED, ResponseState.AMENDED})
 
 
 def answers_of(facts: EpisodeFacts, library: Library, response: Response, upto: int | None = None) -> Answers:
-    """The answers in force after `upto` entries (all, when not given), on the response's own version."""
+    """The answers in force after `upto` entries (all, when not given), on the response's own version.
+
+    With `upto` ticks made after sending count at once; without it they wait for Done.
+    """
     instrument = library.get(response.instrument, response.version)
     return answers(instrument, response.context, facts.logs.get(response.id, ()), upto=upto)
 
@@ -24,8 +27,8 @@ def report_of(
     facts: EpisodeFacts, library: Library, response: Response, *, upto: int | None = None
 ) -> Report:
     """One response as a report, as it stood after `upto` entries."""
-    log = facts.logs.get(response.id, ())[:upto]
-    at = _given_at(response, log[-1] if log else None)
+    log = facts.logs.get(response.id, ())
+    at = _sent_at(response, log) if upto is None else _given_at(response, log[:upto])
     on = at.astimezone(ZoneInfo(facts.patient.zone)).date()
     return Report(
         response_id=response.id,
@@ -40,9 +43,15 @@ def report_of(
     )
 
 
-def _given_at(response: Response, last: Entry | None) -> datetime:
-    """When the report was given: its last entry, not the closing of a window that may be months later."""
-    return last.at if last else response.started_at
+def _sent_at(response: Response, log: Sequence[Entry]) -> datetime:
+    """When the report as a whole was given: what was amended later corrects what was said then."""
+    sent = next((entry.seq for entry in log if entry.kind is EntryKind.SENT), None)
+    return _given_at(response, log if sent is None else log[: sent + 1])
+
+
+def _given_at(response: Response, log: Sequence[Entry]) -> datetime:
+    """The last entry, not the closing of a window that may be months later."""
+    return log[-1].at if log else response.started_at
 
 
 def history_of(facts: EpisodeFacts, library: Library) -> tuple[Report, ...]:

@@ -178,6 +178,24 @@ def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
     return rows.many(tx.conn, Assessment, assessment, *where, order=order)
 
 
+def answered_on_card(tx: Tx, episode_id: int, message_id: int) -> tuple[Assessment, ...]:
+    """What an episode has answered in full on this card, in the order of `of_episode`."""
+    which = {"episode_id": episode_id, "state": AssessmentState.COMPLETED, "card_message_id": message_id}
+    return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, **which)
+
+
+def answered_of_patient(tx: Tx, patient_id: int, until: date) -> tuple[Assessment, ...]:
+    """What a patient has answered in full and whose window is not over on that local date; as above."""
+    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    where = (
+        assessment.c.episode_id.in_(theirs),
+        assessment.c.state == AssessmentState.COMPLETED,
+        assessment.c.closes_on >= until,
+    )
+    order = (assessment.c.send_at, assessment.c.time_point, assessment.c.id)
+    return rows.many(tx.conn, Assessment, assessment, *where, order=order)
+
+
 def _change(
     tx: Tx,
     act: Act,

@@ -13,9 +13,15 @@ from storage.database import Tx
 from storage.schema import assessment, entry, episode, response, score
 from storage.trail import record
 from storage.waking import wake_by_response
+from storage.words import AmendReason
 
 # Every tap or look runs these, so they are built once.
 _LOG = select(entry).where(entry.c.response_id == bindparam("response")).order_by(entry.c.seq)
+_LOGS = (
+    select(entry)
+    .where(entry.c.response_id.in_(bindparam("responses", expanding=True)))
+    .order_by(entry.c.response_id, entry.c.seq)
+)
 _OF_EPISODE = rows.chosen(Response, response).where(
     response.c.assessment_id.in_(
         select(assessment.c.id).where(assessment.c.episode_id == bindparam("episode"))
@@ -105,16 +111,24 @@ def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:
     return tuple(as_entry(row) for row in tx.conn.execute(_LOG, {"response": response_id}).mappings())
 
 
+def logs(tx: Tx, response_ids: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
+    """Every entry of several responses, in order; a response without entries is not in it."""
+    found: dict[int, list[Entry]] = {}
+    for row in tx.conn.execute(_LOGS, {"responses": list(response_ids)}).mappings():
+        found.setdefault(row["response_id"], []).append(as_entry(row))
+    return {response_id: tuple(entries) for response_id, entries in found.items()}
+
+
 def as_entry(row: RowMapping) -> Entry:
     """The entry that a row of the log holds."""
     answers = values.from_json(row["answers"])
     return Entry(row["seq"], row["kind"], row["link_id"], answers, row["at"], row["source"], row["layout"])
 
 
-def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:
+def end(tx: Tx, act: Act, response_id: int, state: ResponseState, reason: AmendReason | None = None) -> bool:
     """Complete, stop, amend or strike a response; false if it may not go there from where it stands.
 
-    Amending has the rules read it again.
+    Amending has the rules read it again, and the trail says why it was amended.
     """
     where = (response.c.id == response_id, response.c.state.in_(_MAY_BECOME[state]))
     fields: dict[str, Any] = {"state": state, "ended_at": func.coalesce(response.c.ended_at, act.at)}
@@ -123,7 +137,8 @@ def end(tx: Tx, act: Act, response_id: int, state: ResponseState) -> bool:
     if not rows.change(tx.conn, response, *where, **fields):
         return False
     wake_by_response(tx, act, response_id)
-    record(tx, act, "response.end", f"response:{response_id}", {"state": state})
+    detail = {"state": state} if reason is None else {"state": state, "reason": reason}
+    record(tx, act, "response.end", f"response:{response_id}", detail)
     return True
 
 

@@ -126,6 +126,12 @@ PAUSED = "paused"
 """Why a prompt was put back: the patient wants to hear nothing for some days."""
 
 
+class AmendReason(StrEnum):
+    """Why an answer was changed after it was sent."""
+
+    PATIENT = "changed-by-patient"
+
+
 class OutboxState(StrEnum):
     """`unsure`: it may or may not have been delivered."""
 

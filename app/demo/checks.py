@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.demo.journal import Journal, Received
 from app.demo.reds import red_entries
-from bot.buttons import Begun
+from bot.presses import Begun
 from domain import AssessmentState, ResponseState
 from storage import episodes, responses, trail
 from storage.audit_words import AssessmentRow, Register

@@ -11,7 +11,7 @@ from app.demo.dice import dice
 from app.demo.joining import Joining
 from app.demo.people import Tap
 from app.demo.phone import Phone
-from bot.buttons import Acknowledged
+from bot.presses import Acknowledged
 from storage.words import CloseCode
 
 _CODES = (CloseCode.CALLED, CloseCode.ADVICE, CloseCode.CLINIC, CloseCode.MEDICINES, CloseCode.NO_ACTION)

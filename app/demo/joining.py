@@ -7,7 +7,7 @@ from app.demo.agenda import Agenda
 from app.demo.people import Wish, do
 from app.demo.phone import Phone
 from app.demo.reading import View
-from bot.buttons import Agreed, Keyed
+from bot.presses import Agreed, Keyed
 
 _A_KEY = timedelta(seconds=2)
 _READING = timedelta(seconds=40)

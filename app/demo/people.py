@@ -1,6 +1,7 @@
 """What a made-up person does with the screen in front of them. Pure: (screen, meaning, dice) -> a deed.
 
-People press "prefer not to say", go back, look over their answers and change one, and double-tap.
+People press "prefer not to say", go back, look over their answers and change one, before sending or after,
+and double-tap.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from random import Random
 
 from app.demo.answers import Meaning
 from app.demo.reading import TICK, Key, View
-from bot.buttons import Agreed, Begun, Entered, Keyed, Listed, Paused, Stopped, Stopping, Tapped
+from bot.presses import Agreed, Begun, Entered, Keyed, Listed, Paused, Stopped, Stopping, Tapped
 from bot.wishes import Charted, Hurting
 from questionnaires.instrument import Item, ItemKind
 from questionnaires.moves import NO, YES, Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
@@ -35,7 +36,7 @@ class Words:
 Deed = Tap | Words | None
 """None: there is nothing to do here."""
 
-_DECLINES, _GOES_BACK, _CHANGES, _DOUBLE_TAPS = 0.012, 0.015, 0.12, 0.02
+_DECLINES, _GOES_BACK, _CHANGES, _AMENDS, _DOUBLE_TAPS = 0.012, 0.015, 0.12, 0.04, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,12 @@ def _limb(seen: View, _wish: Wish, roll: Random) -> Deed:
 
 
 def _review(seen: View, _wish: Wish, roll: Random) -> Deed:
-    """Send; some look into the list first, and change one answer."""
+    """Send; some look into the list first, and change one answer. A few do so after they have sent."""
     listed, sending = seen.moves(Change), seen.moves(Send)
     if listed:
         return _tap(roll.choice(listed), forgets=True)
-    if sending and roll.random() >= _CHANGES:
+    if not sending:
+        return _tap(seen.first(Listed)) if roll.random() < _AMENDS else None
+    if roll.random() >= _CHANGES:
         return _tap(sending[0], twice=roll.random() < _DOUBLE_TAPS)
-    return _tap(seen.first(Listed)) or _tap(next(iter(sending), None))
+    return _tap(seen.first(Listed)) or _tap(sending[0])

@@ -18,7 +18,7 @@ from app.demo.people import Tap, Wish, do
 from app.demo.phone import Phone
 from app.demo.reading import View, question
 from app.demo.willing import delay, reminders_needed
-from bot.buttons import Begun, Stopped, Stopping
+from bot.presses import Begun, Stopped, Stopping
 from questionnaires.instrument import Item
 from questionnaires.library import Library
 

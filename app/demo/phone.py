@@ -6,7 +6,7 @@ from app.demo.journal import Done, Journal, Received
 from app.demo.people import Deed, Tap, Words
 from app.demo.reading import View, view
 from app.demo.standin import StandIn
-from bot.buttons import Keyed
+from bot.presses import Keyed
 
 _AT_ONCE = timedelta(seconds=60)
 """What comes this soon after a deed is taken for the answer to it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.demo.standin_chats import Shown
 from bot import buttons
-from bot.buttons import Press, Tapped
+from bot.presses import Press, Tapped
 from questionnaires.instrument import Instrument, Item
 from questionnaires.library import Library
 from questionnaires.moves import Choose, Decline, Done, Number, Skip, Tick

@@ -10,7 +10,7 @@ from app.demo.people import Deed, Tap, Wish, Words, do
 from app.demo.reading import Key, View, question
 from app.demo.reds import red_entries
 from bot import buttons
-from bot.buttons import Press, Stopping
+from bot.presses import Press, Stopping, Tappable
 from domain import Coding, Entry, EntryKind
 from questionnaires.library import Library
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
@@ -36,7 +36,7 @@ def means(meaning: Meaning) -> Callable[[object], Meaning]:
     return lambda _: meaning
 
 
-def asked(link_id: str, *moves: tuple[str, buttons.Tappable]) -> View:
+def asked(link_id: str, *moves: tuple[str, Tappable]) -> View:
     """A screen that asks one question of the core instrument."""
     drawn = tuple(key(label, buttons.tap(5, 0, move)) for label, move in moves)
     return View(9, f"Question 1 of 9\n\n{CORE.item(link_id).text}", drawn)
@@ -79,7 +79,7 @@ def test_yes_and_no_are_told_apart(meaning: bool, label: str) -> None:
 
 def test_boxes_are_ticked_until_all_is_as_meant_and_then_done() -> None:
     place = at("safety")
-    ticks: list[tuple[str, buttons.Tappable]] = [
+    ticks: list[tuple[str, Tappable]] = [
         ("None of these", Tick(place, 0)),
         ("Bleeding from the limb", Tick(place, 1)),
         ("Done", Done(place)),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import buttons
-from bot.buttons import (
+from bot.presses import (
     Acknowledged,
     Agreed,
     Begun,
@@ -19,6 +19,7 @@ from bot.buttons import (
     Spoken,
     Stopped,
     Stopping,
+    Tappable,
     Tapped,
 )
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
@@ -42,9 +43,7 @@ DIGITS = st.from_regex(r"[0-9]{0,8}", fullmatch=True)
 
 
 @given(NUMBERS, SMALL, MOVES)
-def test_every_move_is_read_back_as_it_was_written(
-    response_id: int, seq: int, move: buttons.Tappable
-) -> None:
+def test_every_move_is_read_back_as_it_was_written(response_id: int, seq: int, move: Tappable) -> None:
     data = buttons.tap(response_id, seq, move)
     assert len(data.encode()) <= buttons.LIMIT
     assert buttons.read(data) == Tapped(response_id, seq, move)

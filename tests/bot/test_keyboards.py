@@ -28,7 +28,7 @@ def shown(
 ) -> Screen:
     marks = given if ticked is None and item.repeats else ticked or ()
     ask = Ask(item, (), marks, given, touched)
-    return screen(7, Standing(ask, 5, 2, 9, {}, confirms), AROUND_TODAY, "", view)
+    return screen(7, Standing(ask, 5, 2, 9, {}, confirms), AROUND_TODAY, "", view=view)
 
 
 def labels(found: Screen) -> list[list[str]]:

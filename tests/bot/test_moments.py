@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 import pytest
 
 from bot import buttons
-from bot.buttons import Tapped
 from bot.looks import Looked
+from bot.presses import Tapped
 from bot.screen import Screen
 from questionnaires.instrument import Item, ItemKind, Limits
 from questionnaires.moves import Pick
@@ -116,7 +116,7 @@ def test_large_buttons_stand_two_a_row() -> None:
     from storage.words import Layout
 
     around = replace(AROUND_TODAY, layout=Layout.LARGE)
-    found = screen(7, Standing(Ask(DAY, (), (), ()), 5, 2, 9, {}), around, "", "2025-06")
+    found = screen(7, Standing(Ask(DAY, (), (), ()), 5, 2, 9, {}), around, "", view="2025-06")
     assert labels(found)[0] == ["1", "2"]
     assert press(found, "3") == Tapped(7, 5, Pick(4, "2025-06-03"), Layout.LARGE)
 

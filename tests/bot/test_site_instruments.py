@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.shelf import Shelf
 from bot.presenting import place_screen
+from bot.progress import progress
 from bot.screen import Screen
 from bot.sitting import reached, sitting_of
 from bot.speech import Speech
@@ -20,7 +21,7 @@ def _card(tx: Tx, words: Speech, patient: Patient, as_of: datetime) -> Screen:
     (episode,) = episodes.of_patient(tx, patient.id)
     place = reached(tx, words, sitting_of(tx, patient, episode.id, unscheduled=False))
     assert place is not None
-    return place_screen(words.around(tx, patient, as_of), place)
+    return place_screen(words.around(tx, patient, as_of), place, progress(tx, words, place))
 
 
 def _asked(database: Database, as_of: datetime, licence: Licence) -> cast.Person:

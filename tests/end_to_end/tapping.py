@@ -11,7 +11,7 @@ from app.demo.reading import View, view
 from app.demo.standin import StandIn
 from app.demo.standin_chats import Shown
 from bot import buttons
-from bot.buttons import Tapped
+from bot.presses import Tapped
 from domain import Entry, EntryKind, Response
 from questionnaires.conversation import accept
 from questionnaires.library import Library

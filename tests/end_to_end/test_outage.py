@@ -9,7 +9,7 @@ from app.demo.reading import view
 from app.demo.standin import StandIn
 from app.demo.standin_chats import Shown
 from app.service import Address, open_service
-from bot.buttons import Begun
+from bot.presses import Begun
 from clock import MovingClock
 from questionnaires.moves import Number
 from storage import facts, trail

@@ -128,14 +128,14 @@ def test_the_re_check_asks_three_things_and_no_means_call() -> None:
 
 
 def test_the_report_begun_unasked_asks_what_the_re_check_asks() -> None:
-    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "monitoring"})
+    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "monitoring", "ctx-limb": "lower"})
     assert asked(talk, can_wait=False) == ["rlp-average", "plp-average", "can-wait"]
     assert "{team_phone}" in shown(talk)
     assert "Nobody is told of this answer at once" in shown(talk)
 
 
 def test_in_audit_mode_the_report_begun_unasked_says_that_nobody_acts_on_it() -> None:
-    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "audit"})
+    talk = Talk(LIBRARY.current("pain-report"), {"ctx-mode": "audit", "ctx-limb": "lower"})
     assert asked(talk) == ["rlp-average", "plp-average"]
     assert shown(talk) == shown(wound_check("audit").through())
     assert "Nobody acts on one person's answers" in shown(talk)

@@ -124,7 +124,7 @@ def licensed(*until: date) -> Library:
 
 def test_a_sites_own_instruments_stand_beside_the_bundled_ones() -> None:
     library = licensed(date(2026, 1, 1), date(2027, 1, 1))
-    assert library.ids == ("core", "extended", "own", "re-check", "wound-check")
+    assert library.ids == ("core", "extended", "own", "pain-report", "re-check", "wound-check")
     assert library.current("own").version == "3.0.0"
     assert library.get("own", "2.0.0") == own("2.0.0")
     assert library.current("core") == Library.bundled().current("core")

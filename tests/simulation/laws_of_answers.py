@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import buttons
-from bot.buttons import Tapped
+from bot.presses import Tapped
 from domain import Answer, AssessmentState, Entry, EntryKind, PatientStatus
 from questionnaires.conversation import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick, Type
 from questionnaires.instrument import Instrument, Item, ItemKind

@@ -16,7 +16,7 @@ from app.demo.standin_delivery import Delivery
 from app.demo.standin_methods import Params
 from app.demo.standin_server import Server
 from bot import buttons
-from bot.buttons import Begun, Press, Tapped
+from bot.presses import Begun, Press, Tapped
 from clock import Clock
 from storage.database import Database
 from storage.schema import entry, inbox

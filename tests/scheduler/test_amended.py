@@ -1,0 +1,134 @@
+"""Answers changed after sending: RED rules read each entry, the others the whole anew; a key counts once."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from domain import Act, AlertState, Answer, Coding, Entry, EntryKind, Response, ResponseState
+from scheduler.reports import report_of
+from scheduler.ticking import Tick
+from storage import alerts, facts, responses
+from storage.database import Database
+from storage.words import ActionKind, AmendReason
+from tests.scheduler.lives import LIBRARY, answer, assessment, enrolled, lived, response, send
+
+NOON = datetime(2025, 2, 26, 12, 0, tzinfo=UTC)
+"""Day 42, when the questions of six weeks are open."""
+HOUR = timedelta(hours=1)
+NONE, CHEST, WOUND = ("none",), ("chest-breath-calf",), ("wound-sign",)
+
+
+def choices(*codes: str) -> tuple[Answer, ...]:
+    return tuple(Coding("urn:tmr-followup:choice", code) for code in codes)
+
+
+async def sent(
+    database: Database, pain: int = 3, signs: tuple[str, ...] = NONE
+) -> tuple[Tick, Response, int]:
+    """Ann's six weeks, sent and judged; the tick, the response and the episode's id."""
+    _, ann = enrolled(database)
+    tick = await lived(database, NOON, since=NOON - timedelta(days=1))
+    told = response(database, assessment(database, ann.episode.id, "W06").id, "core")
+    answer(database, told, NOON, {"rlp-average": 3, "plp-average": 1, "safety": choices(*signs)})
+    store(database, told, NOON, EntryKind.SENT, "", ())
+    send(database, told, NOON)
+    await tick.run(NOON)
+    return tick, told, ann.episode.id
+
+
+def store(
+    database: Database,
+    told: Response,
+    at: datetime,
+    kind: EntryKind,
+    link_id: str,
+    values: tuple[Answer, ...],
+) -> None:
+    """One more entry; one that changes something amends the response."""
+    act = Act("patient:test", at)
+    with database.write() as tx:
+        entry = Entry(len(responses.log(tx, told.id)), kind, link_id, values, at)
+        assert responses.append(tx, act, told.id, entry)
+        if kind is EntryKind.AMENDED:
+            assert responses.end(tx, act, told.id, ResponseState.AMENDED, AmendReason.PATIENT)
+
+
+def cases(database: Database, episode_id: int) -> list[tuple[str, AlertState, list[ActionKind]]]:
+    """Rule, state and story of every alert, without escalations."""
+    with database.read() as tx:
+        return [
+            (
+                case.rule,
+                case.state,
+                [a.kind for a in alerts.actions(tx, case.id) if a.kind is not ActionKind.ESCALATED],
+            )
+            for case in alerts.of_episode(tx, episode_id)
+        ]
+
+
+async def test_no_danger_amended_to_danger_is_an_alert_within_the_tick(database: Database) -> None:
+    tick, told, episode_id = await sent(database)
+    assert cases(database, episode_id) == []
+    store(database, told, NOON + HOUR, EntryKind.AMENDED, "safety", choices(*CHEST))
+    await tick.run(NOON + HOUR)
+    assert cases(database, episode_id) == [("RED-3", AlertState.OPEN, [ActionKind.RAISED])]
+    with database.read() as tx:
+        (judged,) = [each for each in responses.of_episode(tx, episode_id) if each.id == told.id]
+        assert (judged.state, judged.judged_at) == (ResponseState.AMENDED, NOON + HOUR)
+        assert judged.judged_seq == len(responses.log(tx, told.id))
+
+
+async def test_a_danger_ticked_after_sending_does_not_wait_for_done(database: Database) -> None:
+    tick, told, episode_id = await sent(database)
+    store(database, told, NOON + HOUR, EntryKind.WENT_BACK, "safety", ())
+    store(database, told, NOON + HOUR, EntryKind.TICKED, "safety", choices(*CHEST))
+    await tick.run(NOON + HOUR)
+    assert cases(database, episode_id) == [("RED-3", AlertState.OPEN, [ActionKind.RAISED])]
+    store(database, told, NOON + 2 * HOUR, EntryKind.SENT, "", ())
+    await tick.run(NOON + 2 * HOUR)
+    story = [ActionKind.RAISED, ActionKind.ANSWER_CHANGED]
+    assert cases(database, episode_id) == [("RED-3", AlertState.OPEN, story)]
+
+
+async def test_danger_amended_to_none_is_told_to_the_case_which_stays(database: Database) -> None:
+    tick, told, episode_id = await sent(database, signs=CHEST)
+    store(database, told, NOON + HOUR, EntryKind.AMENDED, "safety", choices(*NONE))
+    await tick.run(NOON + HOUR)
+    await tick.run(NOON + HOUR)
+    story = [ActionKind.RAISED, ActionKind.ANSWER_CHANGED]
+    assert cases(database, episode_id) == [("RED-3", AlertState.OPEN, story)]
+
+
+async def test_the_other_rules_read_an_amended_response_again_and_find_each_matter_once(
+    database: Database,
+) -> None:
+    tick, told, episode_id = await sent(database, signs=WOUND)
+    known = cases(database, episode_id)
+    assert [rule for rule, *_ in known] == ["AMB-1"]
+    for hours, signs in ((1, NONE), (2, WOUND), (3, (*WOUND, "fall"))):
+        store(database, told, NOON + hours * HOUR, EntryKind.AMENDED, "safety", choices(*signs))
+        await tick.run(NOON + hours * HOUR)
+        assert cases(database, episode_id) == known
+
+
+async def test_what_is_only_ticked_after_sending_is_nothing_to_the_other_rules(database: Database) -> None:
+    tick, told, episode_id = await sent(database)
+    store(database, told, NOON + HOUR, EntryKind.TICKED, "safety", choices(*WOUND))
+    store(database, told, NOON + HOUR, EntryKind.AMENDED, "rlp-average", (4,))
+    store(database, told, NOON + HOUR, EntryKind.TICKED, "safety", choices(*WOUND))
+    await tick.run(NOON + HOUR)
+    assert cases(database, episode_id) == []
+    store(database, told, NOON + HOUR, EntryKind.AMENDED, "safety", choices(*WOUND))
+    await tick.run(NOON + HOUR)
+    assert [rule for rule, *_ in cases(database, episode_id)] == ["AMB-1"]
+
+
+async def test_an_amendment_corrects_the_report_of_the_day_it_was_sent(database: Database) -> None:
+    _, told, episode_id = await sent(database)
+    later = NOON + timedelta(days=3)
+    store(database, told, later, EntryKind.AMENDED, "rlp-average", (4,))
+    with database.read() as tx:
+        known = facts.load(tx, episode_id)
+    (amended,) = [each for each in known.responses if each.id == told.id]
+    whole = report_of(known, LIBRARY, amended)
+    assert (whole.on, whole.day, whole.answers["rlp-average"]) == (date(2025, 2, 26), 42, (4,))
+    by_entry = report_of(known, LIBRARY, amended, upto=len(known.logs[told.id]))
+    assert by_entry.on == later.date()
