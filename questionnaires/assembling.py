@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from questionnaires.forms.form import Form
 from questionnaires.instrument import Advance, Instrument, Item, ItemKind
 
 
@@ -28,6 +29,7 @@ class Head(NamedTuple):
     languages: tuple[str, ...]
     advance: Advance = Advance.AUTO
     copyright: str = ""
+    form: Form | None = None
 
 
 def assembled(head: Head, items: tuple[Item, ...]) -> Instrument:

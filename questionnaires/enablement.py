@@ -7,7 +7,7 @@ enough. What stands inside a question is asked once that question is answered.
 Source: HL7 FHIR R4, Questionnaire.item.enableWhen.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ def judge(instrument: Instrument, items: Iterable[Item], values: Values, on: set
     """Judge these items anew, each after whatever it hangs on; `on` changes. Gives those disabled by it."""
     gone: set[int] = set()
     for item in items:
-        if _is_inside(item, instrument, values, on) and _allowed(item, instrument, values, on):
+        if is_inside(item, instrument, values, on) and _allowed(item, instrument, values, on):
             on.add(item.ordinal)
         elif item.ordinal in on:
             on.discard(item.ordinal)
@@ -45,7 +45,7 @@ def judge(instrument: Instrument, items: Iterable[Item], values: Values, on: set
     return gone
 
 
-def _is_inside(item: Item, instrument: Instrument, values: Values, on: set[int]) -> bool:
+def is_inside(item: Item, instrument: Instrument, values: Values, on: Set[int]) -> bool:
     """Whether everything around the item is enabled, and a question around it answered."""
     if item.parent is None:
         return True

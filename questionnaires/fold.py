@@ -7,9 +7,11 @@ stays in force until another is given: what is ticked meanwhile waits for Done b
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain import Answer, Answers, Entry, EntryKind
 from questionnaires.enablement import enabled, judge
+from questionnaires.expressed import expressed
 from questionnaires.instrument import Instrument, Item
 
 CONTEXT = "ctx-"
@@ -21,6 +23,7 @@ class State:
     """`values`: link id -> values in force, the context among them. `settled`: link id -> how it was settled.
 
     `reopened` is the item gone back to, `last` the item of the latest entry. `on` are the enabled ordinals.
+    `plain` is the state before expressions were read, where the form has any: the log goes on from there.
     `kept` is what was in force before ticks that were made after sending and are not done.
     """
 
@@ -31,6 +34,7 @@ class State:
     last: str | None = None
     ended: bool = False
     kept: "State | None" = None
+    plain: "State | None" = None
 
     @property
     def whole(self) -> "State":
@@ -42,7 +46,7 @@ def begin(instrument: Instrument, context: Mapping[str, str]) -> State:
     """The state before the first entry. A hidden item without a code of its own in the context is a bug."""
     given = ((item.link_id, _given(item, context)) for item in instrument.flat if item.is_given)
     values = {link_id: answers for link_id, answers in given if answers}
-    return State(values, {}, enabled(instrument, values))
+    return _read(instrument, State(values, {}, enabled(instrument, values)), None)
 
 
 def _given(item: Item, context: Mapping[str, str]) -> tuple[Answer, ...]:
@@ -67,10 +71,23 @@ def after(instrument: Instrument, state: State, entry: Entry) -> State:
 
 
 def _folded(instrument: Instrument, state: State, log: Iterable[Entry]) -> State:
-    draft = _Draft(instrument, state)
+    draft, at = _Draft(instrument, state.plain or state), None
     for entry in log:
         draft.add(entry)
-    return replace(draft.state(), kept=draft.kept)
+        at = entry.at
+    if at is None:
+        return state
+    return _read(instrument, replace(draft.state(), kept=draft.kept), at)
+
+
+def _read(instrument: Instrument, plain: State, at: datetime | None) -> State:
+    """The state once the expressions have been read; most instruments have none."""
+    if instrument.form is None:
+        return plain
+    values, on = expressed(instrument, plain.values, plain.on, at)
+    settled = {link: kind for link, kind in plain.settled.items() if instrument.places[link] in on}
+    kept = _read(instrument, plain.kept, at) if plain.kept else None
+    return replace(plain, values=values, settled=settled, on=on, kept=kept, plain=plain)
 
 
 class _Draft:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain import Answer, Coding, Quantity
+
+if TYPE_CHECKING:
+    from questionnaires.forms.form import Form
 
 
 class ItemKind(StrEnum):
@@ -120,7 +124,8 @@ class Item:
     for one that is asked no more than a suggestion. `units`: what a quantity may be given in; their numbers
     mean nothing. `most`: how many answers are taken where several are.
     `origin` is the link id in the file, where a group that repeats made further occurrences with link ids of
-    their own; `asks_for_more` is the question that opens the next one, which is in no file and no export.
+    their own; `is_often` says that it stands in one; `asks_for_more` is the question that opens the next one,
+    which is in no file and no export.
     `help` explains the question and stands below it; `why` says why it is asked, for whoever wants to know.
     `codes` say in public systems what is asked; where items share one, a code of ours tells them apart.
     A boolean has no options; its choices are YES (ordinal 0) and NO (ordinal 1) of `moves.py`.
@@ -154,6 +159,7 @@ class Item:
     children: tuple["Item", ...] = ()
     origin: str = ""
     asks_for_more: bool = False
+    is_often: bool = False
     codes: tuple[Coding, ...] = ()
 
     @property
@@ -188,7 +194,7 @@ class Instrument:
     `advice` are the ordinals of the texts that an answer brings up (and not only the context).
     `minutes` is 0 where a file does not tell. `copyright` is who holds it, as the
     file says. `attribution` is what a site's licence wants shown to whoever is asked; a bundled instrument
-    says so in its texts.
+    says so in its texts. `form` is what was read, where it has expressions.
     """
 
     id: str
@@ -208,6 +214,7 @@ class Instrument:
     advance: Advance = Advance.AUTO
     copyright: str = ""
     attribution: str = ""
+    form: "Form | None" = None
 
     def __hash__(self) -> int:
         """By what pins it: the mapping inside has no hash of its own."""

@@ -27,7 +27,7 @@ def valued(item: Item, value: Answer, zone: tzinfo) -> Node:
             return {"valueCoding": _coding(item, value)}
         case Quantity():
             return {"valueQuantity": _quantity(value)}
-        case date() | time():
+        case _:
             return _when(item, value, zone)
 
 
@@ -57,7 +57,7 @@ def _when(item: Item, value: date | time, zone: tzinfo) -> Node:
             return {"valueDateTime": instant(value, zone)}
         case time():
             return {"valueTime": value.isoformat(timespec="seconds")}
-        case date():
+        case _:
             key = "valueDateTime" if item.kind is ItemKind.DATETIME else "valueDate"
             return {key: value.isoformat()}
 

@@ -83,6 +83,7 @@ def _head(form: Form, checksum: str, language: str) -> Head:
         if words(extension(node, f"{OWN}advance"), "valueCode") == "confirm"
         else Advance.AUTO,
         copyright=text(node, "copyright", language),
+        form=form if form.calculates else None,
     )
 
 

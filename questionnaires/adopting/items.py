@@ -33,6 +33,8 @@ class Maker:
             if remark_on_kind(item.node, item.link_id, self.remarks):
                 continue
             remark_on(item.node, item.link_id, self.remarks)
+            if self.places[item.link_id].around and (item.enabled_if or item.calculated):
+                self.remarks.degrade(item.link_id, "Its expression is judged for all occurrences together.")
             yield from (
                 self._often(item, path, parent) if stands_often(item) else (self._once(item, path, parent),)
             )
@@ -69,6 +71,7 @@ class Maker:
             ordinal=ordinal,
             parent=parent,
             repeats=made.repeats and not stands_often(item),
+            is_often=bool(self.places[item.link_id].around),
             conditions=conditions_of(item, path, self.places, self.remarks),
             any_of=item.any_of and len(item.conditions) > 1,
             children=tuple(self.below(_asked_below(item), path, ordinal)) if ordinal < MOST else (),

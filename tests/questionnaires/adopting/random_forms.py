@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 KINDS = (
     "boolean", "integer", "decimal", "date", "dateTime", "time", "string", "text", "url", "choice",
     "open-choice", "quantity", "display", "group",
@@ -49,10 +50,21 @@ def _item(dice: Random, link_id: str, depth: int, known: list[tuple[str, str]]) 
             {"url": f"{HL7}maxValue", "valueInteger": dice.choice((5, 10, 100))},
         ]
     _flags(dice, item)
+    if known and dice.random() < 0.1:
+        _expression(dice, item, known)
     if kind != "display":
         known.append((link_id, kind))
     _children(dice, item, link_id, depth, known)
     return item
+
+
+def _expression(dice: Random, item: dict[str, Any], known: list[tuple[str, str]]) -> None:
+    """A condition in FHIRPath on a question before it."""
+    source = dice.choice(known)[0]
+    exists = dice.choice(("exists()", "empty()"))
+    text = f"%resource.descendants().where(linkId='{source}').answer.{exists}"
+    said = {"language": "text/fhirpath", "expression": text}
+    item.setdefault("extension", []).append({"url": f"{SDC}enableWhenExpression", "valueExpression": said})
 
 
 def _flags(dice: Random, item: dict[str, Any]) -> None:
