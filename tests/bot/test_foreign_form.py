@@ -1,0 +1,70 @@
+"""A form with every kind of item, as a hospital brought it, through the real bot with a restart."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from domain import Answers, AssessmentState, Quantity
+from questionnaires.conversation import answers
+from questionnaires.definitions import read_definition
+from storage import assessments, responses
+from storage.database import Database
+from tests import cast, own
+from tests.bot.house import House, opened
+
+CHAT = cast.CHATS["Ann"]
+FORM = (Path(__file__).parents[1] / "forms" / "every-kind.yaml").read_text(encoding="utf-8")
+TAPS = (
+    "1,8", "80", "#kg", "#Earlier years", "#2012", "#June", "#Another month", "#May", "#3",
+    "#2024", "#July", "#4", "#14", "#14:30", "#07", "#07:30", "green", "https://example.org/me", "Bart",
+    "nuts", "eggs", "#Take out: nuts", "#Done", "#Yes", "20", "#Yes", "Ibuprofen", "#No", "#No",
+)  # fmt: skip
+"""What Ann does: words she types, and buttons she taps (#)."""
+
+
+def said(database: Database, assessment_id: int) -> Answers:
+    instrument = read_definition(FORM.encode(), "every-kind")
+    with database.read() as tx:
+        (response,) = responses.of_assessment(tx, assessment_id)
+        return answers(instrument, response.context, responses.log(tx, response.id))
+
+
+async def test_every_kind_of_item_is_answered_by_taps_and_words(database: Database, as_of: datetime) -> None:
+    with database.write() as tx:
+        own.added(tx, as_of, FORM)
+        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
+        asked = opened(tx, as_of, ann, "every-kind")
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/start")
+        card = house.last(CHAT)
+        await house.tap(CHAT, "Go on")
+        for number, deed in enumerate(TAPS):
+            if number == 12:
+                await house.restart()
+            now = next(each for each in house.people.messages(CHAT) if each.message_id == card.message_id)
+            if deed.startswith("#"):
+                await house.tap(CHAT, deed[1:], now)
+            else:
+                await house.say(CHAT, deed)
+        await house.tap(CHAT, "Send")
+    given = said(database, asked.id)
+    assert given == {
+        "height": (Decimal("1.8"),),
+        "weight": (Quantity(Decimal(80), "kg", "http://unitsofmeasure.org", "kg"),),
+        "born": (date(2012, 5, 3),),
+        "seen": (datetime(2024, 7, 4, 14, 30),),  # noqa: DTZ001 - local to the patient
+        "wakes": (given["wakes"][0],),
+        "colour": ("green",),
+        "site": ("https://example.org/me",),
+        "nickname": ("Bart",),
+        "allergies": ("eggs",),
+        "smokes": (True,),
+        "how-many": (20,),
+        "medicines~more": (True,),
+        "medicine": ("Ibuprofen",),
+        "daily": (False,),
+        "medicines~2~more": (False,),
+    }
+    assert str(given["wakes"][0]) == "07:30:00"
+    with database.read() as tx:
+        assert assessments.get(tx, asked.id).state is AssessmentState.COMPLETED
