@@ -21,6 +21,7 @@ from bot.presses import (
     Stopping,
     Tappable,
     Tapped,
+    Why,
 )
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Number, Send, Skip, Tick
 from storage.words import Layout
@@ -59,6 +60,7 @@ def test_every_other_button_is_read_back_as_it_was_written(
     written = {
         buttons.listed(row_id, seq, 2): Listed(row_id, seq, 2),
         buttons.reviewed(row_id, seq): Reviewed(row_id, seq),
+        buttons.why(row_id, seq): Why(row_id, seq),
         buttons.begun(row_id): Begun(row_id),
         buttons.acknowledged(row_id): Acknowledged(row_id),
         buttons.keyed(token, digits): Keyed(token, digits),

@@ -3,6 +3,11 @@
 A tap is one write transaction in its handler. The durable inbox has its own bookkeeping around that: one
 transaction that keeps the update before it is confirmed, and one that notes what was handled, which is shared
 by all that is handled meanwhile. So a lone tap is three transactions in all, of which the answer is one.
+
+That note is not part of the handler's transaction on purpose. An update is done once its reply went out or
+was left to the courier, which is after the commit. Noted with the answer, an update whose process dies between
+the two would not come again: the tap would be stored and the screen would stand still, and the reply to a
+command, which stores nothing, would be lost.
 """
 
 from collections.abc import AsyncIterator, Iterator
