@@ -5,9 +5,9 @@ transaction that keeps the update before it is confirmed, and one that notes wha
 by all that is handled meanwhile. So a lone tap is three transactions in all, of which the answer is one.
 
 That note is not part of the handler's transaction on purpose. An update is done once its reply went out or
-was left to the courier, which is after the commit. Noted with the answer, an update whose process dies between
-the two would not come again: the tap would be stored and the screen would stand still, and the reply to a
-command, which stores nothing, would be lost.
+was left to the courier, which is after the commit. Noted with the answer, an update whose process dies
+between the two would not come again: the tap would be stored and the screen would stand still, and the reply
+to a command, which stores nothing, would be lost.
 """
 
 from collections.abc import AsyncIterator, Iterator
