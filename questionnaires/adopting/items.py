@@ -33,10 +33,18 @@ class Maker:
             if remark_on_kind(item.node, item.link_id, self.remarks):
                 continue
             remark_on(item.node, item.link_id, self.remarks)
-            if self.places[item.link_id].around and (item.enabled_if or item.calculated):
-                self.remarks.degrade(item.link_id, "Its expression is judged for all occurrences together.")
+            self._remark_on_repeating(item)
             yield from (
                 self._often(item, path, parent) if stands_often(item) else (self._once(item, path, parent),)
+            )
+
+    def _remark_on_repeating(self, item: FormItem) -> None:
+        if self.places[item.link_id].around and (item.enabled_if or item.calculated):
+            self.remarks.degrade(item.link_id, "Its expression is judged for all occurrences together.")
+        many = item.node.get("repeats") is True and not stands_often(item)
+        if many and _asked_below(item):
+            self.remarks.degrade(
+                item.link_id, "What is below it is asked once, for all its answers together."
             )
 
     def _often(self, item: FormItem, path: Path, parent: int | None) -> Iterator[Item]:
