@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from questionnaires.adopting.looking import HL7, SDC, controls, extensions
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.forms.nodes import Node, rows, words
-from questionnaires.forms.unsupported import feature_of
+from questionnaires.forms.unsupported import TEXT_BY_EXPRESSION, feature_of
 
 _ELSEWISE: Mapping[str, str] = {
     f"{HL7}questionnaire-constraint": "A rule between answers (constraint) is not checked.",
@@ -36,9 +36,10 @@ _UNASKABLE: Mapping[str, str] = {
 
 def remark_on(node: Node, where: str, remarks: Remarks) -> None:
     """All that one object (the form or an item) asks for and does not get as it is written."""
-    for row in rows(node, "extension"):
+    aside = node.get("_text")
+    for row in (*rows(node, "extension"), *rows(aside if isinstance(aside, Mapping) else {}, "extension")):
         name, otherwise = feature_of(row), _ELSEWISE.get(words(row, "url"))
-        if name is not None:
+        if name is not None and name != TEXT_BY_EXPRESSION:
             remarks.refuse(where, f"It needs {name}, which is not supported.")
         elif otherwise is not None:
             remarks.degrade(where, otherwise)

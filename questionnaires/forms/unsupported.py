@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from questionnaires.forms.nodes import Node, rows, words
 
+TEXT_BY_EXPRESSION = "a text by expression"
 _NAMED: Mapping[str, str] = {
     "initialExpression": "population (initialExpression)",
     "answerExpression": "options by expression (answerExpression)",
@@ -19,7 +20,7 @@ _NAMED: Mapping[str, str] = {
     "questionnaireAdaptive": "an adaptive form (questionnaireAdaptive)",
     "assemble-expectation": "a form in parts (assemble-expectation)",
     "assembleContext": "a form in parts (assembleContext)",
-    "cqf-expression": "a text by expression",
+    "cqf-expression": TEXT_BY_EXPRESSION,
 }
 
 
@@ -32,7 +33,7 @@ def feature_of(extension: Node) -> str | None:
     """The name of the feature that this extension asks for, if it is one that is not done here."""
     named = _NAMED.get(_short(words(extension, "url")))
     value = extension.get("valueExpression")
-    if named is None and isinstance(value, Mapping) and not is_fhirpath(value):
+    if named in (None, TEXT_BY_EXPRESSION) and isinstance(value, Mapping) and not is_fhirpath(value):
         return f"an expression in {words(value, 'language')}"
     return named
 
