@@ -13,6 +13,7 @@ from domain import Answer
 from questionnaires.adopting.values import answer_at
 from questionnaires.enablement import Values, is_inside
 from questionnaires.forms.evaluation import Evaluation, judge
+from questionnaires.forms.form import Form
 from questionnaires.instrument import Instrument, Item, ItemKind
 from questionnaires.responding import response_of
 
@@ -21,10 +22,10 @@ UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def expressed(
-    instrument: Instrument, values: Values, on: frozenset[int], at: datetime | None
+    instrument: Instrument, form: Form, values: Values, on: frozenset[int], at: datetime | None
 ) -> tuple[Values, frozenset[int]]:
     """The values in force and what is enabled, once the expressions have been read."""
-    found = _judged(instrument, frozenset(values.items()), at or UNKNOWN)
+    found = _judged(instrument, form, frozenset(values.items()), at or UNKNOWN)
     enabled = set(found.enabled)
     still: set[int] = set()
     kept: dict[str, tuple[Answer, ...]] = {}
@@ -47,11 +48,9 @@ def _is_on(item: Item, enabled: set[str], on: frozenset[int]) -> bool:
 
 @lru_cache(maxsize=1024)  # every look at a conversation asks for the same few again
 def _judged(
-    instrument: Instrument, values: frozenset[tuple[str, tuple[Answer, ...]]], at: datetime
+    instrument: Instrument, form: Form, values: frozenset[tuple[str, tuple[Answer, ...]]], at: datetime
 ) -> Evaluation:
-    if instrument.form is None:
-        raise ValueError("This instrument has no expressions.")
-    return judge(instrument.form, response_of(instrument, dict(values)), at)
+    return judge(form, response_of(instrument, dict(values)), at)
 
 
 def _calculated(item: Item, calculated: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -84,7 +84,7 @@ def _read(instrument: Instrument, plain: State, at: datetime | None) -> State:
     """The state once the expressions have been read; most instruments have none."""
     if instrument.form is None:
         return plain
-    values, on = expressed(instrument, plain.values, plain.on, at)
+    values, on = expressed(instrument, instrument.form, plain.values, plain.on, at)
     settled = {link: kind for link, kind in plain.settled.items() if instrument.places[link] in on}
     kept = _read(instrument, plain.kept, at) if plain.kept else None
     return replace(plain, values=values, settled=settled, on=on, kept=kept, plain=plain)

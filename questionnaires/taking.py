@@ -85,14 +85,12 @@ def _passed(item: Item, move: Decline | Skip) -> Taken:
 
 
 def _tapped(item: Item, state: State, move: Choose | Number | Pick) -> Taken:
-    match move:
-        case Number(value=value):
-            whole = item.kind is ItemKind.INTEGER
-            return _put(item, state, value if whole else RefusalReason.NOT_AN_ANSWER)
-        case Pick(text=text):
-            return _put(item, state, picked(item, text))
-        case Choose(option_ordinal=ordinal):
-            return _choice(item, state, ordinal)
+    if isinstance(move, Choose):
+        return _choice(item, state, move.option_ordinal)
+    if isinstance(move, Pick):
+        return _put(item, state, picked(item, move.text))
+    whole = item.kind is ItemKind.INTEGER
+    return _put(item, state, move.value if whole else RefusalReason.NOT_AN_ANSWER)
 
 
 def _marked(item: Item, taken: Taken) -> Taken:

@@ -14,7 +14,7 @@ def answer_at(node: Node, prefix: str, kind: ItemKind) -> Answer | None:
     """The value of `prefix`[x] as an answer to a question of this kind; none if it cannot be one."""
     value = read_value(node, prefix)
     if isinstance(value, Measure):
-        return quantity(node.get(f"{prefix}Quantity"))
+        return quantity(node[f"{prefix}Quantity"], value.number)
     return None if value is None else answer_of(value, kind)
 
 
@@ -33,13 +33,10 @@ def answer_of(value: Value, kind: ItemKind) -> Answer | None:
             return None
 
 
-def quantity(node: object) -> Quantity | None:
+def quantity(node: Node, number: Decimal) -> Quantity:
     """A quantity with its unit in words and code."""
-    value = read_value({"valueQuantity": node}, "value")
-    if not isinstance(node, dict) or not isinstance(value, Measure):
-        return None
     unit = words(node, "unit") or words(node, "code")
-    return Quantity(value.number, unit, words(node, "system"), words(node, "code"))
+    return Quantity(number, unit, words(node, "system"), words(node, "code"))
 
 
 def _number(value: Decimal, kind: ItemKind) -> Answer:

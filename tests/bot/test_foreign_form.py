@@ -1,9 +1,12 @@
 """A form with every kind of item, as a hospital brought it, through the real bot with a restart."""
 
+import csv
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from app.shelf import Shelf
+from audit.export import export
 from domain import Answers, AssessmentState, Quantity
 from questionnaires.conversation import answers
 from questionnaires.definitions import read_definition
@@ -29,7 +32,9 @@ def said(database: Database, assessment_id: int) -> Answers:
         return answers(instrument, response.context, responses.log(tx, response.id))
 
 
-async def test_every_kind_of_item_is_answered_by_taps_and_words(database: Database, as_of: datetime) -> None:
+async def test_every_kind_of_item_is_answered_by_taps_and_words(
+    database: Database, as_of: datetime, tmp_path: Path
+) -> None:
     with database.write() as tx:
         own.added(tx, as_of, FORM)
         ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
@@ -68,3 +73,10 @@ async def test_every_kind_of_item_is_answered_by_taps_and_words(database: Databa
     assert str(given["wakes"][0]) == "07:30:00"
     with database.read() as tx:
         assert assessments.get(tx, asked.id).state is AssessmentState.COMPLETED
+        library = Shelf().library(tx)
+    export(database, library, "csv", tmp_path / "out", cast.by(as_of))
+    with (tmp_path / "out" / "answers.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["link_id"]: row for row in csv.DictReader(file)}
+    assert (rows["weight"]["value_number"], rows["weight"]["value_text"]) == ("80", "kg")
+    assert (rows["wakes"]["value_type"], rows["wakes"]["value_text"]) == ("time", "07:30:00")
+    assert rows["nickname"]["value_text"] == ""

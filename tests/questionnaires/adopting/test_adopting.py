@@ -1,5 +1,6 @@
 """What becomes of a form's parts: words, languages, occurrences, children, several answers, Next."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -220,3 +221,38 @@ def test_a_form_that_holds_itself_is_refused_and_ends() -> None:
     group: dict[str, object] = {"linkId": "g", "type": "group"}
     group["item"] = [group]
     assert adopt({"resourceType": "Questionnaire", "item": [group]}, "").status == "refused"
+
+
+def test_first_values_come_from_the_item_or_its_selected_options_as_far_as_they_can_be_read() -> None:
+    instrument = asking("""
+  - {linkId: a, type: date, text: A?, initial: [{valueDate: "2025"}, {valueDate: "2025-06-03"}]}
+  - linkId: b
+    type: choice
+    text: B?
+    answerOption:
+      - {valueString: x, initialSelected: true}
+      - {valueString: y}
+  - linkId: c
+    type: string
+    text: C?
+    initial: [{_valueString: {extension: [{url: urn:x, valueCode: masked}]}}]
+  - {linkId: d, type: quantity, text: D?, initial: [{valueQuantity: {value: 3, unit: kg}}]}
+""")
+    assert instrument.item("a").initial == (date(2025, 6, 3),)
+    assert instrument.item("b").initial == ("x",)
+    assert instrument.item("c").initial == ()
+    assert instrument.item("d").initial == (Quantity(Decimal(3), "kg"),)
+
+
+def test_what_else_a_form_contains_is_passed_over() -> None:
+    choice = {"linkId": "a", "type": "choice", "text": "A?", "answerValueSet": "#one"}
+    one = {"resourceType": "ValueSet", "id": "one", "compose": {"include": [{"concept": [{"code": "x"}]}]}}
+    found = adopt(
+        {
+            "resourceType": "Questionnaire",
+            "contained": [{"resourceType": "Patient", "id": "p"}, one],
+            "item": [choice],
+        },
+        "",
+    )
+    assert found.status == "supported"

@@ -124,3 +124,14 @@ def test_a_move_of_another_kind_is_no_answer() -> None:
     assert talk.make(Number(0, 3)) == refused("not-an-answer")
     assert talk.make(Pick(0, "2025-06-03")) == refused("not-an-answer")
     assert talk.make(Choose(0, 7)) == refused("not-an-answer")
+
+
+def test_with_next_a_number_out_of_range_is_refused_as_ever() -> None:
+    scale = """
+  - linkId: a
+    type: integer
+    text: A?
+    extension: [{url: http://hl7.org/fhir/StructureDefinition/maxValue, valueInteger: 5}]
+"""
+    talk = Talk(replace(asking(scale), advance=Advance.CONFIRM))
+    assert talk.make(Number(0, 7)) == refused("out-of-range")
