@@ -9,20 +9,18 @@ from typing import Any
 
 import typer
 
+from app.resources import resource_in, text_in
 from clock import SystemClock
 from domain import Fault
-from questionnaires.faults import InstrumentFaults
 from questionnaires.forms.evaluation import Evaluation, judge
 from questionnaires.forms.expressions import STEPS
 from questionnaires.forms.form import Form
-from questionnaires.forms.nodes import finite, rows
+from questionnaires.forms.nodes import rows
 from questionnaires.forms.reading import read_form
-from questionnaires.notation import load
 
 _RESPONSE = "QuestionnaireResponse"
 _STEPS = 10 * STEPS
 """Nobody waits for one line of many, so a form may take longer here than in a conversation."""
-_MOST_YAML = 1_000_000
 Row = Mapping[str, object]
 
 
@@ -33,10 +31,7 @@ def print_one(questionnaire: Path, response: Path) -> None:
 
 def print_batch(pairs: Path) -> None:
     """One JSON object for each line, in order. A line that cannot be read says so in its place."""
-    try:
-        lines = pairs.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Fault(f"{pairs} cannot be read: {_why(fault)}.") from None
+    lines = text_in(pairs).splitlines()
     as_of = SystemClock().now()
     for line in lines:
         typer.echo(_line(line, pairs.parent, as_of))
@@ -85,7 +80,7 @@ def _form(path: Path) -> Form:
 
 def _resource(path: Path, kind: str) -> Mapping[str, Any]:
     """The resource in a file, alone or in a Bundle."""
-    resource = _read(path)
+    resource = resource_in(path)
     if resource.get("resourceType") == "Bundle":
         inside = (entry.get("resource") for entry in rows(resource, "entry"))
         found = (each for each in inside if isinstance(each, Mapping) and each.get("resourceType") == kind)
@@ -93,22 +88,3 @@ def _resource(path: Path, kind: str) -> Mapping[str, Any]:
     if resource.get("resourceType", kind) != kind:
         raise Fault(f"{path} is no {kind}.")
     return resource
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        text = path.read_text("utf-8-sig")
-        if text.lstrip().startswith("{"):
-            return load(text)
-        if len(text) > _MOST_YAML:
-            raise Fault(f"{path} is too long for YAML.")
-        return finite(load(text))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Fault(f"{path} cannot be read: {_why(fault)}.") from None
-    except InstrumentFaults as faults:
-        place, sentence = faults.faults[0]
-        raise Fault(f"{path} cannot be read: {place}: {sentence}") from None
-
-
-def _why(fault: OSError | UnicodeDecodeError) -> str:
-    return fault.strerror or "it is no file" if isinstance(fault, OSError) else "it is not UTF-8 text"
