@@ -1,7 +1,7 @@
 """A form with every kind of item, as a hospital brought it, through the real bot with a restart."""
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,25 @@ TAPS = (
     "nuts", "eggs", "#Take out: nuts", "#Done", "#Yes", "20", "#Yes", "Ibuprofen", "#No", "#No",
 )  # fmt: skip
 """What Ann does: words she types, and buttons she taps (#)."""
+
+
+GIVEN: Answers = {
+    "height": (Decimal("1.8"),),
+    "weight": (Quantity(Decimal(80), "kg", "http://unitsofmeasure.org", "kg"),),
+    "born": (date(2012, 5, 3),),
+    "seen": (datetime(2024, 7, 4, 14, 30),),  # noqa: DTZ001 - local to the patient
+    "wakes": (time(7, 30),),
+    "colour": ("green",),
+    "site": ("https://example.org/me",),
+    "nickname": ("Bart",),
+    "allergies": ("eggs",),
+    "smokes": (True,),
+    "how-many": (20,),
+    "medicines~more": (True,),
+    "medicine": ("Ibuprofen",),
+    "daily": (False,),
+    "medicines~2~more": (False,),
+}
 
 
 def said(database: Database, assessment_id: int) -> Answers:
@@ -52,31 +71,18 @@ async def test_every_kind_of_item_is_answered_by_taps_and_words(
             else:
                 await house.say(CHAT, deed)
         await house.tap(CHAT, "Send")
-    given = said(database, asked.id)
-    assert given == {
-        "height": (Decimal("1.8"),),
-        "weight": (Quantity(Decimal(80), "kg", "http://unitsofmeasure.org", "kg"),),
-        "born": (date(2012, 5, 3),),
-        "seen": (datetime(2024, 7, 4, 14, 30),),  # noqa: DTZ001 - local to the patient
-        "wakes": (given["wakes"][0],),
-        "colour": ("green",),
-        "site": ("https://example.org/me",),
-        "nickname": ("Bart",),
-        "allergies": ("eggs",),
-        "smokes": (True,),
-        "how-many": (20,),
-        "medicines~more": (True,),
-        "medicine": ("Ibuprofen",),
-        "daily": (False,),
-        "medicines~2~more": (False,),
-    }
-    assert str(given["wakes"][0]) == "07:30:00"
+    assert said(database, asked.id) == GIVEN
     with database.read() as tx:
         assert assessments.get(tx, asked.id).state is AssessmentState.COMPLETED
         library = Shelf().library(tx)
     export(database, library, "csv", tmp_path / "out", cast.by(as_of))
-    with (tmp_path / "out" / "answers.csv").open(newline="", encoding="utf-8") as file:
-        rows = {row["link_id"]: row for row in csv.DictReader(file)}
+    _check_export(tmp_path / "out" / "answers.csv")
+
+
+def _check_export(file: Path) -> None:
+    """Numbers with their unit, times as text, and nothing that somebody wrote."""
+    with file.open(newline="", encoding="utf-8") as answers_of_ann:
+        rows = {row["link_id"]: row for row in csv.DictReader(answers_of_ann)}
     assert (rows["weight"]["value_number"], rows["weight"]["value_text"]) == ("80", "kg")
     assert (rows["wakes"]["value_type"], rows["wakes"]["value_text"]) == ("time", "07:30:00")
     assert rows["nickname"]["value_text"] == ""
