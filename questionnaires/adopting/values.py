@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from domain import Answer, Coding, Quantity
 from questionnaires.forms.nodes import Node, words
-from questionnaires.forms.values import Moment, Untold, Value, read_value
+from questionnaires.forms.values import Moment, Value, read_value
 from questionnaires.forms.values import Quantity as Measure
 from questionnaires.instrument import ItemKind
 
@@ -29,8 +29,7 @@ def answer_of(value: Value, kind: ItemKind) -> Answer | None:
             return Quantity(number, unit, "", unit)
         case bool() | str() | Coding():
             return value
-        case Untold():
-            return None
+    return None  # it is held back
 
 
 def quantity(node: Node, number: Decimal) -> Quantity:
