@@ -8,6 +8,7 @@ stays in force until another is given: what is ticked meanwhile waits for Done b
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from domain import Answer, Answers, Entry, EntryKind
 from questionnaires.enablement import enabled, judge
@@ -44,7 +45,13 @@ class State:
 
 def begin(instrument: Instrument, context: Mapping[str, str]) -> State:
     """The state before the first entry. A hidden item without a code of its own in the context is a bug."""
-    given = ((item.link_id, _given(item, context)) for item in instrument.flat if item.is_given)
+    return _begun(instrument, frozenset(context.items()))
+
+
+@lru_cache(maxsize=1024)  # every fold of every tap begins here
+def _begun(instrument: Instrument, context: frozenset[tuple[str, str]]) -> State:
+    known = dict(context)
+    given = ((item.link_id, _given(item, known)) for item in instrument.flat if item.is_given)
     values = {link_id: answers for link_id, answers in given if answers}
     return _read(instrument, State(values, {}, enabled(instrument, values)), None)
 
