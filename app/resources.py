@@ -6,8 +6,7 @@ from typing import Any
 
 from domain import Fault
 from questionnaires.faults import InstrumentFaults
-from questionnaires.forms.nodes import finite
-from questionnaires.notation import load
+from questionnaires.notation import load_foreign
 
 _MOST_YAML = 1_000_000
 
@@ -36,8 +35,6 @@ def text_in(path: Path) -> str:
 
 def _loaded(path: Path, text: str) -> Mapping[str, Any]:
     """What the text holds. YAML may hold itself, by its aliases, and takes long to read."""
-    if text.lstrip().startswith("{"):
-        return load(text)
-    if len(text) > _MOST_YAML:
+    if len(text) > _MOST_YAML and not text.lstrip().startswith("{"):
         raise Fault(f"{path} is too long for YAML.")
-    return finite(load(text))
+    return load_foreign(text)

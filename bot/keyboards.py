@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot import moments
 from bot.answers_in_words import in_words, number_in_words
 from bot.drawing import LABEL, Drawn
+from bot.looks import LARGEST
 from bot.screen import Button, Rows, shortened
 from domain import Answer
 from questionnaires.conversation import NO, YES, Ask
@@ -71,6 +72,8 @@ def numbers(item: Item) -> range:
     if item.kind is not ItemKind.INTEGER or item.minimum is None or item.maximum is None:
         return range(0)
     last = item.maximum if item.last_button is None else item.last_button
+    if item.minimum < 0 or last > LARGEST:  # no button can say such a number
+        return range(0)
     found = range(item.minimum, last + 1, item.step)
     return found if len(found) <= MOST_NUMBERS else range(0)
 

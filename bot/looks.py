@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 _YEAR, _MONTH, _DAY, _HOUR = (
-    "[12][0-9]{3}",
+    "(?!0000)[0-9]{4}",
     "(0[1-9]|1[0-2])",
     "(0[1-9]|[12][0-9]|3[01])",
     "([01][0-9]|2[0-3])",
 )
 _VIEW = re.compile(f"|p[0-9]{{1,2}}|y{_YEAR}|{_YEAR}(-{_MONTH}(-{_DAY}T({_HOUR})?)?)?|T({_HOUR})?")
-_LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1
 """Ids are 32-bit integers in PostgreSQL; a larger number would be an error there, and names nothing."""
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -43,4 +43,4 @@ def read_look(parts: list[str]) -> Looked | None:
 
 def are_numbers(parts: list[str]) -> bool:
     """Whether all are numbers as we write them, none larger than an id can be."""
-    return all(_NUMBER.fullmatch(part) and int(part) <= _LARGEST for part in parts)
+    return all(_NUMBER.fullmatch(part) and int(part) <= LARGEST for part in parts)

@@ -45,7 +45,9 @@ def _limits(item: Item, drawn: Drawn) -> tuple[date, date]:
     today = drawn.around.today or date.max
     low, high = _day(item.limits.low), _day(item.limits.high)
     first = low or date(max(1, today.year - _LONGEST_LIFE), 1, 1)
-    return first, high or date(min(date.max.year, today.year + _AHEAD), 12, 31)
+    last = high or date(min(date.max.year, today.year + _AHEAD), 12, 31)
+    # A limit that lies beyond what is usual is the one that was meant.
+    return (first, max(first, last)) if low else (min(first, last), last)
 
 
 def _day(bound: object) -> date | None:

@@ -10,6 +10,14 @@ EARLY_DAYS = 28
 """Change rules are off, and the wound is fresh, until this day after surgery."""
 
 
+GIVEN: Mapping[str, frozenset[str]] = {
+    "ctx-mode": frozenset(Mode),
+    "ctx-phase": frozenset(("before", "early", "later")),
+    "ctx-limb": frozenset(Limb),
+}
+"""What a response may begin with, by the link id of the hidden item that takes it."""
+
+
 def context(mode: Mode, limb: Limb, phase_of_asking: str) -> Mapping[str, str]:
     """The hidden items of a response that begins now: they stay as they are to its end."""
     return {"ctx-mode": mode.value, "ctx-phase": phase_of_asking, "ctx-limb": limb.value}

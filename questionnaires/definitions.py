@@ -12,7 +12,7 @@ from questionnaires.adopting.remarks import Status
 from questionnaires.faults import InstrumentFaults
 from questionnaires.fhir import read
 from questionnaires.instrument import Instrument
-from questionnaires.notation import load
+from questionnaires.notation import load, load_foreign
 from questionnaires.translations import Translation, read_translation, translated
 
 TRANSLATIONS = "translations"
@@ -39,7 +39,9 @@ def read_definition(content: bytes, name: str, language: str = "") -> Instrument
     Any form that a chat can ask is taken, if it says which it is. Raises InstrumentFaults with every reason.
     """
     with faults_of(name):
-        found = adopt(load(content.decode("utf-8")), hashlib.sha256(content).hexdigest(), language)
+        found = adopt(
+            load_foreign(content.decode("utf-8-sig")), hashlib.sha256(content).hexdigest(), language
+        )
         refused = [(each.where, each.reason) for each in found.remarks if each.level is Status.REFUSED]
         if found.instrument is None:
             raise InstrumentFaults(refused)
@@ -51,7 +53,7 @@ def read_definition(content: bytes, name: str, language: str = "") -> Instrument
 
 def spoken_in(content: bytes) -> tuple[str, ...]:
     """The languages of a site's file: first, empty, its own, then those of its translation extensions."""
-    return ("", *languages(load(content.decode("utf-8"))))
+    return ("", *languages(load_foreign(content.decode("utf-8-sig"))))
 
 
 def read_beside(path: Path, language: str) -> Instrument:

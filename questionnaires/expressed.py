@@ -41,7 +41,8 @@ def expressed(
 def _is_on(item: Item, enabled: set[str], on: frozenset[int]) -> bool:
     """What is asked over and over is opened by its own question, which no form knows."""
     if item.asks_for_more:
-        return item.ordinal in on
+        is_first = item.link_id == f"{item.origin}~more"
+        return item.ordinal in on and (item.origin in enabled or not is_first)
     named = (item.origin or item.link_id) in enabled
     return named and (item.ordinal in on or not item.is_often)
 

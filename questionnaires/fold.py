@@ -93,8 +93,11 @@ def _read(instrument: Instrument, plain: State, at: datetime | None) -> State:
         return plain
     values, on = expressed(instrument, instrument.form, plain.values, plain.on, at)
     settled = {link: kind for link, kind in plain.settled.items() if instrument.places[link] in on}
+    # An expression may disable the very question that stands open: it is not asked any more.
+    is_on = plain.reopened is None or instrument.places[plain.reopened] in on
     kept = _read(instrument, plain.kept, at) if plain.kept else None
-    return replace(plain, values=values, settled=settled, on=on, kept=kept, plain=plain)
+    reopened = plain.reopened if is_on else None
+    return replace(plain, values=values, settled=settled, on=on, reopened=reopened, kept=kept, plain=plain)
 
 
 class _Draft:

@@ -1,6 +1,6 @@
 """Whether an answer keeps within the limits of its question. Pure, but for the time a pattern may take."""
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 import regex
@@ -25,18 +25,23 @@ def broken(item: Item, answer: Answer) -> RefusalReason | None:
     most = item.limits.decimals
     if isinstance(answer, Decimal) and most is not None and _places(answer) > most:
         return RefusalReason.WRONG_FORM
-    return _outside(_plain(answer), _plain(item.limits.low), _plain(item.limits.high))
+    return _outside(answer, item.limits.low, item.limits.high)
 
 
 def _plain(bound: object) -> object:
     """A moment without its zone: those of patients are local."""
-    return bound.replace(tzinfo=None) if isinstance(bound, datetime) else bound
+    return bound.replace(tzinfo=None) if isinstance(bound, (datetime, time)) else bound
 
 
 def _outside(value: object, low: object, high: object) -> RefusalReason | None:
-    below = low is not None and value < low  # type: ignore[operator]  # bounds are of their item's kind
-    above = high is not None and value > high  # type: ignore[operator]
+    below = low is not None and is_above(low, value)
+    above = high is not None and is_above(value, high)
     return RefusalReason.OUT_OF_RANGE if below or above else None
+
+
+def is_above(one: object, other: object) -> bool:
+    """Whether a value is more than another of its own kind; zones do not count."""
+    return bool(_plain(one) > _plain(other))  # type: ignore[operator]  # bounds are of their item's kind
 
 
 def _places(number: Decimal) -> int:
@@ -71,6 +76,6 @@ def is_pattern(text: str) -> bool:
         return False
     try:
         regex.compile(text)
-    except regex.error:
+    except (regex.error, RecursionError, OverflowError, MemoryError):
         return False
     return True

@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from questionnaires.faults import InstrumentFaults
+from questionnaires.forms.nodes import finite
 
 _FORM = "A FHIR Questionnaire is wanted: one object with its keys."
 
@@ -28,6 +29,12 @@ def load(text: str, wanted: str = _FORM) -> Mapping[str, Any]:
     if not isinstance(resource, Mapping):
         raise InstrumentFaults([("the file", wanted)])
     return resource
+
+
+def load_foreign(text: str) -> Mapping[str, Any]:
+    """The same of a stranger's file: what only YAML can say (dates, odd keys, loops) is as in JSON."""
+    found = load(text)
+    return found if text.lstrip().startswith("{") else finite(found)
 
 
 def _yaml(text: str) -> object:

@@ -109,11 +109,18 @@ def _put(item: Item, state: State, answer: Read) -> Taken:
         return reason
     if item.repeats:
         return _one_more(item, state.values.get(item.link_id, ()), answer)
-    lacks_unit = isinstance(answer, Quantity) and bool(item.units) and not answer.unit
-    return Made(EntryKind.TICKED if lacks_unit else EntryKind.ANSWERED, item.link_id, (answer,))
+    kind = EntryKind.TICKED if _lacks_unit(item, answer) else EntryKind.ANSWERED
+    return Made(kind, item.link_id, (answer,))
+
+
+def _lacks_unit(item: Item, value: Answer) -> bool:
+    """Whether the unit of a number is still to be chosen."""
+    return isinstance(value, Quantity) and bool(item.units) and not value.unit
 
 
 def _one_more(item: Item, given: Values, answer: Answer) -> Taken:
+    if given and _lacks_unit(item, given[-1]):
+        return RefusalReason.REQUIRED
     if answer in given:
         return RefusalReason.REPEATED
     if item.most is not None and len(given) >= item.most:
@@ -183,7 +190,7 @@ def _done(item: Item, state: State) -> Taken:
     given = state.values.get(item.link_id, ())
     if not given:
         return RefusalReason.REQUIRED if item.repeats else RefusalReason.NOT_AN_ANSWER
-    if any(isinstance(value, Quantity) and item.units and not value.unit for value in given):
+    if any(_lacks_unit(item, value) for value in given):
         return RefusalReason.REQUIRED
     if item.most is not None and len(given) > item.most:
         return RefusalReason.TOO_LONG

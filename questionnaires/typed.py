@@ -54,7 +54,9 @@ def quantity(text: str, units: tuple[Quantity, ...], lexicon: Lexicon) -> Quanti
     said = plain(text)
     for unit in units:
         for name in {plain(unit.unit), plain(unit.code)} - {""}:
-            if said.endswith(name) and not said.removesuffix(name)[-1:].isalpha():
+            # A unit that begins with a digit ("1", a mere ratio) would be cut off the number.
+            is_word = not name[0].isdecimal()
+            if is_word and said.endswith(name) and not said.removesuffix(name)[-1:].isalpha():
                 return _of(unit, decimal(said.removesuffix(name), lexicon))
     return _of(units[0] if len(units) == 1 else Quantity(Decimal(0), ""), decimal(said, lexicon))
 

@@ -1,15 +1,18 @@
 """Any FHIR R4 Questionnaire as an instrument that a chat can ask, or the reasons why it cannot. Pure."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import count
 
 from questionnaires.adopting.features import remark_on
-from questionnaires.adopting.items import MOST, Maker
+from questionnaires.adopting.items import Maker
 from questionnaires.adopting.looking import OWN, extension, languages, text, whole
-from questionnaires.adopting.occurrences import places_of
+from questionnaires.adopting.occurrences import MOST, hidden_in, places_of
 from questionnaires.adopting.remarks import THE_FORM, Remark, Remarks, Status, status_of
 from questionnaires.adopting.value_sets import ValueSets
-from questionnaires.assembling import Head, Loop, assembled
+from questionnaires.assembling import Head, Loop, assembled, flattened
+from questionnaires.context import GIVEN
+from questionnaires.fold import CONTEXT
 from questionnaires.forms.form import Form
 from questionnaires.forms.nodes import Node, words
 from questionnaires.forms.reading import read_form
@@ -44,7 +47,7 @@ def adopt(resource: Node, checksum: str, language: str = "") -> Adopted:
     _check(form, remarks)
     if status_of(remarks.found) is Status.REFUSED and _is_confused(form):
         return Adopted(None, tuple(remarks.found))
-    maker = Maker(places_of(form), ValueSets.of(resource), language, remarks, count())
+    maker = Maker(places_of(form), hidden_in(form), ValueSets.of(resource), language, remarks, count())
     items = tuple(maker.below(form.items, (), None))
     instrument = _assembled(form, checksum, language, items, maker)
     refused = status_of(remarks.found) is Status.REFUSED
@@ -57,6 +60,12 @@ def _assembled(
     if next(maker.ordinals) > MOST:
         maker.remarks.refuse(THE_FORM, f"With all that repeats it has more than {MOST} items.")
         return None
+    for item in flattened(items):
+        if item.is_given and item.link_id.startswith(CONTEXT) and not _is_known(item):
+            maker.remarks.refuse(item.link_id, "The site gives hidden items of such names, and not this one.")
+    twice = [name for name, times in Counter(item.link_id for item in flattened(items)).items() if times > 1]
+    for name in twice:
+        maker.remarks.refuse(name, "This link id is also that of a further occurrence of a group.")
     try:
         instrument = assembled(_head(form, checksum, language), items)
     except Loop as loop:
@@ -65,6 +74,12 @@ def _assembled(
     if not instrument.questions:
         maker.remarks.refuse(THE_FORM, "There is nothing to ask.")
     return instrument
+
+
+def _is_known(item: Item) -> bool:
+    """Whether the site gives this item a value, whatever that will be."""
+    codes = GIVEN.get(item.link_id)
+    return codes is not None and codes <= {option.code for option in item.options}
 
 
 def _head(form: Form, checksum: str, language: str) -> Head:

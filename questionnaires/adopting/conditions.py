@@ -31,6 +31,9 @@ def _conditions(
             )
         else:
             names = read_by(when.question, path, around[: len(path)], places)
+            if not names:
+                remarks.refuse(item.link_id, "A condition reads more occurrences than any form may have.")
+                continue
             among = names if len(names) > 1 else ()
             yield Condition(names[0], when.operator, answer, among)
 

@@ -6,15 +6,12 @@ from itertools import count
 
 from questionnaires.adopting.conditions import conditions_of
 from questionnaires.adopting.features import remark_on, remark_on_kind
-from questionnaires.adopting.occurrences import Path, Place, name_of, stands_often
+from questionnaires.adopting.occurrences import MOST, Path, Place, name_of, stands_often
 from questionnaires.adopting.questions import is_told_with, question_of
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import ValueSets
 from questionnaires.forms.form import FormItem
 from questionnaires.instrument import Condition, Item, ItemKind, Operator
-
-MOST = 3_000
-"""More items than this, occurrences included, are no conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +19,7 @@ class Maker:
     """What the making of items needs to know of the form; `ordinals` and `remarks` change on the way."""
 
     places: Mapping[str, Place]
+    hidden: frozenset[str]
     sets: ValueSets
     language: str
     remarks: Remarks
@@ -34,9 +32,12 @@ class Maker:
                 continue
             remark_on(item.node, item.link_id, self.remarks)
             self._remark_on_repeating(item)
-            yield from (
-                self._often(item, path, parent) if stands_often(item) else (self._once(item, path, parent),)
-            )
+            if not stands_often(item):
+                yield self._once(item, path, parent)
+            elif item.link_id in self.hidden:  # nobody is asked whether there is one more
+                yield self._once(item, (*path, 1), parent)
+            else:
+                yield from self._often(item, path, parent)
 
     def _remark_on_repeating(self, item: FormItem) -> None:
         if self.places[item.link_id].around and (item.enabled_if or item.calculated):
@@ -76,6 +77,8 @@ class Maker:
             made,
             link_id=name,
             origin=item.link_id if name != item.link_id else "",
+            hidden=item.link_id in self.hidden,
+            required=made.required and item.link_id not in self.hidden,
             ordinal=ordinal,
             parent=parent,
             repeats=made.repeats and not stands_often(item),

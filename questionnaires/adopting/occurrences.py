@@ -5,17 +5,20 @@ each opened by the question whether there is one more. The first keeps its link 
 number behind them, as in `name~2`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
-from questionnaires.adopting.looking import HL7, whole
+from questionnaires.adopting.looking import HL7, flagged, whole
 from questionnaires.forms.form import Form, FormItem
 from questionnaires.instrument import ItemKind
 
 _USUAL = (10, 5, 3)
 """How often a group may stand if the form sets no limit: outside any other, inside one, deeper."""
 _MOST = 20
+MOST = 3_000
+"""More items than this, occurrences included, are no conversation."""
 Path = tuple[int, ...]
 """Which occurrence of each repeating thing around, from 1, the outermost first."""
 
@@ -52,6 +55,19 @@ def _place(item: FormItem, outer: Place, found: dict[str, Place]) -> None:
         _place(child, here, found)
 
 
+def hidden_in(form: Form) -> frozenset[str]:
+    """Link ids of what is hidden, and of all that stands in it."""
+    return frozenset(_hidden(form.items, around=False))
+
+
+def _hidden(items: Iterable[FormItem], *, around: bool) -> Iterator[str]:
+    for item in items:
+        is_hidden = around or flagged(item.node, f"{HL7}questionnaire-hidden")
+        if is_hidden:
+            yield item.link_id
+        yield from _hidden(item.children, around=is_hidden)
+
+
 def limit_of(item: FormItem, depth: int) -> int:
     """How often it may stand at the most."""
     told = whole(item.node, f"{HL7}questionnaire-maxOccurs")
@@ -66,12 +82,17 @@ def name_of(link_id: str, path: Path) -> str:
 def read_by(
     source: str, reader: Path, around: tuple[str, ...], places: Mapping[str, Place]
 ) -> tuple[str, ...]:
-    """The occurrences of a question that a condition reads: those that share most with the reader's place."""
+    """The occurrences of a question that a condition reads: those that share most with the reader's place.
+
+    None at all if they are more than any form may have.
+    """
     place = places[source]
     shared = 0
     for one, other in zip(around, place.around, strict=False):
         if one != other:
             break
         shared += 1
+    if prod(place.limits[shared:]) > MOST:
+        return ()
     open_ended = (range(1, limit + 1) for limit in place.limits[shared:])
     return tuple(name_of(source, (*reader[:shared], *rest)) for rest in product(*open_ended))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain import Answer, Coding
+from domain import Answer, Coding, Quantity
 from questionnaires.adopting.looking import HL7, extension, flagged, said, text
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import NotAtHand, ValueSets
@@ -44,14 +44,15 @@ def initially(node: Node, kind: ItemKind) -> Iterator[Answer]:
 def _listed(node: Node, kind: ItemKind, language: str, where: str, remarks: Remarks) -> Iterator[Option]:
     for row in rows(node, "answerOption"):
         answer = answer_at(row, "value", kind)
-        if answer is None:
+        label = _label(row, answer, language) if answer is not None else ""
+        if answer is None or isinstance(answer, Quantity) or not label.strip():
             remarks.refuse(
                 where, "An option cannot be read (only codings, texts, numbers, dates and times can)."
             )
             continue
         exclusive = flagged(row, f"{HL7}questionnaire-optionExclusive")
         prefix = said(row, f"{HL7}questionnaire-optionPrefix", language=language)
-        yield Option(answer, f"{prefix} {_label(row, answer, language)}".strip(), exclusive, _weight(row))
+        yield Option(answer, f"{prefix} {label}".strip(), exclusive, _weight(row))
     if "option" in node:
         remarks.refuse(
             where, "Its options are written as in an older version of FHIR (option); R4 has answerOption."

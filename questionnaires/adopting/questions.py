@@ -25,7 +25,7 @@ from questionnaires.adopting.values import answer_at
 from questionnaires.forms.form import FormItem
 from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.instrument import Bound, Item, ItemKind, Limits
-from questionnaires.limits import is_pattern
+from questionnaires.limits import is_above, is_pattern
 
 _KINDS = frozenset(ItemKind)
 _OF_TEXT = ("help", "flyover", "unit", "lower", "upper", "prompt")
@@ -66,7 +66,6 @@ def question_of(item: FormItem, sets: ValueSets, language: str, remarks: Remarks
         most=whole(node, f"{HL7}questionnaire-maxOccurs"),
         low_anchor=said(node, f"{OWN}low-anchor", language=language) or " ".join(asides["lower"]),
         high_anchor=said(node, f"{OWN}high-anchor", language=language) or " ".join(asides["upper"]),
-        hidden=flagged(node, f"{HL7}questionnaire-hidden"),
         read_only=(node.get("readOnly") is True or item.calculated is not None) and not item.is_group,
         initial=_initial(item, kind, remarks),
         codes=tuple(Coding(words(row, "system"), words(row, "code")) for row in rows(node, "code")),
@@ -96,7 +95,7 @@ def _asides(item: FormItem, language: str) -> Mapping[str, list[str]]:
     """The texts under a question, by what they are: help, unit, the lower and the upper end of a scale."""
     found: dict[str, list[str]] = {name: [] for name in _OF_TEXT}
     for child in item.children if not item.is_group else ():
-        if is_told_with(child):
+        if is_told_with(child) and not flagged(child.node, f"{HL7}questionnaire-hidden"):
             names = [code for code in controls(child.node) if code in ("unit", "lower", "upper")]
             found[names[0] if names else "help"].append(text(child.node, "text", language))
     return found
@@ -136,7 +135,7 @@ def _limits(node: Node, kind: ItemKind, where: str, remarks: Remarks) -> Limits:
     if isinstance(pattern, str) and not is_pattern(pattern):
         remarks.degrade(where, "Its pattern (regex) cannot be read and is not checked.")
         pattern = ""
-    low, high = (_bound(end, kind) for end in _bounds(node, kind))
+    low, high = _ends(node, kind, where, remarks)
     longest = node.get("maxLength")
     return Limits(
         low=low,
@@ -146,6 +145,23 @@ def _limits(node: Node, kind: ItemKind, where: str, remarks: Remarks) -> Limits:
         longest=longest if isinstance(longest, int) and longest is not True else None,
         pattern=pattern if isinstance(pattern, str) else "",
     )
+
+
+def _ends(node: Node, kind: ItemKind, where: str, remarks: Remarks) -> tuple[Bound | None, Bound | None]:
+    """The lower and the upper limit of a kind other than whole numbers; those of no use are left out."""
+    low, high = (_bound(end, kind) for end in _bounds(node, kind))
+    told = [*extensions(node, f"{HL7}minValue", f"{HL7}maxValue")]
+    lost = len(told) > sum(end is not None for end in (low, high))
+    if kind is not ItemKind.INTEGER and lost and not has_limit_by_expression(node):
+        remarks.degrade(where, "A limit is not of the kind of its question and is not checked.")
+    if low is not None and high is not None and is_above(low, high):
+        remarks.degrade(where, "Its range is upside down and is not checked.")
+        return None, None
+    units = [*extensions(node, f"{HL7}questionnaire-unitOption")]
+    if len(units) > 1 and (low is not None or high is not None):
+        remarks.degrade(where, "Its limits are those of one unit and are not checked.")
+        return None, None
+    return low, high
 
 
 def _bound(end: Answer | None, kind: ItemKind) -> Bound | None:
@@ -177,7 +193,7 @@ def _units(node: Node, asides: Mapping[str, list[str]]) -> tuple[Quantity, ...]:
             Decimal(0), words(row, "display") or words(row, "code"), words(row, "system"), words(row, "code")
         )
         for row in offered
-        if isinstance(row, dict)
+        if isinstance(row, dict) and (words(row, "display") or words(row, "code"))
     ]
     return tuple(units) or tuple(Quantity(Decimal(0), unit) for unit in asides["unit"] if unit)
 

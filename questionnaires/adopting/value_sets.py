@@ -42,6 +42,10 @@ class ValueSets:
         expansion, compose = value_set.get("expansion"), value_set.get("compose")
         listed = list(_contained(expansion, 0)) if isinstance(expansion, dict) else []
         if not listed and isinstance(compose, dict):
+            if rows(compose, "exclude"):
+                raise NotAtHand(
+                    f"The value set {name} leaves concepts out (exclude), which is not done here."
+                )
             for include in rows(compose, "include"):
                 listed += self._included(include, depth)
         if not listed:
@@ -52,7 +56,10 @@ class ValueSets:
         system = words(include, "system")
         listed = [(system, row) for row in rows(include, "concept")]
         named = include.get("valueSet")
-        for name in named if isinstance(named, list) and not system else ():
+        names = named if isinstance(named, list) else []
+        if len(names) + bool(system) > 1:  # only what is in all of them
+            raise NotAtHand(f"What several value sets have in common ({names[0]}) is not worked out here.")
+        for name in names:
             listed += self._concepts(str(name), depth + 1)
         if listed:
             return listed

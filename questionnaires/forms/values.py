@@ -60,6 +60,10 @@ def _text(raw: Any) -> str | None:
     return raw if isinstance(raw, str) else None
 
 
+_MOST_DIGITS = 300
+"""A number with more (1e9999999) is none that anybody means, and would take for ever to write out."""
+
+
 def _number(raw: Any) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str, Decimal)):
         return None
@@ -67,7 +71,7 @@ def _number(raw: Any) -> Decimal | None:
         number = Decimal(str(raw))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None
 
 
 def _date(raw: Any) -> Moment | None:

@@ -133,3 +133,10 @@ def test_a_first_value_of_the_form_is_told_and_not_answered_with() -> None:
     item = Item("n", 4, ItemKind.INTEGER, text="How many?", minimum=0, maximum=3, initial=(2,))
     assert "If nothing has changed, it may be: 2" in shown(item).text
     assert "it may be" not in shown(item, 3).text
+
+
+@pytest.mark.parametrize(("low", "high"), [(-5, 5), (3_000_000_000, 3_000_000_010)])
+def test_numbers_that_no_button_can_say_are_typed(low: int, high: int) -> None:
+    item = Item("n", 4, ItemKind.INTEGER, text="How many?", minimum=low, maximum=high, required=True)
+    assert labels(shown(item)) == [["Prefer not to say"], ["Back"]]
+    assert f"from {low} to {high}" in shown(item).text

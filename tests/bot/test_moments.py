@@ -126,3 +126,12 @@ def test_large_buttons_stand_two_a_row() -> None:
 )
 def test_a_view_of_nobodys_making_is_no_button(view: str) -> None:
     assert buttons.read(f"v:7:5:{view}") is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(date(2026, 1, 1), date(2020, 1, 1)), (None, date(1850, 1, 1)), (date(2090, 1, 1), None)],
+)
+def test_there_are_always_years_to_offer(low: date | None, high: date | None) -> None:
+    found = shown(replace(DAY, limits=Limits(low, high)))
+    assert labels(found)[0][0].isdecimal()
