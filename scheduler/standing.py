@@ -4,7 +4,7 @@ The tables hold how things stand now; why nothing was sent on a day of last spri
 then: paused, blocked, withdrawn, in another zone, with another operation date or protocol.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -88,32 +88,18 @@ def _told(turns: tuple[Turn, ...], verb: str) -> Mapping[str, object]:
 
 def _turned(before: Standing, turn: Turn) -> Standing:
     """As it stood after one change; what has no bearing on the asking changes nothing but the time."""
-    held, told = replace(before, since=turn.at), turn.told
-    match turn.verb:
-        case "patient.status":
-            return _with(held, status=PatientStatus(str(told["status"])))
-        case "patient.reinstate":
-            return _with(held, status=PatientStatus.FOLLOWED)
-        case "patient.pause":
-            return _with(held, paused_until_on=_date(told["paused_until_on"]))
-        case "patient.linked":
-            return _with(held, linked_on=_date(told["linked_on"]))
-        case "patient.prefer":
-            send_time = _time(told.get("send_time", held.patient.send_time))
-            return _with(held, zone=told.get("zone", held.patient.zone), send_time=send_time)
-        case "contact.link":
-            return replace(held, channel=ChannelState.LINKED)
-        case "contact.channel":
-            return replace(held, channel=ChannelState(str(told["state"])))
-        case "episode.set-operation":
-            return replace(held, tmr_on=_corrected(told["changed"]) or held.tmr_on)
-        case "episode.use-protocol":
-            return replace(held, protocol_id=int(str(told["protocol_id"])))
-    return held
+    held = replace(before, since=turn.at)
+    change = _CHANGES.get(turn.verb)
+    return held if change is None else change(held, turn.told)
 
 
 def _with(held: Standing, **changes: object) -> Standing:
     return replace(held, patient=replace(held.patient, **changes))  # type: ignore[arg-type]
+
+
+def _preferred(held: Standing, told: Mapping[str, object]) -> Standing:
+    send_time = _time(told.get("send_time", held.patient.send_time))
+    return _with(held, zone=told.get("zone", held.patient.zone), send_time=send_time)
 
 
 def _corrected(changed: object) -> date | None:
@@ -128,3 +114,18 @@ def _date(told: object) -> date | None:
 
 def _time(told: object) -> time:
     return time.fromisoformat(str(told))
+
+
+_CHANGES: Mapping[str, Callable[[Standing, Mapping[str, object]], Standing]] = {
+    "patient.status": lambda held, told: _with(held, status=PatientStatus(str(told["status"]))),
+    "patient.reinstate": lambda held, _: _with(held, status=PatientStatus.FOLLOWED),
+    "patient.pause": lambda held, told: _with(held, paused_until_on=_date(told["paused_until_on"])),
+    "patient.linked": lambda held, told: _with(held, linked_on=_date(told["linked_on"])),
+    "patient.prefer": _preferred,
+    "contact.link": lambda held, _: replace(held, channel=ChannelState.LINKED),
+    "contact.channel": lambda held, told: replace(held, channel=ChannelState(str(told["state"]))),
+    "episode.set-operation": lambda held, told: replace(
+        held, tmr_on=_corrected(told["changed"]) or held.tmr_on
+    ),
+    "episode.use-protocol": lambda held, told: replace(held, protocol_id=int(str(told["protocol_id"]))),
+}
