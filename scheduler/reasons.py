@@ -1,7 +1,7 @@
 """Why a planned contact did not go out, in one word, from what is stored of it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -73,7 +73,7 @@ class History:
         """The episode as the steps saw it while this standing held; keys count whenever they were queued."""
         return StepFacts(
             patient=standing.patient,
-            episode=self.episode,
+            episode=replace(self.episode, tmr_on=standing.tmr_on, protocol_id=standing.protocol_id),
             channel_reachable=standing.reachable,
             assessments=self.assessments,
             started=frozenset(),

@@ -112,6 +112,9 @@ def _carried(
     if fate is Fate.NOT_SENT:
         why: WhyNot | None = why_unsent(history, row, contact.assessment)
         return Explained(contact, fate, None, why, row.id, alone)
+    if fate is Fate.TO_COME and not is_standing(contact.assessment):
+        why = why_held(history, row) or why_ended(contact.assessment)  # waits, and will be dropped
+        return Explained(contact, Fate.NOT_SENT, None, why, row.id, alone)
     if fate is Fate.TO_COME:
         now = standing_at(history.standings, as_of)
         why = _hindered(contact, now, as_of) or (why_held(history, row) if row.reason else None)

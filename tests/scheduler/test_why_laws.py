@@ -44,13 +44,15 @@ def _check(life: Remembered, end: datetime, seen: Counter) -> None:
 
 def test_x() -> None:
     seen: Counter = Counter()
-    for seed in range(300):
+    for seed in range(1000, 2500):
         life, end = _lived(seed)
         try:
             _check(life, end, seen)
         except Exception:
             print("SEED", seed)
-            for l in life.log: print(l)
+            for l in life.log:
+                print(l)
             raise
-    for k, v in sorted(seen.items(), key=str): print(k, v)
+    for k, v in sorted(seen.items(), key=str):
+        print(k, v)
     assert 0
