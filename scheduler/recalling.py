@@ -32,12 +32,16 @@ def recall(tx: Tx, episode_id: int, library: Library, protocols: Protocols, as_o
     )
 
 
+def now_of(known: EpisodeFacts, as_of: datetime) -> Standing:
+    """How it stands now, by the tables."""
+    episode = known.episode
+    return Standing(as_of, known.patient, known.channel, episode.tmr_on, episode.protocol_id)
+
+
 def _standings(tx: Tx, known: EpisodeFacts, as_of: datetime) -> tuple[Standing, ...]:
     subjects = (f"patient:{known.patient.id}", f"episode:{known.episode.id}")
     turns = [Turn(line.at, line.verb, line.detail) for line in trail.about(tx, subjects)]
-    episode = known.episode
-    now = Standing(as_of, known.patient, known.channel, episode.tmr_on, episode.protocol_id)
-    return standings(now, turns)
+    return standings(now_of(known, as_of), turns)
 
 
 def _waits(tx: Tx, outgoing: tuple[Outgoing, ...]) -> dict[int, tuple[Wait, ...]]:
