@@ -21,12 +21,14 @@ from scheduler.timepoints import Ladder, Protocol
 
 
 class StepKind(StrEnum):
-    """`again`: a question shown once more after an outage; nobody plans that."""
+    """`again`: a question shown once more after an outage; `call-list-repeat`: a line of the call list in
+    doubt, said again. Nobody plans those two."""
 
     FIRST = "first-message"
     REMINDER = "reminder"
     CALL = "call-list"
     AGAIN = "again"
+    REPEAT = "call-list-repeat"
 
 
 @dataclass(frozen=True, slots=True)

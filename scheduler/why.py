@@ -64,14 +64,16 @@ _FATES = {
     OutboxState.SENDING: Fate.IN_DOUBT,
     OutboxState.QUEUED: Fate.TO_COME,
 }
+_UNPLANNED = {("again", False): StepKind.AGAIN, ("call", True): StepKind.REPEAT}
+_CALLS = (StepKind.CALL, StepKind.REPEAT)
 _Which = tuple[int, StepKind, int]
 
 
 def explain(history: History, as_of: datetime) -> tuple[Explained, ...]:
-    """The fate of every planned contact, in their order; then what was shown again after outages."""
+    """The fate of every planned contact, in their order; then what nobody planned."""
     coming = _coming(history, as_of)
     planned = tuple(_explained(history, contact, coming, as_of) for contact in contacts(history))
-    return (*planned, *_shown_again(history, as_of))
+    return (*planned, *_unplanned(history, as_of))
 
 
 def _explained(
@@ -237,18 +239,18 @@ def _nobody(history: History, contact: Contact) -> WhyNot:
 
 def _hindered(contact: Contact, standing: Standing, at: datetime) -> WhyNot | None:
     """What of the patient's kept it back; a call needs no channel, but is not made in a pause."""
-    if contact.kind is StepKind.CALL:
+    if contact.kind in _CALLS:
         return why_gone(standing) or why_paused(standing, at)
     return why_hindered(standing, at)
 
 
-def _shown_again(history: History, as_of: datetime) -> Iterator[Explained]:
-    """Questions shown once more after an outage: nobody planned them, and they went out all the same."""
+def _unplanned(history: History, as_of: datetime) -> Iterator[Explained]:
+    """Questions shown once more after an outage, and lines of the call list that were in doubt, said again."""
     by_id = {each.id: each for each in history.assessments}
     for row in history.outgoing:
-        if row.kind == StepKind.AGAIN and row.assessment_id is not None:
+        kind = _UNPLANNED.get((row.kind, row.repeat))
+        if kind is not None and row.assessment_id is not None:
             then = standing_at(history.standings, row.queued_at)
-            shown = Contact(
-                by_id[row.assessment_id], StepKind.AGAIN, 0, row.key, row.queued_at, row.not_before_at, then
-            )
-            yield _carried(history, shown, row, as_of)
+            mine = by_id[row.assessment_id]
+            contact = Contact(mine, kind, 0, row.key, row.not_before_at, row.not_before_at, then)
+            yield _carried(history, contact, row, as_of)

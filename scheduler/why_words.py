@@ -41,7 +41,9 @@ _STEPS = {
     StepKind.FIRST: "first message",
     StepKind.CALL: "line of the call list",
     StepKind.AGAIN: "question shown again after an outage",
+    StepKind.REPEAT: "line of the call list, repeated",
 }
+_UNPLANNED = {StepKind.AGAIN: "outage", StepKind.REPEAT: "notice in doubt"}
 
 
 def contact_row(history: History, each: Explained) -> Row:
@@ -122,6 +124,8 @@ def rule(history: History, contact: Contact) -> str:
     protocol, steps = ladder_then(history, contact.assessment)
     if contact.kind is StepKind.AGAIN:
         return "after a day or more without contact to Telegram, open questions are shown again"
+    if contact.kind is StepKind.REPEAT:
+        return "a notice to staff that may not have arrived is said again"
     if contact.kind is StepKind.FIRST:
         return _first_rule(history, contact)
     after = steps.call if steps and contact.kind is StepKind.CALL else None
@@ -139,8 +143,8 @@ def rule(history: History, contact: Contact) -> str:
 def anchor(history: History, contact: Contact) -> Row:
     """What it is counted from: a date or an instant, and what of."""
     mine = contact.assessment
-    if contact.kind is StepKind.AGAIN:
-        return {"what": "outage", "at": _utc(contact.due_at)}
+    if contact.kind in _UNPLANNED:
+        return {"what": _UNPLANNED[contact.kind], "at": _utc(contact.due_at)}
     if contact.kind is not StepKind.FIRST:
         return {"what": "first message", "at": _utc(mine.prompted_at or mine.opened_at or mine.send_at)}
     if mine.kind is AssessmentKind.RECHECK:
