@@ -245,7 +245,7 @@ def _hindered(contact: Contact, standing: Standing, at: datetime) -> WhyNot | No
 
 
 def _unplanned(history: History, as_of: datetime) -> Iterator[Explained]:
-    """Questions shown once more after an outage, and lines of the call list that were in doubt, said again."""
+    """Questions shown once more after an outage, and lines of the call list in doubt, said again."""
     by_id = {each.id: each for each in history.assessments}
     for row in history.outgoing:
         kind = _UNPLANNED.get((row.kind, row.repeat))
