@@ -10,6 +10,8 @@ from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
 from alerts.numbers_file import bundled
+from app.figures import as_row as figures_row
+from app.figures import figures
 from app.instruments import licence_warnings
 from app.output import show_json
 from clock import SystemClock
@@ -92,10 +94,12 @@ def as_row(found: Health) -> dict[str, object]:
 
 def print_status(database: Database, *, as_json: bool) -> None:
     """Print it; exit 1 when something is red, so that a monitor may call it."""
+    as_of = SystemClock().now()
     with database.read() as tx:
-        found = health(tx, SystemClock().now())
-    if as_json:
-        show_json(as_row(found))
+        found = health(tx, as_of)
+        alerting = figures(tx, bundled(), as_of) if as_json else None
+    if alerting is not None:
+        show_json({**as_row(found), "alerting": figures_row(alerting)})
     else:
         for sentence in (*found.faults, *found.warnings):
             typer.echo(sentence)

@@ -100,6 +100,11 @@ def every(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert)
 
 
+def fired_between(tx: Tx, begin: datetime, end: datetime) -> tuple[Alert, ...]:
+    """The alerts that fired from `begin` on and before `end`, in the order they were raised."""
+    return rows.many(tx.conn, Alert, alert, alert.c.fired_at >= begin, alert.c.fired_at < end)
+
+
 def standing(tx: Tx) -> tuple[Alert, ...]:
     """Every case that is not closed, RED first, then the oldest."""
     red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
