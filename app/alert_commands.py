@@ -69,3 +69,18 @@ def replay(
     from app.replaying import replay_file
 
     replay_file(file, rules, zone, as_of.replace(tzinfo=UTC) if as_of else None)
+
+
+@alerts.command("backtest")
+def backtest(
+    rules: Annotated[Path, typer.Option(help="A file of numbers to try.")],
+    begins_on: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    ends_on: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    as_json: Json = False,
+) -> None:
+    """What other numbers would have found in a span of the past, beside those in use."""
+    from app.backtesting import backtest as compare
+    from app.opening import opened
+
+    with opened() as database:
+        compare(database, begins_on.date(), ends_on.date(), rules, as_json=as_json)
