@@ -1,4 +1,4 @@
-"""Laws of when the default protocol sends, written without the code that plans: for sweeps over zones and dates."""
+"""Laws of when the default protocol sends, for sweeps over zones and dates; they ask nothing of the plan."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

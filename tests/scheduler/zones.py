@@ -1,4 +1,4 @@
-"""Every zone that the tests sweep, in the order of their names; and which of them are one zone by many names."""
+"""Every zone that the tests sweep, in the order of their names; and which are one zone by several names."""
 
 import zoneinfo
 from functools import cache
@@ -13,7 +13,7 @@ ZONES = sorted(zone for zone in available_timezones() if zone_fault(zone) is Non
 
 @cache
 def alike() -> tuple[tuple[str, ...], ...]:
-    """All zones, those of equal rules together: nothing but its rules can make one zone differ from another."""
+    """All zones, those of equal rules together: by nothing else can one zone differ from another."""
     by_rules: dict[bytes, list[str]] = {}
     for zone in ZONES:
         by_rules.setdefault(_rules(zone), []).append(zone)
