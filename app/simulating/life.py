@@ -1,4 +1,4 @@
-"""One made-up episode under a protocol: lived from look to look through the pure functions that the tick applies.
+"""One made-up episode under a protocol, lived from look to look through the pure functions of the tick.
 
 What the database would do is done in memory here: steps become facts, changes become assessments. The person
 answers a whole sitting at one instant, some hours after it is asked, after a reminder, or never; who breaks
@@ -187,8 +187,7 @@ class Life:
             if isinstance(each, Finding):
                 self._raise(each, given.response_id, at)
         if any(not isinstance(each, Finding) for each in found):
-            preferences, zone = self._preferences(), self._facts.patient.zone
-            planned = recheck(at, assessment.time_point, self._around.protocol, preferences)
+            planned = recheck(at, assessment.time_point, self._around.protocol, self._preferences())
             number = len(self._facts.assessments) + 1
             added = planned_as(
                 number,

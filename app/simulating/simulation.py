@@ -1,4 +1,4 @@
-"""A cohort's years under a protocol: everybody's life, one after the other. Pure: the same for the same seed."""
+"""A cohort's years under a protocol: everybody's life, one after the other, the same for the same seed."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

@@ -9,7 +9,7 @@ from scheduler.timepoints import Protocol
 
 
 class Contact(StrEnum):
-    """What reaches somebody: questions and reminders the patient, calls the coordinator, notices clinicians."""
+    """What reaches somebody: patients (prompt, reminder), the coordinator (call) or clinicians (notice)."""
 
     PROMPT = "prompt"
     REMINDER = "reminder"
