@@ -1,4 +1,4 @@
-"""Commands about one person: enrol, activate, set-date, pause, withdraw, reinstate, link."""
+"""Commands about one person: enrol, activate, set-date, pause, withdraw, reinstate, link, why."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.setup_commands import Json
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, withdraw, reinstate, link):
+    for command in (enrol, activate, pause, withdraw, reinstate, link, why):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -137,6 +137,19 @@ def link(patient: str, as_json: Json = False) -> None:
     from storage.words import Owner
 
     print_link(Owner.PATIENT, patient, as_json=as_json)
+
+
+def why(
+    patient: str,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="One local date, past or to come.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say of each planned contact why it was sent, will be sent, or was not; of a date, why nothing else."""
+    from app.why import print_why
+
+    print_why(patient, _day(on), as_json=as_json)
 
 
 def _day(given: datetime | None) -> date | None:

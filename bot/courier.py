@@ -111,7 +111,7 @@ class Courier:
         verdict = truth(tx, outgoing, as_of, self._after_quiet)
         match verdict:
             case Wait(until, reason):
-                outbox.put_back(tx, outgoing.id, max(until, as_of + _A_LITTLE), reason)
+                outbox.put_back(tx, act, outgoing.id, max(until, as_of + _A_LITTLE), reason)
             case Drop(reason, unreachable=True):
                 outbox.settle(tx, act, outgoing.id, OutboxState.FAILED, reason=reason)
                 tell_out_of_reach(tx, act, outgoing)

@@ -44,9 +44,9 @@ def failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: dat
     """It did not go out, or nobody knows. What certainly did not waits till `again_at` or as told."""
     match failure:
         case Held(wait):
-            outbox.put_back(tx, outgoing.id, act.at + wait, "too-many")
+            outbox.put_back(tx, act, outgoing.id, act.at + wait, "too-many")
         case Unreached() | TokenRefused():
-            outbox.put_back(tx, outgoing.id, again_at, type(failure).__name__.lower())
+            outbox.put_back(tx, act, outgoing.id, again_at, type(failure).__name__.lower())
         case Unreachable():
             unreachable(tx, act, outgoing, failure)
         case Rejected():
@@ -58,7 +58,7 @@ def failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: dat
 def unsure(tx: Tx, act: Act, outgoing: Outgoing, reason: str) -> None:
     """Nobody knows whether it went out."""
     if card_of(tx, outgoing) is not None and outgoing.attempts < _MOST_EDITS:
-        outbox.put_back(tx, outgoing.id, act.at + _EDIT_AGAIN, reason)
+        outbox.put_back(tx, act, outgoing.id, act.at + _EDIT_AGAIN, reason)
         return
     outbox.settle(tx, act, outgoing.id, OutboxState.UNSURE, reason=reason)
     if outgoing.staff_id is not None:

@@ -31,11 +31,11 @@ def _call_at(
     protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime
 ) -> datetime | None:
     """When the call is due, at a time when the patient may be asked: nobody is called in a pause either."""
-    due_at = _due_at(protocol, facts, assessment)
+    due_at = call_due_at(protocol, facts, assessment)
     return None if due_at is None else chance(protocol, facts, due_at, as_of)
 
 
-def _due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> datetime | None:
+def call_due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> datetime | None:
     """At once where messages do not reach; else the step of the ladder, or the last day before it."""
     if not facts.channel_reachable:
         return assessment.opened_at

@@ -81,11 +81,16 @@ def settle(
     return True
 
 
-def put_back(tx: Tx, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
-    """It certainly did not go out: let it wait and be tried again."""
+def put_back(tx: Tx, act: Act, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
+    """It certainly did not go out: let it wait and be tried again. The trail tells why, once a reason."""
+    last = tx.conn.execute(select(outbox.c.reason).where(outbox.c.id == outgoing_id)).scalar_one_or_none()
     where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.SENDING)
     values = {"state": OutboxState.QUEUED, "not_before_at": not_before_at, "reason": _cut(reason)}
-    return rows.change(tx.conn, outbox, *where, **values) == 1
+    if not rows.change(tx.conn, outbox, *where, **values):
+        return False
+    if last != _cut(reason):
+        record(tx, act, "outbox.wait", f"outbox:{outgoing_id}", {"reason": _cut(reason)})
+    return True
 
 
 def recover(tx: Tx, act: Act) -> int:

@@ -1,12 +1,13 @@
 """Random lives: what people do at random instants, and a life that checks the laws as it goes."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 
 from domain import AssessmentState, PatientStatus
 from scheduler.closing import GONE
-from scheduler.instants import is_quiet, local_date
+from scheduler.instants import end_of, is_quiet, local_date
 from scheduler.steps import Close, Open, Prompt, Remind, Step, steps
 from tests.scheduler.life import Event, Life
 
@@ -21,6 +22,7 @@ PLACES = [
 """Zones whose clocks show whole and half hours when it is a whole or half hour elsewhere."""
 
 Deed = Callable[[Life, Random, datetime], None]
+L = TypeVar("L", bound=Life)
 
 
 def _answer(life: Life, random: Random, at: datetime) -> None:
@@ -76,6 +78,15 @@ DEEDS += [_come_back, _come_back]
 def send_time(random: Random) -> time:
     """A whole or half hour outside quiet hours."""
     return time(random.randrange(8, 21), random.choice([0, 30]))
+
+
+def born(kind: type[L], random: Random, zones: list[str]) -> tuple[L, datetime]:
+    """Somebody enrolled some time before or after an operation, and the morning on which it began."""
+    tmr_on = date(2020, 1, 1) + timedelta(days=random.randrange(3000))
+    enrolled_on = tmr_on + timedelta(days=random.randrange(-60, 30))
+    zone = random.choice(zones)
+    life = kind(tmr_on, zone, send_time(random), enrolled_on, linked=random.random() < 0.7)
+    return life, end_of(enrolled_on - timedelta(days=1), zone) + timedelta(hours=10)
 
 
 def random_events(random: Random, start: datetime, days: int) -> list[Event]:
