@@ -122,6 +122,17 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
     return rows.alike(tx.conn, Outgoing, outbox, episode_id=episode_id)
 
 
+def asked_elsewhere(tx: Tx, patient_id: int, episode_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When a patient was asked about other operations than this, from `since` on; the earliest first."""
+    where = (
+        outbox.c.patient_id == patient_id,
+        outbox.c.episode_id != episode_id,
+        outbox.c.lane == Lane.PROMPT,
+        outbox.c.queued_at >= since,
+    )
+    return tuple(tx.conn.execute(select(outbox.c.queued_at).where(*where).order_by(outbox.c.id)).scalars())
+
+
 def get(tx: Tx, outgoing_id: int) -> Outgoing:
     return rows.known(tx.conn, Outgoing, outbox, outgoing_id)
 
