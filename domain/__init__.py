@@ -9,7 +9,7 @@ from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.licences import Licence
 from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Side, Site
-from domain.telling import Act, Alert, AlertState, Lane, Message, Severity
+from domain.telling import Act, Alert, AlertState, DigestFinding, Lane, Message, Severity
 
 __all__ = [
     "Act",
@@ -21,6 +21,7 @@ __all__ = [
     "AssessmentKind",
     "AssessmentState",
     "Coding",
+    "DigestFinding",
     "Entry",
     "EntryKind",
     "Episode",

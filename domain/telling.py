@@ -7,8 +7,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
+    """`digest`: nobody is paged. Such a finding is a `DigestFinding` and never an alert."""
+
     RED = "red"
     AMBER = "amber"
+    DIGEST = "digest"
 
 
 class AlertState(StrEnum):
@@ -39,7 +42,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A finding that a clinician must know of. `inputs` holds what fired it, for the story of the case."""
+    """A finding that a clinician must know of. `inputs` holds what fired it, for the story of the case.
+
+    Version and checksum are those of the numbers it was found with; none: raised before they were kept.
+    """
 
     id: int
     key: str
@@ -54,6 +60,28 @@ class Alert:
     acknowledged_at: datetime | None
     acknowledged_by_id: int | None
     closed_at: datetime | None
+    numbers_version: str | None = None
+    numbers_checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFinding:
+    """A finding for the weekly digest: told with others, never paged, nobody need acknowledge it.
+
+    `superseded_at`: when an amended answer took away what it was found in.
+    """
+
+    id: int
+    key: str
+    episode_id: int
+    response_id: int | None
+    rule: str
+    rule_version: str
+    numbers_version: str
+    numbers_checksum: str
+    found_at: datetime
+    inputs: Mapping[str, object]
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,12 @@ def raise_alert(
     rule_version: str,
     severity: Severity,
     inputs: Mapping[str, object],
+    numbers: tuple[str, str] | None = None,
 ) -> Alert | None:
-    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one."""
+    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one.
+
+    `numbers`: version and checksum of the numbers that the rule judged by.
+    """
     if tx.conn.execute(select(alert_action.c.id).where(alert_action.c.key == key)).first() is not None:
         return None
     alert_id = rows.add(
@@ -43,6 +47,8 @@ def raise_alert(
         state=AlertState.OPEN,
         fired_at=act.at,
         inputs=dict(inputs),
+        numbers_version=numbers and numbers[0],
+        numbers_checksum=numbers and numbers[1],
     )
     _act_on(tx, act, alert_id, ActionKind.RAISED, inputs, key)
     record(tx, act, "alert.raise", f"alert:{alert_id}", {"key": key, "rule": rule, "severity": severity})

@@ -9,6 +9,7 @@ from domain import (
     Alert,
     AssessmentKind,
     AssessmentState,
+    DigestFinding,
     Entry,
     Nation,
     PatientStatus,
@@ -136,8 +137,8 @@ class SafetyEventRow:
 class Register:
     """Everything of the clinical audit at one moment.
 
-    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts
-    and safety events by id; scores by response, name and version.
+    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
+    safety events and findings by id; scores by response, name and version.
     """
 
     sites: tuple[Site, ...]
@@ -147,3 +148,4 @@ class Register:
     scores: tuple[ScoreRow, ...]
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
+    digest_findings: tuple[DigestFinding, ...]

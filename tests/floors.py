@@ -78,6 +78,7 @@ NOT_PURE = {
     "scheduler/loop.py": "the metronome",
     "scheduler/listening.py": "the shell: reads the intake's heartbeat and the inbox",
     "scheduler/operations.py": "the shell: reads who is told, queues word to them",
+    "scheduler/raising.py": "the shell: keeps what the rules found",
     "scheduler/put_back.py": "the shell: puts an episode back, and remembers it",
     "scheduler/outage.py": "the shell: reads heartbeats, queues questions again",
     "scheduler/published.py": "the shell: keeps the protocols that were read",

@@ -4,7 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.alerting import alert, alert_action, safety_event
+from storage.schema.alerting import alert, alert_action, alert_numbers, digest_finding, safety_event
 from storage.schema.asking import assessment, entry, episode, protocol, response, score
 from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
@@ -14,8 +14,10 @@ from storage.schema.people import contact, patient, site, staff
 __all__ = [
     "alert",
     "alert_action",
+    "alert_numbers",
     "assessment",
     "contact",
+    "digest_finding",
     "entry",
     "episode",
     "heartbeat",
