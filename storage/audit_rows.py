@@ -1,4 +1,4 @@
-"""What the clinical audit reads, in nine ordered queries: pseudonyms only, and never the contact table."""
+"""What the clinical audit reads, in ten ordered queries: pseudonyms only, and never the contact table."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
 
 from domain import Alert, Site
+from storage import rota
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -45,6 +46,7 @@ def register(tx: Tx) -> Register:
         scores=many(tx.conn, ScoreRow, score, order=(score.c.response_id, score.c.name, score.c.version)),
         alerts=_alerts(tx),
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
+        rota=rota.every(tx),
     )
 
 

@@ -13,6 +13,7 @@ from domain import (
     Nation,
     PatientStatus,
     ResponseState,
+    Shift,
     Site,
 )
 from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
@@ -137,7 +138,7 @@ class Register:
     """Everything of the clinical audit at one moment.
 
     Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts
-    and safety events by id; scores by response, name and version.
+    and safety events by id; scores by response, name and version; the turns of all rotas by time.
     """
 
     sites: tuple[Site, ...]
@@ -147,3 +148,4 @@ class Register:
     scores: tuple[ScoreRow, ...]
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
+    rota: tuple[Shift, ...] = ()

@@ -1,6 +1,6 @@
-"""Who must know: alerts, what was done about them (append-only), and safety events."""
+"""Who must know: alerts, what was done about them (append-only), what is asked of staff, safety events."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Text
 
 from domain import AlertState, Severity
 from storage.columns import Instant, one_of
@@ -40,6 +40,17 @@ alert_action = Table(
     Column("by", String(64), nullable=False),
     Column("detail", JSON, nullable=False),
     Column("key", String(160), unique=True),
+)
+
+asked_reason = Table(
+    "asked_reason",
+    metadata,
+    Column("staff_id", Integer, ForeignKey("staff.id"), primary_key=True),
+    to("alert"),
+    Column("step", Integer, nullable=False),
+    Column("snooze_until", Instant),
+    Column("asked_at", Instant, nullable=False),
+    Column("source", String(64)),
 )
 
 safety_event = Table(
