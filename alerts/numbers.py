@@ -138,11 +138,14 @@ class RedSteps:
 
 @dataclass(frozen=True, slots=True)
 class AmberSteps:
-    """Per cent of the rule's limit to the deputy and the lead; working days between repeats; join days."""
+    """Per cent of the rule's limit to the deputy and the lead; working days between repeats; join days.
+
+    A snooze ends within `snooze_days` local days of the day it begins on."""
 
     deputy_percent: Annotated[int, Within(1, 1000)]
     lead_percent: Annotated[int, Within(1, 1000)]
     repeat_working_days: Annotated[int, Within(1, 30)]
+    snooze_days: Annotated[int, Within(1, 30)]
     join_days: Annotated[int, Within(1, 365)]
 
 

@@ -7,7 +7,7 @@ from alerts.kpis import Case, Kpis, kpis
 from alerts.numbers import Numbers
 from audit.deadlines import deadlines
 from domain import Alert, AlertState, Severity, Site
-from storage import alerts, episodes, responses, sites
+from storage import alerts, episodes, responses, rota, sites
 from storage.database import Tx
 from storage.words import ActionKind, CloseCode
 
@@ -21,7 +21,7 @@ def figures(tx: Tx, numbers: Numbers, as_of: datetime) -> Kpis:
     """The figures of the cases that fired, and of the questionnaires that ended, in the last quarter."""
     began, until = as_of - SPAN, as_of + timedelta(microseconds=1)
     fired = [alert for alert in alerts.fired_between(tx, began, until) if alert.severity in PAGED]
-    due_at = deadlines(numbers)
+    due_at = deadlines(numbers, rota.every(tx))
     cases = [Case(alert, due_at(alert, _site(tx, alert)), acted(tx, alert)) for alert in fired]
     return kpis(cases, responses.ended_between(tx, began, until), as_of)
 

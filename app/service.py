@@ -13,9 +13,9 @@ import structlog
 from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
-from alerts.hours import site_hours
 from alerts.numbers_file import bundled
 from alerts.seen import seen_when
+from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
 from bot.courier import Courier
@@ -100,8 +100,7 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
     """Whether an urgent answer given now is seen by anybody who can be reached, and when."""
     if site.mode is not Mode.MONITORING:
         return Sight(Watch.NOBODY, as_of)
-    hours = site_hours(site, around(site, as_of))
-    seen = seen_when(site, hours, staff.out_of_reach(tx, site.id), as_of)
+    seen = seen_when(roster_of(tx, site, as_of), staff.out_of_reach(tx, site.id), as_of)
     if seen is None:
         return Sight(Watch.NOBODY, as_of)
     return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
@@ -127,7 +126,7 @@ def build_service(
     `at_once` is how many chats are served side by side; with 1 their order is always the same.
     """
     shelf, pace, news = Shelf(), Pace(), asyncio.Event()
-    speech, protocols = Speech(shelf.pinned, load_texts(), sight), Protocols(shelf.library)
+    speech, protocols = Speech(shelf.pinned, load_texts(), sight, DUTIES), Protocols(shelf.library)
     desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
     application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 

@@ -17,7 +17,7 @@ from app.output import show_json
 from clock import SystemClock
 from domain import AlertState
 from scheduler import put_back
-from storage import alerts, episodes, heartbeats, inbox, outbox, responses, sites, trail
+from storage import alerts, episodes, heartbeats, inbox, outbox, responses, rota, sites, trail
 from storage.database import Database, Tx
 
 LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
@@ -76,7 +76,12 @@ def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
     late = 0
     for alert in alerts.untold(tx, as_of - WAITING_NOTICE):
         site = sites.get(tx, episodes.get(tx, alert.episode_id).site_id)
-        ladder = Ladder(site, site_hours(site, around(site, alert.fired_at)), numbers)
+        ladder = Ladder(
+            site,
+            site_hours(site, around(site, alert.fired_at)),
+            numbers,
+            rota=rota.since(tx, site.id, alert.fired_at),
+        )
         late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
     return f"No notice has reached anybody about {late} of the open alerts." if late else None
 

@@ -16,7 +16,7 @@ from alerts.numbers import Numbers
 from alerts.report import CORE, RECHECK, Pain, Report
 from alerts.rule import Finding, RecheckWanted
 from alerts.rules import amber
-from alerts.usual import usual
+from alerts.usual import average, usual
 from app.demo.dice import dice
 from app.demo.lives import Pain as Course
 from app.demo.pain import phantom, residual
@@ -97,7 +97,7 @@ def live(
         if not answered:
             continue
         told = _judge(report, history, check if answers_recheck else None, numbers)
-        base = usual(report, Pain.RLP, history, numbers)
+        base = usual(report, average(Pain.RLP), history, numbers)
         judged.append(Judged(day, base is None or base.few, told, _values(report)))
         history += [report, replace(check, recheck_of=report.response_id)] if answers_recheck else [report]
     return Life(person, tuple(judged))

@@ -8,7 +8,7 @@ from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, 
 from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.licences import Licence
-from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Side, Site
+from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
 from domain.telling import Act, Alert, AlertState, DigestFinding, Lane, Message, Severity
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Response",
     "ResponseState",
     "Severity",
+    "Shift",
     "Side",
     "Site",
 ]

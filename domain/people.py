@@ -61,6 +61,17 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A turn on a site's rota: who is told first from one instant until another. Turns do not overlap."""
+
+    id: int
+    site_id: int
+    staff_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """A person under follow-up, by pseudonym. `paused_until_on` is the last paused local date;
     `chart_wanted`: their own chart comes after each report."""

@@ -21,8 +21,9 @@ from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
 from scheduler.present import Present
 from scheduler.protocol import Protocol
-from scheduler.reach import out_of_reach
+from scheduler.reach import out_of_reach, rota_of
 from scheduler.reconcile import reconcile
+from scheduler.returning import end_snoozes, returns_of, snoozes_end_at
 from scheduler.stepping import step_facts
 from scheduler.steps import next_look, steps
 from scheduler.timepoints import NO_CAPS
@@ -61,20 +62,24 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     if due:
         known = facts.load(tx, episode_id)
     raised = judge(tx, act, known, Rulebook(library, by.numbers, protocol, preferences_of(known)))
-    if raised:
+    if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:
         known = facts.load(tx, episode_id)
     if due or raised:
         seen = _seen(tx, known, library, protocol, as_of)
     ladder = _ladder(tx, known, as_of, by)
     queued = _escalate(tx, act, known, ladder)
     looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
-    looks += [next_step_at(alert, ladder, queued, as_of) for alert in known.alerts]
+    looks += [
+        next_step_at(alert, ladder, queued, as_of, returns_of(known.actions[alert.id]))
+        for alert in known.alerts
+    ]
+    looks += snoozes_end_at(known)
     episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
 
 
 def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions) -> Ladder:
     hours = site_hours(known.site, by.holidays(known.site, as_of))
-    return Ladder(known.site, hours, by.numbers, out_of_reach(tx, known))
+    return Ladder(known.site, hours, by.numbers, out_of_reach(tx, known), rota_of(tx, known))
 
 
 def preferences_of(known: EpisodeFacts) -> Preferences:
@@ -127,7 +132,7 @@ def _escalate(tx: Tx, act: Act, known: EpisodeFacts, ladder: Ladder) -> dict[str
     """Queue the notices that are due; every key of the episode's outbox, with when it was queued."""
     queued = {row.key: row.queued_at for row in known.outgoing}
     for alert in known.alerts:
-        messages = due_steps(alert, ladder, queued, act.at)
+        messages = due_steps(alert, ladder, queued, act.at, returns_of(known.actions[alert.id]))
         _queue(tx, act, alert, messages)
         queued |= {message.key: act.at for message in messages}
     return queued

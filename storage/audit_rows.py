@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
 
 from domain import Alert, DigestFinding, Site
+from storage import rota
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -47,6 +48,7 @@ def register(tx: Tx) -> Register:
         alerts=_alerts(tx),
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
         digest_findings=many(tx.conn, DigestFinding, digest_finding),
+        rota=rota.every(tx),
     )
 
 

@@ -14,6 +14,7 @@ from domain import (
     Nation,
     PatientStatus,
     ResponseState,
+    Shift,
     Site,
 )
 from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
@@ -138,7 +139,7 @@ class Register:
     """Everything of the clinical audit at one moment.
 
     Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
-    safety events and findings by id; scores by response, name and version.
+    safety events and findings by id; scores by response, name and version; the turns of all rotas by time.
     """
 
     sites: tuple[Site, ...]
@@ -149,3 +150,4 @@ class Register:
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
     digest_findings: tuple[DigestFinding, ...]
+    rota: tuple[Shift, ...] = ()

@@ -69,6 +69,9 @@ class ActionKind(StrEnum):
     ANSWER_CHANGED = "answer-changed"
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"
+    HANDED_OVER = "handed-over"
+    SNOOZED = "snoozed"
+    SNOOZE_ENDED = "snooze-ended"
     CLOSED = "closed"
 
 

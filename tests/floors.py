@@ -84,13 +84,14 @@ NOT_PURE = {
     "scheduler/published.py": "the shell: keeps the protocols that were read",
     "scheduler/reports.py": "the shell: reads what the rules are given",
     "scheduler/reach.py": "the shell: reads the channels of staff",
+    "scheduler/returning.py": "the shell: ends the snoozes whose time has come",
     "scheduler/stepping.py": "the shell: one episode's tick",
     "scheduler/tick.py": "the shell: applies what the pure files decide",
     "scheduler/ticking.py": "the shell: all episodes that are due",
 }
 """What the patterns above catch and is not pure, each with its reason."""
 
-WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
+WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.handling"}
 """Values without SQL, which pure files above storage may speak."""
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {

@@ -1,7 +1,18 @@
-"""Who must know: alerts, what was done about them, findings of the digest, the sites' own numbers, safety
-events. What was done, and the numbers, are append-only."""
+"""Who must know: alerts, what was done about them, what is asked of staff, findings of the digest, the
+sites' own numbers, safety events. What was done, and the numbers, are append-only."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from domain import AlertState, Severity
 from storage.columns import Instant, one_of
@@ -74,6 +85,17 @@ alert_numbers = Table(
     Column("at", Instant, nullable=False),
     Column("by", String(64), nullable=False),
     UniqueConstraint("site_id", "version"),
+)
+
+asked_reason = Table(
+    "asked_reason",
+    metadata,
+    Column("staff_id", Integer, ForeignKey("staff.id"), primary_key=True),
+    to("alert"),
+    Column("step", Integer, nullable=False),
+    Column("snooze_until", Instant),
+    Column("asked_at", Instant, nullable=False),
+    Column("source", String(64)),
 )
 
 safety_event = Table(

@@ -49,6 +49,17 @@ staff = Table(
     Column("active", Boolean, nullable=False),
 )
 
+shift = Table(
+    "shift",
+    metadata,
+    own_id(),
+    to("site"),
+    to("staff"),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    CheckConstraint("starts_at < ends_at", name="starts_first"),
+)
+
 patient = Table(
     "patient",
     metadata,
