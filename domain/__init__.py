@@ -9,7 +9,18 @@ from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.licences import Licence
 from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Side, Site
-from domain.telling import Act, Alert, AlertState, Lane, Message, Severity
+from domain.telling import (
+    Act,
+    Alert,
+    AlertState,
+    Cadence,
+    Channel,
+    DigestWish,
+    Lane,
+    Message,
+    Severity,
+    WhenEmpty,
+)
 
 __all__ = [
     "Act",
@@ -20,7 +31,10 @@ __all__ = [
     "Assessment",
     "AssessmentKind",
     "AssessmentState",
+    "Cadence",
+    "Channel",
     "Coding",
+    "DigestWish",
     "Entry",
     "EntryKind",
     "Episode",
@@ -39,4 +53,5 @@ __all__ = [
     "Severity",
     "Side",
     "Site",
+    "WhenEmpty",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain import Lane, Limb, Side
+from domain import Channel, Lane, Limb, Side
 
 
 class Layout(StrEnum):
@@ -143,6 +143,14 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"
 
 
+class MailState(StrEnum):
+    """How e-mail to staff stands: it works, the server has not taken anything for some time, or none is set."""
+
+    ON = "on"
+    TROUBLE = "trouble"
+    OFF = "off"
+
+
 class SafetyCategory(StrEnum):
     """The four outcomes of HTG750 3.3, and other."""
 
@@ -212,7 +220,7 @@ class AlertAction:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox, as the courier reads it."""
+    """A row of the outbox, as the courier reads it. `instead_of`: the channel it could not go by."""
 
     id: int
     key: str
@@ -233,3 +241,5 @@ class Outgoing:
     settled_at: datetime | None
     message_id: int | None
     reason: str | None
+    channel: Channel
+    instead_of: Channel | None

@@ -9,13 +9,14 @@ from storage.schema.asking import assessment, entry, episode, protocol, response
 from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
 from storage.schema.instruments import instrument_licence, site_instrument
-from storage.schema.people import contact, patient, site, staff
+from storage.schema.people import contact, digest_wish, patient, site, staff
 
 __all__ = [
     "alert",
     "alert_action",
     "assessment",
     "contact",
+    "digest_wish",
     "entry",
     "episode",
     "heartbeat",
