@@ -75,14 +75,18 @@ def refuse(tx: Tx, act: Act, staff_id: int) -> bool:
     """The mail server takes nothing for this address; false if that was known."""
     where = (contact.c.owner == Owner.STAFF, contact.c.owner_id == staff_id)
     unknown = contact.c.email_refused_at.is_(None)
-    return _mark(tx, act, staff_id, "refused", rows.change(tx.conn, contact, *where, unknown, email_refused_at=act.at))
+    return _mark(
+        tx, act, staff_id, "refused", rows.change(tx.conn, contact, *where, unknown, email_refused_at=act.at)
+    )
 
 
 def accept(tx: Tx, act: Act, staff_id: int) -> bool:
     """The mail server took a mail for this address; false if it was not thought to refuse."""
     where = (contact.c.owner == Owner.STAFF, contact.c.owner_id == staff_id)
     known = contact.c.email_refused_at.is_not(None)
-    return _mark(tx, act, staff_id, "accepted", rows.change(tx.conn, contact, *where, known, email_refused_at=None))
+    return _mark(
+        tx, act, staff_id, "accepted", rows.change(tx.conn, contact, *where, known, email_refused_at=None)
+    )
 
 
 def _mark(tx: Tx, act: Act, staff_id: int, what: str, changed: int) -> bool:

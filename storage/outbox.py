@@ -56,9 +56,7 @@ def queue(tx: Tx, act: Act, message: Message) -> bool:
     return True
 
 
-def due(
-    tx: Tx, as_of: datetime, limit: int, channel: Channel = Channel.TELEGRAM
-) -> tuple[Outgoing, ...]:
+def due(tx: Tx, as_of: datetime, limit: int, channel: Channel = Channel.TELEGRAM) -> tuple[Outgoing, ...]:
     """What may go by a channel now: notices, then replies, then prompts; the oldest first in each lane."""
     return rows.read(tx.conn, Outgoing, _DUE, as_of=as_of, most=limit, channel=channel)
 
@@ -134,6 +132,11 @@ def kept_waiting(tx: Tx, queued_by: datetime, channel: Channel) -> tuple[Outgoin
     return rows.many(tx.conn, Outgoing, outbox, *where)
 
 
+def waiting_for(tx: Tx, channel: Channel) -> tuple[Outgoing, ...]:
+    """All that waits for a channel, in the order it was queued."""
+    return rows.alike(tx.conn, Outgoing, outbox, state=OutboxState.QUEUED, channel=channel)
+
+
 def recover(tx: Tx, act: Act) -> int:
     """At start: whatever was being sent when the process died may or may not have gone out."""
     return _settle_all(
@@ -150,6 +153,12 @@ def sending(tx: Tx, channel: Channel = Channel.TELEGRAM) -> tuple[Outgoing, ...]
 def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
     """Take back every prompt to a patient that still waits; tells how many."""
     theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.lane == Lane.PROMPT)
+    return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
+
+
+def drop_digests(tx: Tx, act: Act, staff_id: int, reason: str) -> int:
+    """Take back every digest to a member of staff that still waits; tells how many."""
+    theirs = (outbox.c.staff_id == staff_id, outbox.c.kind == "digest")
     return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
 
 

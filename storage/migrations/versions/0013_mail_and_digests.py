@@ -17,9 +17,7 @@ def upgrade() -> None:
     op.add_column("contact", sa.Column("email_refused_at", _INSTANT, nullable=True))
     op.create_table(
         "digest_wish",
-        sa.Column(
-            "staff_id", sa.Integer(), sa.ForeignKey("staff.id"), primary_key=True, autoincrement=False
-        ),
+        sa.Column("staff_id", sa.Integer(), sa.ForeignKey("staff.id"), primary_key=True, autoincrement=False),
         sa.Column("cadence", sa.String(32), nullable=False),
         sa.Column("weekday", sa.Integer(), nullable=True),
         sa.Column("at", sa.Time(), nullable=False),
