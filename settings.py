@@ -13,7 +13,7 @@ class Settings(BaseSettings):
     `key`, `old_keys`  32 bytes in base64: the key for identifiers, and earlier ones (with commas) to rotate.
     `telegram_token`, `telegram_url`  the bot, and the Bot API server it talks to.
     `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
-    `smtp_url`, `mail_from`  the mail server for staff, with name and password, and the address mail comes from.
+    `smtp_url`, `mail_from`  the mail server for staff, with name and password; the address mail comes from.
     `health_port`  loopback port of /health.
     """
 

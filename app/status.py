@@ -85,7 +85,7 @@ def _mail(tx: Tx, as_of: datetime) -> str | None:
 def _told_by_neither(tx: Tx) -> str | None:
     """Notices that went by neither channel, while their case is open and that person was not told since."""
     lost = alerts.failed_notices(tx)
-    return f"{lost} people could not be told of an open case by any channel. Phone them." if lost else None
+    return f"Notices of open cases went by no channel for {lost} of the staff. Phone them." if lost else None
 
 
 def _nobody_told(tx: Tx, as_of: datetime) -> str | None:

@@ -73,7 +73,7 @@ class Tick:
 
 
 def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int]) -> None:
-    """Say that the tick lives, tell of licences, queue digests, and forget faults that are over and updates of long ago."""
+    """Say that the tick lives, tell of licences, queue digests, forget faults that are over, old updates."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     looked_well(tx, as_of, well)
     tell_of_licences(tx, Act(BY, as_of))

@@ -31,7 +31,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A visit window. `since`: when it ended (missed), was first asked about (overdue) or came on the list."""
+    """A visit window. `since`: when it ended (missed), was first asked about (overdue), came on the list."""
 
     episode_id: int
     patient: str

@@ -98,7 +98,7 @@ def put_back(tx: Tx, outgoing_id: int, not_before_at: datetime, reason: str) -> 
 
 
 def reroute(tx: Tx, act: Act, outgoing_id: int, reason: str) -> bool:
-    """It certainly did not go out by its channel: let it go by the other, once. False if it did that before."""
+    """It certainly did not go out by its channel: let it go by the other, once; false if it did before."""
     row = get(tx, outgoing_id)
     other = Channel.EMAIL if row.channel is Channel.TELEGRAM else Channel.TELEGRAM
     where = (

@@ -144,7 +144,7 @@ class OutboxState(StrEnum):
 
 
 class MailState(StrEnum):
-    """How e-mail to staff stands: it works, the server has not taken anything for some time, or none is set."""
+    """How e-mail to staff stands: it works, the server takes nothing, or no server is set."""
 
     ON = "on"
     TROUBLE = "trouble"

@@ -1,7 +1,7 @@
 """The digest of one member of staff: from the facts of a site at one moment to what is said of them. Pure.
 
-Nothing here pages anybody: it is for reading over coffee. Sections keep the order in which they should be read,
-and an empty one is left out.
+Nothing here pages anybody: it is for reading over coffee. Sections stand in the order in which they should be
+read, and an empty one is left out.
 """
 
 from collections.abc import Sequence
@@ -109,7 +109,7 @@ def digest(facts: Facts, as_of: datetime) -> Digest:
 
 
 def shortened(whole: Digest, most: int) -> Digest:
-    """The same with at most so many entries a section. Of what happened the latest are kept, else the first."""
+    """The same with at most so many entries a section: of what happened the latest, else the first."""
     return replace(whole, sections=tuple(_cut(section, most) for section in whole.sections))
 
 

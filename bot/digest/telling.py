@@ -1,13 +1,11 @@
 """The words of a digest, from its templates: plain lines for Telegram and mail, and a page for mail."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from zoneinfo import ZoneInfo
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.digest.digest import Digest, shortened
 from bot.mail.mail import Chart, by_name
+from bot.paper import templates
 from bot.screen import LIMIT, length
 from bot.texts import Texts
 
@@ -51,16 +49,4 @@ def _rendered(template: str, texts: Texts, told: Digest, **more: object) -> str:
         "today": told.as_of.astimezone(zone).date(),
         **more,
     }
-    return _templates().get_template(template).render(given)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("bot.digest"),
-        autoescape=lambda name: name is not None and ".html" in name,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return templates("bot.digest").get_template(template).render(given)

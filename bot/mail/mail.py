@@ -40,7 +40,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """From whom, to whom and when; `key` is the row's own, so that a copy of this very mail is known as one."""
+    """From whom, to whom and when; `key` is the row's own: a copy of this very mail bears the same id."""
 
     sender: str
     to: str = field(repr=False)

@@ -67,7 +67,7 @@ class Post:
             local_hostname=server.domain,
             timeout=self._timeout,
             use_tls=server.smtps,
-            start_tls=False if server.smtps or server.plain else True,
+            start_tls=not (server.smtps or server.plain),
             tls_context=server.trust,
         )
 

@@ -1,4 +1,4 @@
-"""The mail server that takes what we send: its address, how the line is kept secret, and who we say we are."""
+"""The mail server that takes what we send: its address, how the line is kept secret, who we say we are."""
 
 import re
 from dataclasses import dataclass, field
@@ -41,10 +41,10 @@ class MailServer:
 
 
 def server_of(url: str, sender: str | None) -> MailServer:
-    """The server that TMR_SMTP_URL names, with TMR_MAIL_FROM. Raises MailFault, which never holds the address.
+    """The server that TMR_SMTP_URL names, with TMR_MAIL_FROM. Raises MailFault, without the address in it.
 
-    `smtp://` asks for STARTTLS, `smtps://` for TLS at once. `?starttls=no` sends in the clear; with a password
-    that is refused except on the same machine.
+    `smtp://` asks for STARTTLS, `smtps://` for TLS at once. `?starttls=no` sends in the clear; with a
+    password that is refused except on the same machine.
     """
     if not sender or not is_address(sender):
         raise MailFault("TMR_MAIL_FROM must be set to the address that mail comes from.")

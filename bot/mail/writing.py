@@ -5,14 +5,12 @@ Pseudonyms only; answers and charts only where the site allows them. The subject
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.digest.gathering import digest_for
 from bot.digest.telling import as_page, as_text
 from bot.mail.charts import chart_of
 from bot.mail.mail import Chart, Mail, by_name
+from bot.paper import templates
 from bot.rendering import render
 from bot.speech import Speech
 from storage import alerts, episodes, sites
@@ -55,8 +53,8 @@ def _mail(subject: str, text: str, charts: tuple[Chart, ...], alert_id: int | No
         "alert_id": alert_id,
         "source": by_name,
     }
-    plain = _templates().get_template("message.txt.j2").render(told).strip() + "\n"
-    return Mail(subject, plain, _templates().get_template("message.html.j2").render(told), charts)
+    plain = templates("bot.mail").get_template("message.txt.j2").render(told).strip() + "\n"
+    return Mail(subject, plain, templates("bot.mail").get_template("message.html.j2").render(told), charts)
 
 
 def _chart(tx: Tx, speech: Speech, outgoing: Outgoing) -> Chart | None:
@@ -76,14 +74,3 @@ def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Mail
     text = as_text(speech.staff, told, repeat=outgoing.repeat)
     page = as_page(speech.staff, told, charts, repeat=outgoing.repeat)
     return Mail(_SUBJECTS["digest"], text, page, charts)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("bot.mail"),
-        autoescape=lambda name: name is not None and ".html" in name,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
