@@ -15,14 +15,16 @@ from telegram.error import InvalidToken, TelegramError
 
 from app.health import health_page
 from app.logs import quiet_logs
+from app.mailing import mail_server
 from app.opening import secret
 from app.service import Address, Service, build_service, build_tick
 from app.turns import rest, turns
 from bot.application import announce_commands
 from bot.faults import refused_token
+from bot.mail.courier import switch_off
 from bot.webhook import check, webhook
 from clock import SystemClock
-from domain import Fault
+from domain import Act, Fault
 from scheduler.loop import Metronome
 from settings import Settings
 from storage.database import Database
@@ -38,14 +40,19 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The two metronomes: one looks at what is due, the other sends what is queued."""
+    """The metronomes: one looks at what is due, the others send what is queued, by Telegram and by e-mail.
+
+    Mail goes out while Telegram cannot be reached, and the other way.
+    """
 
     tick: Metronome
     courier: Metronome
+    mail: Metronome
 
     def stop(self) -> None:
         self.tick.stop()
         self.courier.stop()
+        self.mail.stop()
 
 
 def tick_once(database: Database) -> int:
@@ -80,16 +87,20 @@ async def _turn(settings: Settings, database: Database, address: Address, over: 
     def wake() -> None:
         rhythm[0].tick.wake()
 
-    service = build_service(database, SystemClock(), address, woke=wake)
+    server = mail_server(settings)
+    service = build_service(database, SystemClock(), address, woke=wake, mail=server)
+    if server is None:
+        await database.within(lambda tx: switch_off(tx, Act("system:courier", service.clock.now())))
     rhythm.append(_rhythm(service))
     log.info("run.on_duty")
     bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))
     tick = asyncio.create_task(rhythm[0].tick.run())
+    mail = asyncio.create_task(rhythm[0].mail.run())
     told = asyncio.create_task(over.wait())
-    await asyncio.wait({bot, tick, told}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({bot, tick, mail, told}, return_when=asyncio.FIRST_COMPLETED)
     over.set()
     rhythm[0].stop()
-    await asyncio.gather(bot, tick, told)
+    await asyncio.gather(bot, tick, mail, told)
 
 
 def _rhythm(service: Service) -> Rhythm:
@@ -100,8 +111,11 @@ def _rhythm(service: Service) -> Rhythm:
     async def send() -> None:
         await service.send(service.clock.now())
 
+    async def send_mail() -> None:
+        await service.send_mail(service.clock.now())
+
     courier = Metronome(send, SEND_EVERY)
-    return Rhythm(Metronome(look, TICK_EVERY), courier)
+    return Rhythm(Metronome(look, TICK_EVERY), courier, Metronome(send_mail, SEND_EVERY))
 
 
 @asynccontextmanager

@@ -17,12 +17,14 @@ from app.output import show_json
 from clock import SystemClock
 from domain import AlertState
 from scheduler import put_back
-from storage import alerts, episodes, heartbeats, inbox, outbox, responses, rota, sites, trail
+from storage import alerts, episodes, heartbeats, inbox, mailboxes, outbox, responses, rota, sites, trail
 from storage.database import Database, Tx
+from storage.words import MailState
 
 LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
 """How old a heartbeat may be before the page is red."""
 
+LATE_MAIL = timedelta(minutes=5)
 WAITING_OUTBOX = timedelta(minutes=10)
 WAITING_INBOX = timedelta(minutes=5)
 WAITING_JUDGED = timedelta(minutes=5)
@@ -49,7 +51,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
     faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
-    faults.append(_nobody_told(tx, as_of))
+    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx)]
     held_up = put_back.standing(tx)
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
@@ -68,6 +70,24 @@ def _waiting(what: str, since: datetime | None, as_of: datetime, limit: timedelt
     if since is None or as_of - since <= limit:
         return None
     return f"{what} has been waiting since {since:%Y-%m-%d %H:%M} UTC."
+
+
+def _mail(tx: Tx, as_of: datetime) -> str | None:
+    """E-mail, where a mail server is set."""
+    beat = heartbeats.last(tx, mailboxes.HEARTBEAT)
+    if beat is None or beat.detail["state"] == MailState.OFF:
+        return None
+    if beat.detail["state"] == MailState.TROUBLE:
+        return "The mail server takes no mail. Staff are told by Telegram alone."
+    if as_of - beat.at > LATE_MAIL:
+        return f"Nothing was sent by e-mail since {beat.at:%Y-%m-%d %H:%M} UTC: its courier has stopped."
+    return None
+
+
+def _told_by_neither(tx: Tx) -> str | None:
+    """Notices that went by neither channel, while their case is open and that person was not told since."""
+    lost = alerts.failed_notices(tx)
+    return f"Notices of open cases went by no channel for {lost} of the staff. Phone them." if lost else None
 
 
 def _nobody_told(tx: Tx, as_of: datetime) -> str | None:

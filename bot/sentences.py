@@ -215,4 +215,4 @@ NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": 
 COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
-STAFF_COMMANDS: tuple[str, ...] = ("cases", "help")
+STAFF_COMMANDS: tuple[str, ...] = ("cases", "digest", "help")

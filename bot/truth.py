@@ -66,7 +66,7 @@ def sitting(tx: Tx, outgoing: Outgoing) -> tuple[Assessment, ...]:
 
 def _objection(tx: Tx, outgoing: Outgoing, as_of: datetime, after_quiet: AfterQuiet) -> Drop | Wait | None:
     if outgoing.staff_id is not None:
-        return _no_longer_needed(tx, outgoing)
+        return no_longer_needed(tx, outgoing)
     if outgoing.lane is not Lane.PROMPT or outgoing.patient_id is None:
         return None
     patient = patients.get(tx, outgoing.patient_id)
@@ -119,7 +119,7 @@ def _last_asked_on(tx: Tx, asked: Assessment) -> date:
     return min(asked.closes_on, tmr_on - timedelta(days=1)) if asked.closes_on <= tmr_on else asked.closes_on
 
 
-def _no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
+def no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
     """An alert somebody has taken, a questionnaire that was answered: staff need not hear of it any more."""
     if outgoing.staff_id is not None and not staff.get(tx, outgoing.staff_id).active:
         return Drop("staff-inactive")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 
@@ -27,6 +27,42 @@ class Lane(StrEnum):
     NOTICE = "notice"
     REPLY = "reply"
     PROMPT = "prompt"
+
+
+class Channel(StrEnum):
+    """By which a message goes. Patients are written to by Telegram alone."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "e-mail"
+
+
+class Cadence(StrEnum):
+    """How often a digest comes."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class WhenEmpty(StrEnum):
+    """What is sent when there is nothing to say."""
+
+    ONE_LINE = "one-line"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWish:
+    """When a member of staff gets the digest, in the site's local time.
+
+    `weekday` counts from Monday (0) and is empty for a daily one. `next_at` is the next slot.
+    """
+
+    staff_id: int
+    cadence: Cadence
+    weekday: int | None
+    at: time
+    when_empty: WhenEmpty
+    next_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +136,4 @@ class Message:
     alert_id: int | None = None
     detail: Mapping[str, str | int] = field(default_factory=dict)
     repeat: bool = False
+    channel: Channel = Channel.TELEGRAM

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import distinct, exists, func, literal, select
 
 from domain import Act, Alert, AlertState, Severity
 from storage import rows
@@ -179,6 +179,23 @@ def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
     told = exists().where(outbox.c.alert_id == alert.c.id, outbox.c.state.in_(reached))
     where = (alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told)
     return rows.many(tx.conn, Alert, alert, *where)
+
+
+def failed_notices(tx: Tx) -> int:
+    """How many people a notice of a case still open did not reach, and nothing about it has since."""
+    later = outbox.alias()
+    told_since = exists().where(
+        later.c.alert_id == outbox.c.alert_id,
+        later.c.staff_id == outbox.c.staff_id,
+        later.c.id > outbox.c.id,
+        later.c.state.in_((OutboxState.SENT, OutboxState.UNSURE)),
+    )
+    lost = (
+        select(func.count(distinct(outbox.c.staff_id)))
+        .join(alert, alert.c.id == outbox.c.alert_id)
+        .where(alert.c.state == AlertState.OPEN, outbox.c.state == OutboxState.FAILED, ~told_since)
+    )
+    return int(tx.conn.execute(lost).scalar_one())
 
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:

@@ -47,6 +47,7 @@ PURE = (
     "bot/answers_in_words.py",
     "bot/buttons.py",
     "bot/presses.py",
+    "bot/digest/digest.py",
     "bot/drawing.py",
     "bot/keyboards.py",
     "bot/looks.py",
@@ -73,6 +74,7 @@ NOT_PURE = {
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
+    "scheduler/digests.py": "the shell: queues what is due",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",
@@ -91,7 +93,7 @@ NOT_PURE = {
 }
 """What the patterns above catch and is not pure, each with its reason."""
 
-WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.handling"}
+WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.digest_words", "storage.handling"}
 """Values without SQL, which pure files above storage may speak."""
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {

@@ -16,7 +16,7 @@ from storage.schema.asking import assessment, entry, episode, protocol, response
 from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
 from storage.schema.instruments import instrument_licence, site_instrument
-from storage.schema.people import contact, patient, shift, site, staff
+from storage.schema.people import contact, digest_wish, patient, shift, site, staff
 
 __all__ = [
     "alert",
@@ -26,6 +26,7 @@ __all__ = [
     "assessment",
     "contact",
     "digest_finding",
+    "digest_wish",
     "entry",
     "episode",
     "heartbeat",
