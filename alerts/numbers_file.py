@@ -1,8 +1,10 @@
 """Reads the numbers of the rules from their YAML file, and lists everything wrong with it at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any, get_args, get_type_hints
 
@@ -26,9 +28,15 @@ class NumbersFaults(Fault):
         )
 
 
+def bundled_text() -> str:
+    """The file that comes with the product."""
+    return files("alerts").joinpath("numbers.yaml").read_text("utf-8")
+
+
+@cache
 def bundled() -> Numbers:
     """The numbers that come with the product."""
-    return read(files("alerts").joinpath("numbers.yaml").read_text("utf-8"))
+    return read(bundled_text())
 
 
 def read(text: str) -> Numbers:
@@ -43,7 +51,7 @@ def read(text: str) -> Numbers:
         _in_order(taken, note)
     if faults:
         raise NumbersFaults(tuple(faults))
-    return Numbers(**taken)
+    return Numbers(**taken, checksum=sha256(text.encode()).hexdigest())
 
 
 def _parsed(text: str) -> object:
@@ -59,7 +67,8 @@ def _parsed(text: str) -> object:
 def _section(kind: type[Any], node: object, path: str, note: Note) -> dict[str, Any]:
     """The fields of one frozen dataclass, taken from a mapping of the same names."""
     hints = get_type_hints(kind, include_extras=True)
-    wanted = tuple(field.name for field in fields(kind))
+    # What has a default does not come from the file.
+    wanted = tuple(field.name for field in fields(kind) if field.default is MISSING)
     known = _mapping(node, wanted, path, note)
     return {name: _value(hints[name], known[name], f"{path}{name}", note) for name in wanted if name in known}
 

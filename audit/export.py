@@ -67,7 +67,7 @@ def _tabular(write: Callable[[Path, tuple[Sheet, ...]], None]) -> Writer:
     """A format that holds the tables and their dictionary."""
 
     def writer(folder: Path, material: Material) -> Mapping[str, int]:
-        due_at = deadlines(numbers_file.bundled())
+        due_at = deadlines(numbers_file.bundled(), material.register.rota)
         asked = _asked(material.library)
         filled = (*sheets(material.register, material.instrument_of, due_at, asked), dictionary())
         write(folder, filled)

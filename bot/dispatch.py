@@ -37,6 +37,7 @@ from storage.database import Tx
 from storage.words import Outgoing, Owner, Staff
 
 UNASKED = "unasked"
+DIGEST = "digest"
 
 _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "start": commands.resume,
@@ -128,7 +129,7 @@ def said(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen:
     """The reply to a command, made anew for the courier."""
     what, (owner, owner_id) = str(outgoing.detail["what"]), receiver(outgoing)
     if owner is Owner.STAFF:
-        return _of_staff(tx, speech, staff_rows.get(tx, owner_id), what).say[0]
+        return _of_staff(tx, as_of, speech, staff_rows.get(tx, owner_id), what).say[0]
     return _of_patient(tx, as_of, speech, patients.get(tx, owner_id), what).say[0]
 
 
@@ -148,7 +149,7 @@ def _told(
     elif isinstance(person, Patient):
         reply = _of_patient(tx, as_of, speech, person, name)
     else:
-        reply = _of_staff(tx, speech, person, name)
+        reply = _of_staff(tx, as_of, speech, person, name)
     return _healed(reply, person, as_of, came, name)
 
 
@@ -158,7 +159,9 @@ def _of_patient(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, name:
     return commands.help_text(tx, as_of, speech, patient, "unknown-command")
 
 
-def _of_staff(tx: Tx, speech: Speech, person: Staff, name: str) -> Reply:
+def _of_staff(tx: Tx, as_of: datetime, speech: Speech, person: Staff, name: str) -> Reply:
+    if name == DIGEST:
+        return staff.digest_now(tx, as_of, speech, person)
     return _STAFF.get(name, staff.unasked)(tx, speech, person)
 
 
@@ -175,7 +178,7 @@ def _healed(reply: Reply, person: Patient | Staff, as_of: datetime, came: Came, 
         not_before_at=as_of,
         patient_id=person.id if is_patient else None,
         staff_id=None if is_patient else person.id,
-        detail={"what": what if what in _PATIENT or what in _STAFF else UNASKED},
+        detail={"what": what if what in _PATIENT or what in _STAFF or what == DIGEST else UNASKED},
     )
     return replace(reply, heal=message)
 

@@ -216,4 +216,4 @@ NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": 
 COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "resume", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
-STAFF_COMMANDS: tuple[str, ...] = ("cases", "help")
+STAFF_COMMANDS: tuple[str, ...] = ("cases", "digest", "help")

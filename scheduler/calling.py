@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain import Assessment, AssessmentState
 from scheduler.asking import asked_at
-from scheduler.chances import chance, ladder, last_asked_on, may_ask, step_at, usual_slot
+from scheduler.chances import chance, ladder, last_asked_on, last_slot, may_ask, step_at
 from scheduler.due import CallList, StepFacts
 from scheduler.instants import local_date
 from scheduler.messages import call_key, to_coordinator
@@ -45,5 +45,5 @@ def call_due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) ->
     due_at = step_at(protocol, facts, asked_at(protocol, facts, assessment), steps.call)
     last_on = last_asked_on(protocol, facts, assessment)
     if local_date(due_at, facts.patient.zone) > last_on:
-        return usual_slot(protocol, facts, last_on)
+        return last_slot(protocol, facts, last_on)
     return due_at

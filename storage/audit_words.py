@@ -9,10 +9,12 @@ from domain import (
     Alert,
     AssessmentKind,
     AssessmentState,
+    DigestFinding,
     Entry,
     Nation,
     PatientStatus,
     ResponseState,
+    Shift,
     Site,
 )
 from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
@@ -136,8 +138,8 @@ class SafetyEventRow:
 class Register:
     """Everything of the clinical audit at one moment.
 
-    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts
-    and safety events by id; scores by response, name and version.
+    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
+    safety events and findings by id; scores by response, name and version; the turns of all rotas by time.
     """
 
     sites: tuple[Site, ...]
@@ -147,3 +149,5 @@ class Register:
     scores: tuple[ScoreRow, ...]
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
+    digest_findings: tuple[DigestFinding, ...]
+    rota: tuple[Shift, ...] = ()

@@ -6,12 +6,13 @@ from itertools import count
 
 from questionnaires.adopting.features import remark_on
 from questionnaires.adopting.items import Maker
-from questionnaires.adopting.looking import OWN, extension, languages, text, whole
+from questionnaires.adopting.looking import extension, languages, text, whole
 from questionnaires.adopting.occurrences import MOST, hidden_in, places_of
 from questionnaires.adopting.remarks import THE_FORM, Remark, Remarks, Status, status_of
 from questionnaires.adopting.value_sets import ValueSets
 from questionnaires.assembling import Head, Loop, assembled, flattened
 from questionnaires.context import GIVEN
+from questionnaires.extensions import OWN
 from questionnaires.fold import CONTEXT
 from questionnaires.forms.form import Form
 from questionnaires.forms.nodes import Node, words
@@ -79,7 +80,7 @@ def _assembled(
 def _is_known(item: Item) -> bool:
     """Whether the site gives this item a value, whatever that will be."""
     codes = GIVEN.get(item.link_id)
-    return codes is not None and codes <= {option.code for option in item.options}
+    return codes is not None and set(codes) <= {option.code for option in item.options}
 
 
 def _head(form: Form, checksum: str, language: str) -> Head:

@@ -75,4 +75,6 @@ def _row(number: int, at: datetime, message: Message) -> Outgoing:
         settled_at=at,
         message_id=number,
         reason=None,
+        channel=message.channel,
+        instead_of=None,
     )

@@ -71,7 +71,7 @@ def _is_true(history: History, each: Explained) -> bool:
         return each.at is not None and (each.at >= each.contact.due_at or not each.alone)
     if each.fate is Fate.TO_COME:
         return each.contact.assessment.state in (AssessmentState.PLANNED, AssessmentState.OPEN)
-    if each.why in _STOOD:
+    if each.why is not None and each.why in _STOOD:
         return any(_STOOD[each.why](stood) for stood in history.standings)
     return each.why is not None and _BORNE_OUT[each.why](history, each.contact)
 
