@@ -90,7 +90,8 @@ def _explained(
         at = coming.get((contact.assessment.id, contact.kind, contact.number))
         if at is not None or contact.due_at > as_of:
             now = standing_at(history.standings, as_of)
-            return Explained(contact, Fate.TO_COME, at or contact.may_at, _hindered(contact, now, as_of))
+            why = _hindered(contact, now, as_of) or _capped(contact)
+            return Explained(contact, Fate.TO_COME, at or contact.may_at, why)
     return Explained(contact, Fate.NOT_SENT, None, left_out or _why_not(history, contact))
 
 
@@ -130,7 +131,7 @@ def _late(history: History, contact: Contact, row: Outgoing, at: datetime) -> Wh
     if local_date(at, contact.zone) <= local_date(contact.due_at, contact.zone):
         return None
     then = standing_at(history.standings, contact.due_at)
-    return _hindered(contact, then, contact.due_at) or why_held(history, row)
+    return _hindered(contact, then, contact.due_at) or why_held(history, row) or _capped(contact)
 
 
 def _along(history: History, contact: Contact) -> Outgoing | None:
@@ -198,15 +199,23 @@ def _why_not(history: History, contact: Contact) -> WhyNot:
     if mine.state is AssessmentState.PLANNED and lapsed(history.as_seen(contact.standing), mine):
         return WhyNot.LICENCE_EXPIRED
     if ended_at is not None and ended_at <= contact.may_at:
-        protocol = history.protocols[contact.standing.protocol_id]
-        ended = why_ended(mine)
-        quiet = ended is WhyNot.OUTSIDE_WINDOW and is_quiet(due_at, contact.zone, protocol.quiet)
-        return WhyNot.QUIET_HOURS if quiet else ended
-    return (
-        _overtaken(history, contact)
-        or next(_hindered_later(history, contact), None)
-        or _nobody(history, contact)
-    )
+        return _waited_to_the_end(history, contact, due_at)
+    overtaken = _overtaken(history, contact) or next(_hindered_later(history, contact), None)
+    return overtaken or _capped(contact) or _nobody(history, contact)
+
+
+def _waited_to_the_end(history: History, contact: Contact, due_at: datetime) -> WhyNot:
+    """It ended before the step could be taken: in quiet hours, or while there was no room for a message."""
+    ended = why_ended(contact.assessment)
+    if ended is not WhyNot.OUTSIDE_WINDOW:
+        return ended
+    quiet = is_quiet(due_at, contact.zone, history.protocols[contact.standing.protocol_id].quiet)
+    return WhyNot.QUIET_HOURS if quiet else _capped(contact) or ended
+
+
+def _capped(contact: Contact) -> WhyNot | None:
+    """Whether there was no room for it on the day on which it fell due."""
+    return WhyNot.RATE_LIMIT if contact.capped else None
 
 
 def _overtaken(history: History, contact: Contact) -> WhyNot | None:
