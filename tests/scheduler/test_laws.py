@@ -10,7 +10,7 @@ from domain import AssessmentState
 from scheduler.instants import end_of, local_date
 from scheduler.steps import Close
 from tests.scheduler.life import Life
-from tests.scheduler.random_lives import PLACES, Watched, random_events, send_time
+from tests.scheduler.random_lives import PLACES, PROTOCOLS, Watched, random_events, send_time
 from tests.scheduler.zones import ZONES
 
 HALF_HOUR = timedelta(minutes=30)
@@ -23,6 +23,7 @@ def _born(kind: type[Life], random: Random, zones: list[str]) -> tuple[Life, dat
     enrolled_on = tmr_on + timedelta(days=random.randrange(-60, 30))
     zone = random.choice(zones)
     life = kind(tmr_on, zone, send_time(random), enrolled_on, linked=random.random() < 0.7)
+    life.protocol = random.choice(PROTOCOLS)
     return life, end_of(enrolled_on - timedelta(days=1), zone) + timedelta(hours=10)
 
 
