@@ -6,9 +6,8 @@ from pathlib import Path
 
 from app.enrolment_form import day_fault
 from app.shelf import Shelf
-from domain import Act, Fault
+from domain import LEFT, Act, Fault
 from questionnaires.library import Library
-from scheduler.closing import GONE
 from scheduler.instants import local_date, send_time_fault, zone_fault
 from scheduler.plan import Preferences, plan
 from scheduler.plan_rows import plan_rows as rows_of
@@ -124,7 +123,7 @@ def _dry_run(tx: Tx, act: Act, protocol: Protocol) -> list[str]:
             zone=zone,
             enrolled_on=local_date(episode.activated_at, zone),
             as_of_on=local_date(act.at, zone),
-            followed=known.patient.status not in GONE,
+            followed=known.patient.status not in LEFT,
         )
         planned = plan(protocol, episode.tmr_on, preferences_of(known))
         changes = reconcile(planned, known.assessments, present)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, PatientStatus
 from scheduler.chances import chance, lapsed, may_ask, misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
 from scheduler.timepoints import Protocol
 from storage.words import EndReason
 
-GONE = frozenset({PatientStatus.WITHDRAWN, PatientStatus.DECEASED})
 STANDING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
 
 
@@ -23,7 +22,7 @@ def closings(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[tup
 def _closing(
     protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime
 ) -> tuple[datetime, Close]:
-    if facts.patient.status in GONE:
+    if facts.patient.status in LEFT:
         return as_of, _broken_off(facts, assessment, facts.patient.status.value)
     is_open = assessment.state is AssessmentState.OPEN
     if is_open and misplaced(protocol, facts, assessment, as_of):

@@ -26,8 +26,7 @@ from app.simulating.cases import COORDINATOR, Cases
 from app.simulating.planning import PROTOCOL, changed, planned_as
 from app.simulating.reasons import why
 from app.simulating.words import Contact, Contacted, Lived, Visit
-from domain import Assessment, AssessmentKind, AssessmentState, Episode, Patient, PatientStatus, Site
-from scheduler.closing import GONE
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, Episode, Patient, PatientStatus, Site
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step, StepFacts
 from scheduler.instants import local_date
 from scheduler.plan import Preferences, plan
@@ -245,7 +244,7 @@ class Life:
             zone=patient.zone,
             enrolled_on=patient.enrolled_on,
             as_of_on=local_date(at, patient.zone),
-            followed=patient.status not in GONE,
+            followed=patient.status not in LEFT,
         )
         assessments = self._facts.assessments
         planned = plan(self._around.protocol, tmr_on, self._preferences())
