@@ -1,6 +1,7 @@
 """When a patient may be asked: quiet hours and days, pauses, caps and the end of asking. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain import Assessment, AssessmentKind
@@ -74,11 +75,17 @@ def last_slot(protocol: Protocol, facts: StepFacts, last_on: date) -> datetime:
 
 
 def step_at(protocol: Protocol, facts: StepFacts, anchor: datetime, step: Duration) -> datetime:
-    """When a step of a ladder falls, counted from the asking at `anchor`; outside quiet hours."""
-    zone = facts.patient.zone
-    if step.hours:
-        return after_quiet(anchor + timedelta(hours=step.hours), zone, protocol.quiet)
-    return usual_slot(protocol, facts, day_after(local_date(anchor, zone), step))
+    """When a step of a ladder falls, counted from the asking at `anchor`; outside quiet hours.
+
+    A step in hours that falls on a day without asking waits for the preferred time of the next: so it meets
+    whatever falls due then.
+    """
+    zone, quiet = facts.patient.zone, protocol.quiet
+    if not step.hours:
+        return usual_slot(protocol, facts, day_after(local_date(anchor, zone), step))
+    at = after_quiet(anchor + timedelta(hours=step.hours), zone, replace(quiet, never_on=frozenset()))
+    day = local_date(at, zone)
+    return usual_slot(protocol, facts, day) if day.weekday() in quiet.never_on else at
 
 
 def chance(protocol: Protocol, facts: StepFacts, due_at: datetime, as_of: datetime) -> datetime:
