@@ -1,4 +1,4 @@
-"""Commands about one person: enrol, activate, set-date, pause, withdraw, reinstate, link, why."""
+"""Commands about one person: enrol, activate, set-date, pause, resume, withdraw, reinstate, link, why."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.setup_commands import Json
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, withdraw, reinstate, link, why):
+    for command in (enrol, activate, pause, resume, withdraw, reinstate, link, why):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -99,13 +99,19 @@ def set_date(
 
 def pause(
     patient: str,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last paused day.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="End the pause now.")] = False,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last paused day.")],
 ) -> None:
-    """Send nothing to a patient until a day has passed, or resume."""
+    """Send nothing to a patient until a day has passed."""
     from app.care import pause_patient
 
-    typer.echo(pause_patient(patient, _day(until), resume=resume))
+    typer.echo(pause_patient(patient, until.date()))
+
+
+def resume(patient: str) -> None:
+    """End the pause of a patient now."""
+    from app.care import pause_patient
+
+    typer.echo(pause_patient(patient, None))
 
 
 def withdraw(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, buttons, chart, commands, linking, pain, staff
+from bot import answering, buttons, chart, commands, linking, pain, pausing, staff
 from bot.claims import foreign
 from bot.looks import Looked
 from bot.people import who
@@ -43,7 +43,7 @@ _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "start": commands.resume,
     "help": commands.help_text,
     "stop": commands.ask_stop,
-    "pause": commands.ask_pause,
+    "pause": pausing.ask_pause,
     "language": commands.ask_language,
     "buttons": commands.ask_size,
     UNASKED: unasked,
@@ -53,6 +53,11 @@ _ACTING: Mapping[str, Callable[[Tx, datetime, Speech, Came, Patient], Reply]] = 
     "pain": pain.report,
 }
 """Commands that store something; the same message counts once. If the reply fails, /start's is said."""
+_SETTING: Mapping[str, Callable[[Tx, datetime, Speech, Patient, str], Reply]] = {
+    "pause": pausing.typed,
+    "resume": pausing.go_on,
+}
+"""Commands that set something, by what is written after them."""
 _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
     "start": staff.help_text,
     "help": staff.help_text,
@@ -109,7 +114,7 @@ def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) 
     if person is None:
         return Reply(say=(stranger(speech),))
     if name:
-        return _told(tx, as_of, speech, came, person, name)
+        return _told(tx, as_of, speech, came, person, name, argument)
     if isinstance(person, Patient) and text:
         return _healed(typed(tx, as_of, speech, came, person, text), person, as_of, came, UNASKED)
     return _told(tx, as_of, speech, came, person, UNASKED)
@@ -128,9 +133,19 @@ def said(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen:
     return _of_patient(tx, as_of, speech, patients.get(tx, owner_id), what).say[0]
 
 
-def _told(tx: Tx, as_of: datetime, speech: Speech, came: Came, person: Patient | Staff, name: str) -> Reply:
+def _told(
+    tx: Tx,
+    as_of: datetime,
+    speech: Speech,
+    came: Came,
+    person: Patient | Staff,
+    name: str,
+    argument: str = "",
+) -> Reply:
     if isinstance(person, Patient) and name in _ACTING:
         reply, name = _ACTING[name](tx, as_of, speech, came, person), "start"
+    elif isinstance(person, Patient) and name in _SETTING:
+        reply = _SETTING[name](tx, as_of, speech, person, argument)
     elif isinstance(person, Patient):
         reply = _of_patient(tx, as_of, speech, person, name)
     else:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.asking import asked_at
 from scheduler.calling import call_due_at
-from scheduler.chances import chance, ladder, step_at
+from scheduler.chances import asking_chance, chance, ladder, step_at
 from scheduler.messages import call_key, prompt_key, reminder_key
 from scheduler.reasons import History
 from scheduler.standing import Standing, spans
@@ -21,20 +21,23 @@ from scheduler.timepoints import Ladder, Protocol
 
 
 class StepKind(StrEnum):
-    """`again`: a question shown once more after an outage; nobody plans that."""
+    """`again`: a question shown once more after an outage; `call-list-repeat`: a line of the call list in
+    doubt, said again. Nobody plans those two."""
 
     FIRST = "first-message"
     REMINDER = "reminder"
     CALL = "call-list"
     AGAIN = "again"
+    REPEAT = "call-list-repeat"
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One planned contact. `number` counts reminders from 1 and is 0 for all else; `key` is its outbox key.
 
-    `due_at` is when it fell or falls due, `may_at` the first instant at which it could then be sent (after a
-    pause, outside quiet hours), `standing` how things stood or stand when it fell due.
+    `due_at` is when it fell or falls due; `may_at` the first instant at which it could then be sent: after a
+    pause, outside quiet hours, on a day with room (`capped`: the caps put it off). `standing` is how things
+    stood or stand when it fell due.
     """
 
     assessment: Assessment
@@ -44,6 +47,7 @@ class Contact:
     due_at: datetime
     may_at: datetime
     standing: Standing
+    capped: bool = False
 
     @property
     def zone(self) -> str:
@@ -129,8 +133,10 @@ def _placed(
                 break
     became_at = due_at if kind is StepKind.FIRST else max(due_at, standing.since)
     protocol = history.protocols[standing.protocol_id]
-    may_at = chance(protocol, history.as_seen(standing), due_at, became_at)
-    return Contact(assessment, kind, number, key, became_at, may_at, standing)
+    facts = history.as_seen(standing, became_at)
+    may_at = chance(protocol, facts, due_at, became_at)
+    room_at = may_at if kind is StepKind.CALL else asking_chance(protocol, facts, due_at, became_at)
+    return Contact(assessment, kind, number, key, became_at, room_at, standing, capped=room_at > may_at)
 
 
 def _since(history: History, assessment: Assessment, kind: StepKind) -> datetime:

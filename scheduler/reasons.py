@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain import Assessment, AssessmentState, Episode, PatientStatus
@@ -58,6 +58,8 @@ class History:
 
     `standings`: how it stood from enrolment to now. `waits`: outbox row -> why it was held back, in order.
     `expired`: instruments whose licence is over now. `coordinator_id`: who has the call list now.
+    `asked_elsewhere`: when the patient was asked about their other operations, which caps count too.
+    `followed_from`: the first day of the operation's follow-up.
     """
 
     episode: Episode
@@ -68,9 +70,12 @@ class History:
     coordinator_id: int | None
     waits: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
+    asked_elsewhere: tuple[datetime, ...] = ()
+    followed_from: date | None = None
 
-    def as_seen(self, standing: Standing) -> StepFacts:
-        """The episode as the steps saw it while this standing held; keys count whenever they were queued."""
+    def as_seen(self, standing: Standing, before: datetime | None = None) -> StepFacts:
+        """The episode as the steps saw it while this standing held. Keys count whenever they were queued, or
+        only if that was before an instant."""
         return StepFacts(
             patient=standing.patient,
             episode=replace(self.episode, tmr_on=standing.tmr_on, protocol_id=standing.protocol_id),
@@ -78,8 +83,11 @@ class History:
             assessments=self.assessments,
             started=frozenset(),
             keyed=frozenset(),
-            queued={row.key: row.queued_at for row in self.outgoing},
+            queued={
+                row.key: row.queued_at for row in self.outgoing if before is None or row.queued_at < before
+            },
             coordinator_id=self.coordinator_id,
+            asked_elsewhere=tuple(at for at in self.asked_elsewhere if before is None or at < before),
             expired=self.expired,
         )
 

@@ -64,14 +64,16 @@ _FATES = {
     OutboxState.SENDING: Fate.IN_DOUBT,
     OutboxState.QUEUED: Fate.TO_COME,
 }
+_UNPLANNED = {("again", False): StepKind.AGAIN, ("call", True): StepKind.REPEAT}
+_CALLS = (StepKind.CALL, StepKind.REPEAT)
 _Which = tuple[int, StepKind, int]
 
 
 def explain(history: History, as_of: datetime) -> tuple[Explained, ...]:
-    """The fate of every planned contact, in their order; then what was shown again after outages."""
+    """The fate of every planned contact, in their order; then what nobody planned."""
     coming = _coming(history, as_of)
     planned = tuple(_explained(history, contact, coming, as_of) for contact in contacts(history))
-    return (*planned, *_shown_again(history, as_of))
+    return (*planned, *_unplanned(history, as_of))
 
 
 def _explained(
@@ -88,7 +90,8 @@ def _explained(
         at = coming.get((contact.assessment.id, contact.kind, contact.number))
         if at is not None or contact.due_at > as_of:
             now = standing_at(history.standings, as_of)
-            return Explained(contact, Fate.TO_COME, at or contact.may_at, _hindered(contact, now, as_of))
+            why = _hindered(contact, now, as_of) or _capped(contact)
+            return Explained(contact, Fate.TO_COME, at or contact.may_at, why)
     return Explained(contact, Fate.NOT_SENT, None, left_out or _why_not(history, contact))
 
 
@@ -128,7 +131,7 @@ def _late(history: History, contact: Contact, row: Outgoing, at: datetime) -> Wh
     if local_date(at, contact.zone) <= local_date(contact.due_at, contact.zone):
         return None
     then = standing_at(history.standings, contact.due_at)
-    return _hindered(contact, then, contact.due_at) or why_held(history, row)
+    return _hindered(contact, then, contact.due_at) or why_held(history, row) or _capped(contact)
 
 
 def _along(history: History, contact: Contact) -> Outgoing | None:
@@ -196,15 +199,23 @@ def _why_not(history: History, contact: Contact) -> WhyNot:
     if mine.state is AssessmentState.PLANNED and lapsed(history.as_seen(contact.standing), mine):
         return WhyNot.LICENCE_EXPIRED
     if ended_at is not None and ended_at <= contact.may_at:
-        protocol = history.protocols[contact.standing.protocol_id]
-        ended = why_ended(mine)
-        quiet = ended is WhyNot.OUTSIDE_WINDOW and is_quiet(due_at, contact.zone, protocol.quiet)
-        return WhyNot.QUIET_HOURS if quiet else ended
-    return (
-        _overtaken(history, contact)
-        or next(_hindered_later(history, contact), None)
-        or _nobody(history, contact)
-    )
+        return _waited_to_the_end(history, contact, due_at)
+    overtaken = _overtaken(history, contact) or next(_hindered_later(history, contact), None)
+    return overtaken or _capped(contact) or _nobody(history, contact)
+
+
+def _waited_to_the_end(history: History, contact: Contact, due_at: datetime) -> WhyNot:
+    """It ended before the step could be taken: in quiet hours, or while there was no room for a message."""
+    ended = why_ended(contact.assessment)
+    if ended is not WhyNot.OUTSIDE_WINDOW:
+        return ended
+    quiet = is_quiet(due_at, contact.zone, history.protocols[contact.standing.protocol_id].quiet)
+    return WhyNot.QUIET_HOURS if quiet else _capped(contact) or ended
+
+
+def _capped(contact: Contact) -> WhyNot | None:
+    """Whether there was no room for it on the day on which it fell due."""
+    return WhyNot.RATE_LIMIT if contact.capped else None
 
 
 def _overtaken(history: History, contact: Contact) -> WhyNot | None:
@@ -237,18 +248,18 @@ def _nobody(history: History, contact: Contact) -> WhyNot:
 
 def _hindered(contact: Contact, standing: Standing, at: datetime) -> WhyNot | None:
     """What of the patient's kept it back; a call needs no channel, but is not made in a pause."""
-    if contact.kind is StepKind.CALL:
+    if contact.kind in _CALLS:
         return why_gone(standing) or why_paused(standing, at)
     return why_hindered(standing, at)
 
 
-def _shown_again(history: History, as_of: datetime) -> Iterator[Explained]:
-    """Questions shown once more after an outage: nobody planned them, and they went out all the same."""
+def _unplanned(history: History, as_of: datetime) -> Iterator[Explained]:
+    """Questions shown once more after an outage, and lines of the call list in doubt, said again."""
     by_id = {each.id: each for each in history.assessments}
     for row in history.outgoing:
-        if row.kind == StepKind.AGAIN and row.assessment_id is not None:
+        kind = _UNPLANNED.get((row.kind, row.repeat))
+        if kind is not None and row.assessment_id is not None:
             then = standing_at(history.standings, row.queued_at)
-            shown = Contact(
-                by_id[row.assessment_id], StepKind.AGAIN, 0, row.key, row.queued_at, row.not_before_at, then
-            )
-            yield _carried(history, shown, row, as_of)
+            mine = by_id[row.assessment_id]
+            contact = Contact(mine, kind, 0, row.key, row.not_before_at, row.not_before_at, then)
+            yield _carried(history, contact, row, as_of)

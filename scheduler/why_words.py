@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from domain import AssessmentKind
+from domain import Assessment, AssessmentKind
 from scheduler.chances import last_asked_on
 from scheduler.contacts import Contact, StepKind, ladder_then
 from scheduler.durations import Duration
 from scheduler.instants import local_date
 from scheduler.reasons import History, WhyNot
+from scheduler.timepoints import Anchor, TimePoint
 from scheduler.why import Explained, Fate
 from scheduler.why_day import Day, Silent
 
@@ -29,7 +30,7 @@ WORDS: Mapping[WhyNot, str] = {
     WhyNot.NOT_DUE: "it was not due",
     WhyNot.OUTSIDE_WINDOW: "its day lay outside the window",
     WhyNot.QUIET_HOURS: "it fell into quiet hours",
-    WhyNot.RATE_LIMIT: "one message at a time: another one went out",
+    WhyNot.RATE_LIMIT: "there was room for one message only, or the caps left none",
     WhyNot.DROPPED: "a new version of the protocol had dropped it",
     WhyNot.POSTPONED: "it belonged to another operation date",
     WhyNot.LICENCE_EXPIRED: "the licence of its questions was over",
@@ -41,7 +42,9 @@ _STEPS = {
     StepKind.FIRST: "first message",
     StepKind.CALL: "line of the call list",
     StepKind.AGAIN: "question shown again after an outage",
+    StepKind.REPEAT: "line of the call list, repeated",
 }
+_UNPLANNED = {StepKind.AGAIN: "outage", StepKind.REPEAT: "notice in doubt"}
 
 
 def contact_row(history: History, each: Explained) -> Row:
@@ -122,6 +125,8 @@ def rule(history: History, contact: Contact) -> str:
     protocol, steps = ladder_then(history, contact.assessment)
     if contact.kind is StepKind.AGAIN:
         return "after a day or more without contact to Telegram, open questions are shown again"
+    if contact.kind is StepKind.REPEAT:
+        return "a notice to staff that may not have arrived is said again"
     if contact.kind is StepKind.FIRST:
         return _first_rule(history, contact)
     after = steps.call if steps and contact.kind is StepKind.CALL else None
@@ -139,14 +144,17 @@ def rule(history: History, contact: Contact) -> str:
 def anchor(history: History, contact: Contact) -> Row:
     """What it is counted from: a date or an instant, and what of."""
     mine = contact.assessment
-    if contact.kind is StepKind.AGAIN:
-        return {"what": "outage", "at": _utc(contact.due_at)}
+    if contact.kind in _UNPLANNED:
+        return {"what": _UNPLANNED[contact.kind], "at": _utc(contact.due_at)}
     if contact.kind is not StepKind.FIRST:
         return {"what": "first message", "at": _utc(mine.prompted_at or mine.opened_at or mine.send_at)}
     if mine.kind is AssessmentKind.RECHECK:
         parent = next((each for each in history.assessments if each.id == mine.parent_id), None)
         return {"what": f"rise reported at {parent.time_point}" if parent else "rise", "at": None}
-    return {"what": "operation", "on": mine.tmr_on.isoformat()}
+    protocol, _ = ladder_then(history, mine)
+    point = protocol.point(mine.time_point)
+    what, on = _counted_from(history, mine, point)
+    return {"what": what, "on": on.isoformat()}
 
 
 def _first_rule(history: History, contact: Contact) -> str:
@@ -159,17 +167,27 @@ def _first_rule(history: History, contact: Contact) -> str:
     point = protocol.point(mine.time_point)
     if point is None:
         return f"a time point that the protocol no longer has; {window}"
-    target_on = point.window(mine.tmr_on).target_on
-    moved = "" if local_date(mine.send_at, contact.zone) == target_on else ", or the day after linking"
-    return f"{_from_operation(point.target)} (operation {_day(mine.tmr_on)}){moved}; {window}"
+    what, on = _counted_from(history, mine, point)
+    on_target = local_date(mine.send_at, contact.zone) == point.window(on).target_on
+    moved = "" if on_target else ", or as soon after as it could be asked"
+    return f"{_from(point.target)} the {what} on {_day(on)}{moved}; {window}"
 
 
-def _from_operation(target: Duration) -> str:
+def _counted_from(history: History, mine: Assessment, point: TimePoint | None) -> tuple[str, date]:
+    """What its window counts from."""
+    if point is not None and point.anchor is Anchor.AMPUTATION:
+        return "amputation", history.episode.amputation_on
+    if point is not None and point.anchor is Anchor.ENROLMENT and history.followed_from is not None:
+        return "enrolment", history.followed_from
+    return "operation", mine.tmr_on
+
+
+def _from(target: Duration) -> str:
     if target == Duration():
-        return "on the day of the operation"
+        return "on the day of"
     before = target.months < 0 or target.days < 0
     length = Duration(abs(target.months), abs(target.days), abs(target.hours))
-    return f"{_length(length)} {'before' if before else 'after'} the operation"
+    return f"{_length(length)} {'before' if before else 'after'}"
 
 
 def _length(length: Duration | None) -> str:
