@@ -14,7 +14,6 @@ from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
-from alerts.numbers_file import bundled
 from alerts.seen import seen_when
 from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
@@ -110,7 +109,7 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
 def build_tick(database: Database) -> Tick:
     """The tick alone, for whoever calls it from outside."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, bundled(), around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
 
 
 def build_service(
@@ -139,7 +138,7 @@ def build_service(
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(shelf.library, bundled(), around), protocols),
+        tick=Tick(database, Definitions(shelf.library, around), protocols),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
         polling=Polling(database, application.bot, clock, news, sleep),
         worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),

@@ -1,4 +1,4 @@
-"""What the clinical audit reads, in ten ordered queries: pseudonyms only, and never the contact table."""
+"""What the clinical audit reads, in eleven ordered queries: pseudonyms only, and never the contact table."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
 
 from domain import Alert, DigestFinding, Site
+from storage import alert_numbers
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -47,6 +48,7 @@ def register(tx: Tx) -> Register:
         alerts=_alerts(tx),
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
         digest_findings=many(tx.conn, DigestFinding, digest_finding),
+        signed_numbers=alert_numbers.every(tx),
     )
 
 

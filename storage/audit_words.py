@@ -16,7 +16,7 @@ from domain import (
     ResponseState,
     Site,
 )
-from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
+from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Register:
     """Everything of the clinical audit at one moment.
 
     Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
-    safety events and findings by id; scores by response, name and version.
+    safety events, findings and signed numbers by id; scores by response, name and version.
     """
 
     sites: tuple[Site, ...]
@@ -149,3 +149,4 @@ class Register:
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
     digest_findings: tuple[DigestFinding, ...]
+    signed_numbers: tuple[SignedNumbers, ...]

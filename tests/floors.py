@@ -73,6 +73,7 @@ NOT_PURE = {
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
+    "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",
