@@ -115,7 +115,7 @@ def pause_patient(code: str, until_on: date | None) -> str:
 
 
 def _pause_fault(patient: Patient, until_on: date, act: Act) -> str | None:
-    """What is wrong with the last day of a pause: a mistyped year is told now, not after months of silence."""
+    """What is wrong with a pause's last day: a mistyped year is told now, not after months of silence."""
     today = local_date(act.at, patient.zone)
     if until_on < today:
         return f"{until_on} has passed already. Nothing was changed."
