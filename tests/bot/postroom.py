@@ -101,7 +101,7 @@ class PostRoom:
             await server.wait_closed()
             for one in lines:
                 if one.transport is not None:
-                    one.transport.abort()
+                    one.transport.close()
             await asyncio.sleep(0.01)
 
 

@@ -104,7 +104,7 @@ _BORNE_OUT: Mapping[WhyNot, Callable[[History, Contact], bool]] = {
     WhyNot.ANSWERED: _answered,
     WhyNot.PAUSED: _paused,
     WhyNot.OUTSIDE_WINDOW: _outside,
-    WhyNot.RATE_LIMIT: _another,
+    WhyNot.RATE_LIMIT: lambda history, contact: contact.capped or _another(history, contact),
     WhyNot.QUIET_HOURS: lambda _, contact: contact.may_at > contact.due_at,
     WhyNot.NOT_DUE: lambda _, contact: contact.assessment.reason == EndReason.NOT_DUE,
     WhyNot.POSTPONED: lambda _, contact: contact.assessment.reason == EndReason.POSTPONED,
