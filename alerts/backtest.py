@@ -19,10 +19,11 @@ Source = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The reports of one episode, and the zone of whoever gave them."""
+    """The reports of one episode, the zone of whoever gave them, and the numbers in use at its site."""
 
     reports: tuple[Report, ...]
     zone: ZoneInfo
+    old: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ class Comparison:
 
 def compare(
     past: Sequence[Past],
-    old: Numbers,
     new: Numbers,
     span: tuple[datetime, datetime],
     acted: Mapping[Source, bool],
@@ -60,8 +60,8 @@ def compare(
     closed whether something was done; a finding that the old numbers did not make has no case.
     """
     weeks = (span[1] - span[0]) / timedelta(weeks=1)
-    missing = [_never_checked(each, old, new, span) for each in past]
-    found_old = [fired for each in past for fired in _made(each, old, span, frozenset())]
+    missing = [_never_checked(each, new, span) for each in past]
+    found_old = [fired for each in past for fired in _made(each, each.old, span, frozenset())]
     found_new = [
         fired
         for each, unknown in zip(past, missing, strict=True)
@@ -89,9 +89,7 @@ def _made(
     ]
 
 
-def _never_checked(
-    past: Past, old: Numbers, new: Numbers, span: tuple[datetime, datetime]
-) -> frozenset[Source]:
+def _never_checked(past: Past, new: Numbers, span: tuple[datetime, datetime]) -> frozenset[Source]:
     """Reports of the span with a rise under the new numbers alone, and no re-check."""
     checked = {each.recheck_of for each in past.reports}
     return frozenset(
@@ -100,7 +98,7 @@ def _never_checked(
         if span[0] <= each.at < span[1]
         and each.response_id not in checked
         and _rises(each, past.reports, new)
-        and not _rises(each, past.reports, old)
+        and not _rises(each, past.reports, past.old)
     )
 
 

@@ -1,9 +1,9 @@
 """The ladder of a case: who is on each rung, and when the climb reaches it.
 
 RED goes at any hour to whoever is on call: whom the rota names, else the owner in staffed hours and the
-out-of-hours contact otherwise. With neither its clock starts at the next opening or turn of the rota. AMBER
-is told in staffed hours only. Where nobody stands on a rung, or nobody who can be reached, the next one up
-who can takes its place.
+out-of-hours contact at night. With neither its clock starts at the next opening or turn of the rota. AMBER is
+told in staffed hours only. Where nobody stands on a rung, or nobody who can be reached, the next one
+up who can takes its place.
 
 A case that somebody had taken may come back: handed over, or after a snooze. Then it is to be taken anew, by
 whoever it comes back to, and climbs again. The clock goes on: only when its time for the deputy had passed

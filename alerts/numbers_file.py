@@ -41,20 +41,31 @@ def bundled() -> Numbers:
 
 def read(text: str) -> Numbers:
     """The numbers of a YAML 1.2 text; raises NumbersFaults with every fault and its path."""
+    return numbers_of(parsed(text), checksum_of(text))
+
+
+def checksum_of(text: str) -> str:
+    """The SHA-256 of a file's text, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def numbers_of(node: object, checksum: str) -> Numbers:
+    """The numbers of a parsed file; raises NumbersFaults as `read` does."""
     faults: list[tuple[str, str]] = []
 
     def note(path: str, sentence: str) -> None:
         faults.append((path, sentence))
 
-    taken = _section(Numbers, _parsed(text), "", note)
+    taken = _section(Numbers, node, "", note)
     if not faults:
         _in_order(taken, note)
     if faults:
         raise NumbersFaults(tuple(faults))
-    return Numbers(**taken, checksum=sha256(text.encode()).hexdigest())
+    return Numbers(**taken, checksum=checksum)
 
 
-def _parsed(text: str) -> object:
+def parsed(text: str) -> object:
+    """What a YAML 1.2 text holds; raises NumbersFaults if it is none."""
     try:
         # The pure parser: the C one reads YAML 1.1, where `no` is false and 10:30 is 630.
         return YAML(typ="safe", pure=True).load(text)

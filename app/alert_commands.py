@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from app.numbers_commands import numbers
 from app.setup_commands import Json
 
 alerts = typer.Typer(help="Alerts: who must know, who knows, what was done.", no_args_is_help=True)
+alerts.add_typer(numbers, name="numbers")
 
 
 @alerts.command("list")

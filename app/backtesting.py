@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alerts.backtest import Comparison, Past, Source, compare, source
-from alerts.numbers_file import bundled
 from app.figures import acted
 from app.output import show_json, show_rows
 from app.replaying import numbers_of
 from app.shelf import Shelf
+from clock import SystemClock
 from domain import Fault
+from scheduler.in_force import numbers_in_force
 from scheduler.reports import history_of
-from storage import alerts, episodes, facts
+from storage import alerts, episodes, facts, sites
 from storage.database import Database, Tx
 
 _LONDON = ZoneInfo("Europe/London")
@@ -30,9 +31,9 @@ def backtest(database: Database, begins_on: date, ends_on: date, rules: Path, *,
         raise Fault(f"--to {ends_on} is before --from {begins_on}.")
     new = numbers_of(rules)
     with database.read() as tx:
-        past, known = _past(tx), _acted(tx)
+        past, known = _past(tx, SystemClock().now()), _acted(tx)
     span = (_midnight(begins_on), _midnight(date.fromordinal(ends_on.toordinal() + 1)))
-    found = compare(past, bundled(), new, span, known)
+    found = compare(past, new, span, known)
     if as_json:
         show_json({"from": begins_on, "to": ends_on, **asdict(found)})
         return
@@ -61,11 +62,14 @@ def _told(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _past(tx: Tx) -> tuple[Past, ...]:
+def _past(tx: Tx, as_of: datetime) -> tuple[Past, ...]:
     """What everybody ever answered, by episode."""
     library = Shelf().library(tx)
+    numbers = {site.id: numbers_in_force(tx, site.id, as_of) for site in sites.every(tx)}
     loaded = (facts.load(tx, episode.id) for episode in episodes.every(tx))
-    return tuple(Past(history_of(each, library), ZoneInfo(each.patient.zone)) for each in loaded)
+    return tuple(
+        Past(history_of(each, library), ZoneInfo(each.patient.zone), numbers[each.site.id]) for each in loaded
+    )
 
 
 def _acted(tx: Tx) -> dict[Source, bool]:

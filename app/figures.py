@@ -4,10 +4,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from alerts.kpis import Case, Kpis, kpis
-from alerts.numbers import Numbers
 from audit.deadlines import deadlines
 from domain import Alert, AlertState, Severity, Site
-from storage import alerts, episodes, responses, rota, sites
+from storage import alert_numbers, alerts, episodes, responses, rota, sites
 from storage.database import Tx
 from storage.words import ActionKind, CloseCode
 
@@ -17,11 +16,11 @@ SPAN = timedelta(days=91)
 PAGED = frozenset({Severity.RED, Severity.AMBER})
 
 
-def figures(tx: Tx, numbers: Numbers, as_of: datetime) -> Kpis:
+def figures(tx: Tx, as_of: datetime) -> Kpis:
     """The figures of the cases that fired, and of the questionnaires that ended, in the last quarter."""
     began, until = as_of - SPAN, as_of + timedelta(microseconds=1)
     fired = [alert for alert in alerts.fired_between(tx, began, until) if alert.severity in PAGED]
-    due_at = deadlines(numbers, rota.every(tx))
+    due_at = deadlines(alert_numbers.every(tx), rota.every(tx))
     cases = [Case(alert, due_at(alert, _site(tx, alert)), acted(tx, alert)) for alert in fired]
     return kpis(cases, responses.ended_between(tx, began, until), as_of)
 

@@ -13,7 +13,6 @@ import structlog
 from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
-from alerts.numbers_file import bundled
 from alerts.seen import seen_when
 from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
@@ -121,7 +120,7 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
 def build_tick(database: Database) -> Tick:
     """The tick alone, for whoever calls it from outside."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, bundled(), around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
 
 
 def build_service(
@@ -155,7 +154,7 @@ def build_service(
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(shelf.library, bundled(), around), protocols),
+        tick=Tick(database, Definitions(shelf.library, around), protocols),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
         mail=None if mail is None else MailCourier(database, Post(mail), mails, mail.sender),
         polling=Polling(database, application.bot, clock, news, sleep),

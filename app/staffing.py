@@ -2,7 +2,7 @@
 
 from app.sites import check_code, named_site
 from domain import Act, Fault, Site
-from storage import sites, staff
+from storage import rota, sites, staff
 from storage.database import Tx
 from storage.words import Role, Staff
 
@@ -39,6 +39,13 @@ def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
         raise Fault(
             f"{code} is {' and '.join(held)} of {site.code}. Name somebody else with "
             f"`tmr-followup site set {site.code}` first. Nothing was changed."
+        )
+    turns = rota.to_come(tx, person.id, act.at)
+    if turns:
+        ids = ", ".join(str(turn.id) for turn in turns)
+        raise Fault(
+            f"{code} is on the rota of {site.code}: take the turns {ids} off first with "
+            f"`tmr-followup site rota remove {site.code}`. Nothing was changed."
         )
     if not staff.leave(tx, act, person.id):
         raise Fault(f"{code} has left already. Nothing was changed.")

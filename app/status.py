@@ -9,14 +9,15 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
-from alerts.numbers_file import bundled
 from app.figures import as_row as figures_row
 from app.figures import figures
 from app.instruments import licence_warnings
 from app.output import show_json
+from app.rule_numbers import numbers_warnings
 from clock import SystemClock
 from domain import AlertState
 from scheduler import put_back
+from scheduler.in_force import numbers_in_force
 from storage import alerts, episodes, heartbeats, inbox, mailboxes, outbox, responses, rota, sites, trail
 from storage.database import Database, Tx
 from storage.words import MailState
@@ -57,7 +58,8 @@ def health(tx: Tx, as_of: datetime) -> Health:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    return Health(told, licence_warnings(tx, as_of), beats, len(standing), unjudged)
+    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx))
+    return Health(told, warnings, beats, len(standing), unjudged)
 
 
 def _late(name: str, at: datetime | None, as_of: datetime) -> str | None:
@@ -92,14 +94,13 @@ def _told_by_neither(tx: Tx) -> str | None:
 
 def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
     """Cases that somebody should have heard of by now: their clock runs, and no notice went out."""
-    numbers = bundled()
     late = 0
     for alert in alerts.untold(tx, as_of - WAITING_NOTICE):
         site = sites.get(tx, episodes.get(tx, alert.episode_id).site_id)
         ladder = Ladder(
             site,
             site_hours(site, around(site, alert.fired_at)),
-            numbers,
+            numbers_in_force(tx, site.id, as_of),
             rota=rota.since(tx, site.id, alert.fired_at),
         )
         late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
@@ -122,7 +123,7 @@ def print_status(database: Database, *, as_json: bool) -> None:
     as_of = SystemClock().now()
     with database.read() as tx:
         found = health(tx, as_of)
-        alerting = figures(tx, bundled(), as_of) if as_json else None
+        alerting = figures(tx, as_of) if as_json else None
     if alerting is not None:
         show_json({**as_row(found), "alerting": figures_row(alerting)})
     else:

@@ -15,6 +15,7 @@ from domain import LEFT, Act, Alert, Episode, Message, Patient, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
 from scheduler.due import StepFacts
+from scheduler.in_force import numbers_in_force
 from scheduler.instants import local_date
 from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
@@ -38,13 +39,12 @@ _WEEK = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What the tick decides by: instruments, the rules' numbers, and the bank holidays around an instant.
+    """What the tick decides by: instruments, and the bank holidays around an instant.
 
     `library` gives the instruments as they stand in a transaction.
     """
 
     library: Callable[[Tx], Library]
-    numbers: Numbers
     holidays: Callable[[Site, datetime], frozenset[date]]
 
 
@@ -60,12 +60,13 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     apply_steps(tx, act, known, library, due)
     if due:
         known = facts.load(tx, episode_id)
-    raised = judge(tx, act, known, Rulebook(library, by.numbers, protocol, preferences_of(known)))
+    numbers = numbers_in_force(tx, known.site.id, as_of)
+    raised = judge(tx, act, known, Rulebook(library, numbers, protocol, preferences_of(known)))
     if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:
         known = facts.load(tx, episode_id)
     if due or raised:
         seen = _seen(tx, known, library, protocol, as_of)
-    ladder = _ladder(tx, known, as_of, by)
+    ladder = _ladder(tx, known, as_of, by, numbers)
     queued = _escalate(tx, act, known, ladder)
     looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
     looks += [
@@ -76,9 +77,9 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
 
 
-def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions) -> Ladder:
+def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions, numbers: Numbers) -> Ladder:
     hours = site_hours(known.site, by.holidays(known.site, as_of))
-    return Ladder(known.site, hours, by.numbers, out_of_reach(tx, known), rota_of(tx, known))
+    return Ladder(known.site, hours, numbers, out_of_reach(tx, known), rota_of(tx, known))
 
 
 def preferences_of(known: EpisodeFacts) -> Preferences:

@@ -3,7 +3,6 @@
 Where a site signed none, those that come with the product hold.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam
@@ -11,24 +10,10 @@ from sqlalchemy import and_, bindparam
 from domain import Act
 from storage import rows
 from storage.database import Tx
-from storage.schema import alert_numbers
+from storage.schema import alert_numbers, episode
 from storage.trail import record
-
-
-@dataclass(frozen=True, slots=True)
-class SignedNumbers:
-    """One file of numbers. It holds from `at` on, until the next one of its site."""
-
-    id: int
-    site_id: int
-    version: str
-    checksum: str
-    body: str
-    signed_by_id: int
-    reason: str
-    at: datetime
-    by: str
-
+from storage.waking import wake
+from storage.words import SignedNumbers
 
 # Every look at an episode asks this, so it is built once.
 _IN_FORCE = (
@@ -49,7 +34,7 @@ def sign(
     signed_by_id: int,
     reason: str,
 ) -> SignedNumbers:
-    """Put a site under these numbers from now on. A version of a site cannot be signed twice."""
+    """Put a site under these numbers from now on, and wake the tick. A site's version is signed once."""
     numbers_id = rows.add(
         tx.conn,
         alert_numbers,
@@ -64,6 +49,7 @@ def sign(
     )
     detail = {"site": site_id, "version": version, "checksum": checksum, "signed_by": signed_by_id}
     record(tx, act, "alert-numbers.sign", f"alert_numbers:{numbers_id}", detail)
+    wake(tx, act, episode.c.site_id == site_id)
     return rows.known(tx.conn, SignedNumbers, alert_numbers, numbers_id)
 
 

@@ -1,4 +1,4 @@
-"""What the clinical audit reads, in ten ordered queries: pseudonyms only, and never the contact table."""
+"""What the clinical audit reads, in eleven ordered queries: pseudonyms only, and never the contact table."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, func, or_, select
 
 from domain import Alert, DigestFinding, Site
-from storage import rota
+from storage import alert_numbers, rota
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -49,6 +49,7 @@ def register(tx: Tx) -> Register:
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
         digest_findings=many(tx.conn, DigestFinding, digest_finding),
         rota=rota.every(tx),
+        signed_numbers=alert_numbers.every(tx),
     )
 
 

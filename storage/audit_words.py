@@ -17,7 +17,7 @@ from domain import (
     Shift,
     Site,
 )
-from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
+from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ class Register:
     """Everything of the clinical audit at one moment.
 
     Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
-    safety events and findings by id; scores by response, name and version; the turns of all rotas by time.
+    safety events, findings and signed numbers by id; scores by response, name and version; the turns of all
+    rotas by time.
     """
 
     sites: tuple[Site, ...]
@@ -155,4 +156,5 @@ class Register:
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
     digest_findings: tuple[DigestFinding, ...]
+    signed_numbers: tuple[SignedNumbers, ...]
     rota: tuple[Shift, ...] = ()

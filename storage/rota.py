@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from domain import Act, Shift
+from sqlalchemy import select
+
+from domain import Act, AlertState, Shift
 from storage import rows
 from storage.database import Tx
-from storage.schema import episode, shift
+from storage.schema import alert, episode, shift
 from storage.trail import record
 from storage.waking import wake
 
@@ -16,7 +18,7 @@ def add(tx: Tx, act: Act, *, site_id: int, staff_id: int, starts_at: datetime, e
     shift_id = rows.add(tx.conn, shift, **told)
     detail = {"staff": staff_id, "from": starts_at.isoformat(), "until": ends_at.isoformat()}
     record(tx, act, "rota.add", f"shift:{shift_id}", detail)
-    wake(tx, act, episode.c.site_id == site_id)
+    _wake(tx, act, site_id)
     return get(tx, shift_id)
 
 
@@ -28,7 +30,7 @@ def remove(tx: Tx, act: Act, turn: Shift) -> None:
     else:
         tx.conn.execute(shift.delete().where(shift.c.id == turn.id))
         record(tx, act, "rota.remove", f"shift:{turn.id}", {"staff": turn.staff_id})
-    wake(tx, act, episode.c.site_id == turn.site_id)
+    _wake(tx, act, turn.site_id)
 
 
 def get(tx: Tx, shift_id: int) -> Shift:
@@ -50,3 +52,9 @@ def to_come(tx: Tx, staff_id: int, instant: datetime) -> tuple[Shift, ...]:
     """The turns of one person that end after this instant, in the order of time."""
     where = (shift.c.staff_id == staff_id, shift.c.ends_at > instant)
     return rows.many(tx.conn, Shift, shift, *where, order=shift.c.starts_at)
+
+
+def _wake(tx: Tx, act: Act, site_id: int) -> None:
+    """Somebody else may have to be told of the open cases now."""
+    with_open_cases = select(alert.c.episode_id).where(alert.c.state == AlertState.OPEN)
+    wake(tx, act, episode.c.site_id == site_id, episode.c.id.in_(with_open_cases))

@@ -232,6 +232,21 @@ class AlertAction:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedNumbers:
+    """One file of numbers. It holds from `at` on, until the next one of its site."""
+
+    id: int
+    site_id: int
+    version: str
+    checksum: str
+    body: str
+    signed_by_id: int
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A row of the outbox, as the courier reads it. `instead_of`: the channel it could not go by."""
 

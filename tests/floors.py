@@ -76,6 +76,7 @@ NOT_PURE = {
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/digests.py": "the shell: queues what is due",
+    "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from app.enrolment_form import day_fault
 from app.output import show_json, show_rows
 from app.simulating import rows
 from app.simulating.page import page
@@ -31,6 +32,8 @@ def run_simulation(
     """Simulate and print; every message with its reason goes to the CSV files and the JSON."""
     if not 1 <= patients <= MOST_PATIENTS or not 1 <= months <= MOST_MONTHS:
         raise Fault(f"Simulate 1 to {MOST_PATIENTS} patients over 1 to {MOST_MONTHS} months.")
+    if fault := day_fault(starts_on):
+        raise Fault(fault)
     simulated = simulate(_protocol(file), patients=patients, months=months, seed=seed, starts_on=starts_on)
     written = _write(simulated, folder, html)
     if as_json:

@@ -80,7 +80,8 @@ def _dates(weeks: Sequence[Week], wide: float) -> tuple[Mark, ...]:
     ]
     most = (WIDTH - _LEFT - _RIGHT) // _LABEL_WIDTH
     every = -(-len(starts) // most)
-    return tuple(Mark(round(_LEFT + place * wide, 1), _month(on)) for place, on in starts[::every])
+    marks = (Mark(round(_LEFT + place * wide, 1), _month(on)) for place, on in starts[::every])
+    return tuple(mark for mark in marks if mark.at + _LABEL_WIDTH <= WIDTH)
 
 
 def _month(day: date) -> str:

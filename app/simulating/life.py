@@ -23,10 +23,10 @@ from app.demo.lives import Leaving, Member, Surgery
 from app.demo.willing import delay, reminders_needed
 from app.simulating.answering import newest, report
 from app.simulating.cases import COORDINATOR, Cases
-from app.simulating.planning import PROTOCOL, changed, planned_as
+from app.simulating.planning import PROTOCOL, changed, episode, patient, planned_as
 from app.simulating.reasons import why
 from app.simulating.words import Contact, Contacted, Lived, Visit
-from domain import LEFT, Assessment, AssessmentKind, AssessmentState, Episode, Patient, PatientStatus, Site
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, PatientStatus, Site
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step, StepFacts
 from scheduler.instants import local_date
 from scheduler.plan import Preferences, plan
@@ -70,8 +70,8 @@ class Life:
         self._begins_at = begins_at
         linked_on = local_date(begins_at, member.zone) if member.joins else None
         self._facts = StepFacts(
-            patient=_patient(member, code, local_date(begins_at, member.zone), linked_on),
-            episode=_episode(surgery, code, begins_at),
+            patient=patient(member, code, local_date(begins_at, member.zone), linked_on),
+            episode=episode(surgery, code, begins_at),
             channel_reachable=member.joins,
             assessments=(),
             started=frozenset(),
@@ -232,19 +232,19 @@ class Life:
         self._prefer(at, status=status)
 
     def _prefer(self, at: datetime, **changes: object) -> None:
-        patient = replace(self._facts.patient, **changes)  # type: ignore[arg-type]
-        self._facts = replace(self._facts, patient=patient)
+        preferring = replace(self._facts.patient, **changes)  # type: ignore[arg-type]
+        self._facts = replace(self._facts, patient=preferring)
         self._reconcile(at)
 
     def _reconcile(self, at: datetime) -> None:
-        patient, tmr_on = self._facts.patient, self._surgery.tmr_on
+        who, tmr_on = self._facts.patient, self._surgery.tmr_on
         present = Present(
             protocol_id=PROTOCOL,
             tmr_on=tmr_on,
-            zone=patient.zone,
-            enrolled_on=patient.enrolled_on,
-            as_of_on=local_date(at, patient.zone),
-            followed=patient.status not in LEFT,
+            zone=who.zone,
+            enrolled_on=who.enrolled_on,
+            as_of_on=local_date(at, who.zone),
+            followed=who.status not in LEFT,
         )
         assessments = self._facts.assessments
         planned = plan(self._around.protocol, tmr_on, self._preferences())
@@ -253,8 +253,8 @@ class Life:
         self._facts = replace(self._facts, assessments=assessments)
 
     def _preferences(self) -> Preferences:
-        patient = self._facts.patient
-        return Preferences(patient.zone, patient.send_time, patient.linked_on or patient.enrolled_on)
+        who = self._facts.patient
+        return Preferences(who.zone, who.send_time, who.linked_on or who.enrolled_on)
 
     def _one(self, assessment_id: int) -> Assessment:
         return self._facts.assessments[assessment_id - 1]
@@ -290,36 +290,3 @@ def _near(assessments: Sequence[Assessment], at: datetime) -> tuple[Assessment, 
 
 def _visit(code: str, one: Assessment) -> Visit:
     return Visit(code, one.time_point, one.kind, one.opens_on, one.closes_on, one.state, one.reason)
-
-
-def _patient(member: Member, code: str, enrolled_on: date, linked_on: date | None) -> Patient:
-    return Patient(
-        id=1,
-        site_id=1,
-        code=code,
-        zone=member.zone,
-        language="en",
-        send_time=member.send_time,
-        status=PatientStatus.FOLLOWED,
-        status_at=datetime.combine(enrolled_on, _NOON, tzinfo=ZoneInfo(member.zone)),
-        paused_until_on=None,
-        enrolled_on=enrolled_on,
-        linked_on=linked_on,
-    )
-
-
-def _episode(surgery: Surgery, code: str, begins_at: datetime) -> Episode:
-    return Episode(
-        id=1,
-        patient_id=1,
-        site_id=1,
-        code=code,
-        tmr_on=surgery.tmr_on,
-        amputation_on=surgery.amputation_on,
-        limb=surgery.limb,
-        side=surgery.side,
-        protocol_id=PROTOCOL,
-        registered_at=begins_at,
-        activated_at=begins_at,
-        next_look_at=None,
-    )

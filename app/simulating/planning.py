@@ -1,9 +1,10 @@
-"""The assessments of a made-up episode brought to its plan, as the tick brings stored ones. Pure."""
+"""What stands in tables otherwise: patient, episode, and assessments brought to their plan. Pure."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
-from domain import Assessment, AssessmentKind, AssessmentState
+from app.demo.lives import Member, Surgery
+from domain import Assessment, AssessmentKind, AssessmentState, Episode, Patient, PatientStatus
 from scheduler.plan import Planned
 from scheduler.reconcile import Add, Cancel, Change, Move, Revive
 
@@ -63,6 +64,41 @@ def planned_as(
         answered_at=None,
         closed_at=None,
         card_message_id=None,
+    )
+
+
+def patient(member: Member, code: str, enrolled_on: date, linked_on: date | None) -> Patient:
+    """A member as the tick knows them; their number is 1, for a life has one patient."""
+    return Patient(
+        id=1,
+        site_id=1,
+        code=code,
+        zone=member.zone,
+        language="en",
+        send_time=member.send_time,
+        status=PatientStatus.FOLLOWED,
+        status_at=datetime.combine(enrolled_on, time(0), tzinfo=UTC),
+        paused_until_on=None,
+        enrolled_on=enrolled_on,
+        linked_on=linked_on,
+    )
+
+
+def episode(surgery: Surgery, code: str, begins_at: datetime) -> Episode:
+    """An operation of theirs, followed from `begins_at`."""
+    return Episode(
+        id=1,
+        patient_id=1,
+        site_id=1,
+        code=code,
+        tmr_on=surgery.tmr_on,
+        amputation_on=surgery.amputation_on,
+        limb=surgery.limb,
+        side=surgery.side,
+        protocol_id=PROTOCOL,
+        registered_at=begins_at,
+        activated_at=begins_at,
+        next_look_at=None,
     )
 
 

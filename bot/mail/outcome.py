@@ -36,6 +36,8 @@ def before_text(error: Exception) -> Failure:
             return SignInRefused()
         case SMTPRecipientRefused() | SMTPSenderRefused():
             return _answer(error)
+        case OSError():  # a certificate that is not trusted is a kind of ValueError too
+            return Unreached()
         case ValueError():
             return Unreachable("address-malformed")
     return Unreached()

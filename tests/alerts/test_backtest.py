@@ -27,7 +27,7 @@ CHECK = replace(report(184, "rlp-average=6", number=5), instrument=RECHECK, rech
 
 def _compared(new: object, *reports: Report, span: tuple[datetime, datetime] = SPAN) -> Comparison:
     assert isinstance(new, type(OLD))
-    return compare((Past((*CALM, *reports), LONDON),), OLD, new, span, {("AMB-2", "4"): True})
+    return compare((Past((*CALM, *reports), LONDON, OLD),), new, span, {("AMB-2", "4"): True})
 
 
 def test_a_finding_of_the_old_numbers_keeps_what_became_of_its_case() -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from alerts.numbers_file import bundled
 from app.figures import SPAN, as_row, figures
 from domain import Severity
 from storage import alerts
@@ -38,7 +37,7 @@ def test_what_was_closed_without_action_counts_against_its_rule(database: Databa
         alerts.close(tx, cast.by(as_of + HOUR), called, team.owner.id, CloseCode.CALLED, None)
         alerts.close(tx, cast.by(as_of + 3 * HOUR), nothing, team.owner.id, CloseCode.NO_ACTION, "noise")
         assert waits
-        found = as_row(figures(tx, bundled(), as_of))
+        found = as_row(figures(tx, as_of))
     assert found["alerts"] == 3
     assert found["acknowledged_in_time"] == 1.0
     assert (found["median_hours_to_acknowledge"], found["median_hours_to_close"]) == (2.0, 2.0)

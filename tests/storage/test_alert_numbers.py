@@ -7,9 +7,9 @@ import pytest
 
 from domain import Act
 from storage import alert_numbers, trail
-from storage.alert_numbers import SignedNumbers
 from storage.database import Database, Tx
 from storage.faults import RuleBroken
+from storage.words import SignedNumbers
 from tests.storage.conftest import Scene
 
 HOUR = timedelta(hours=1)
