@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Assessment, AssessmentKind, AssessmentState
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState
 from scheduler.asking import asked_at
 from scheduler.calling import call_due_at
 from scheduler.chances import asking_chance, chance, ladder, step_at
@@ -103,7 +103,8 @@ def _of(history: History, assessment: Assessment) -> Iterator[Contact]:
     if (steps and steps.call) or call_key(assessment) in _keys(history):
 
         def called(protocol: Protocol, standing: Standing) -> datetime | None:
-            return call_due_at(protocol, history.as_seen(standing), assessment)
+            gone = standing.patient.status in LEFT  # nobody is called any more, so nothing changes
+            return None if gone else call_due_at(protocol, history.as_seen(standing), assessment)
 
         yield _placed(history, assessment, StepKind.CALL, 0, call_key(assessment), called)
 
@@ -131,7 +132,8 @@ def _placed(
             due_at = at
             if end is None or at < end:
                 break
-    became_at = due_at if kind is StepKind.FIRST else max(due_at, standing.since)
+    is_projected = kind is StepKind.FIRST or assessment.opened_at is None
+    became_at = due_at if is_projected else max(due_at, standing.since)
     protocol = history.protocols[standing.protocol_id]
     facts = history.as_seen(standing, became_at)
     may_at = chance(protocol, facts, due_at, became_at)

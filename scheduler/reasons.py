@@ -60,9 +60,9 @@ class History:
     """All that is stored of one episode's contacts.
 
     `standings`: how it stood from enrolment to now. `waits`: outbox row -> why it was held back, in order.
-    `expired`: instruments whose licence is over now. `coordinator_id`: who has the call list now.
-    `asked_elsewhere`: when the patient was asked about their other operations, which caps count too.
-    `followed_from`: the first day of the operation's follow-up.
+    `licensed`: instruments that need a licence; `expired`: those whose licence is over now.
+    `coordinator_id`: who has the call list now. `asked_elsewhere`: when the patient was asked about their
+    other operations, which caps count too. `followed_from`: the first day of the operation's follow-up.
     """
 
     episode: Episode
@@ -73,6 +73,7 @@ class History:
     coordinator_id: int | None
     waits: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
+    licensed: frozenset[str] = frozenset()
     asked_elsewhere: tuple[datetime, ...] = ()
     followed_from: date | None = None
 

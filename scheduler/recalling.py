@@ -10,7 +10,7 @@ from scheduler.reasons import History, Wait
 from scheduler.standing import Standing, Turn, standings
 from scheduler.stepping import coordinator_of
 from scheduler.tick import preferences_of
-from storage import facts, outbox, trail
+from storage import facts, outbox, site_instruments, trail
 from storage.database import Tx
 from storage.facts import EpisodeFacts
 from storage.words import Outgoing
@@ -30,6 +30,7 @@ def recall(tx: Tx, episode_id: int, library: Library, protocols: Protocols, as_o
         coordinator_id=coordinator_of(tx, known),
         waits=_waits(tx, known.outgoing),
         expired=expired(known, library, as_of),
+        licensed=frozenset(held.instrument for held in site_instruments.current(tx)),
         asked_elsewhere=outbox.asked_elsewhere(tx, known.patient.id, episode_id, known.episode.registered_at),
         followed_from=preferences_of(known).followed_from,
     )

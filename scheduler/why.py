@@ -131,7 +131,17 @@ def _late(history: History, contact: Contact, row: Outgoing, at: datetime) -> Wh
     if local_date(at, contact.zone) <= local_date(contact.due_at, contact.zone):
         return None
     then = standing_at(history.standings, contact.due_at)
-    return _hindered(contact, then, contact.due_at) or why_held(history, row) or _capped(contact)
+    hindered = _hindered(contact, then, contact.due_at) or why_held(history, row) or _capped(contact)
+    return hindered or next(_hindered_later(history, contact, at), None) or _away(history, contact, at)
+
+
+def _away(history: History, contact: Contact, at: datetime) -> WhyNot | None:
+    """An outage, if nothing else can have put it off: no change that planned it late, no licence renewed."""
+    changed = any(contact.due_at < each.since <= at for each in history.standings)
+    mine = contact.assessment
+    licensed = contact.kind is StepKind.FIRST and set(mine.instruments) <= history.licensed
+    late = local_date(at, contact.zone) > local_date(contact.may_at, contact.zone)
+    return WhyNot.OUTAGE if late and not changed and not licensed else None
 
 
 def _along(history: History, contact: Contact) -> Outgoing | None:
@@ -200,7 +210,7 @@ def _why_not(history: History, contact: Contact) -> WhyNot:
         return WhyNot.LICENCE_EXPIRED
     if ended_at is not None and ended_at <= contact.may_at:
         return _waited_to_the_end(history, contact, due_at)
-    overtaken = _overtaken(history, contact) or next(_hindered_later(history, contact), None)
+    overtaken = _overtaken(history, contact) or next(_hindered_later(history, contact, mine.closed_at), None)
     return overtaken or _capped(contact) or _nobody(history, contact)
 
 
@@ -227,11 +237,10 @@ def _overtaken(history: History, contact: Contact) -> WhyNot | None:
     return WhyNot.RATE_LIMIT if instead else None
 
 
-def _hindered_later(history: History, contact: Contact) -> Iterator[WhyNot]:
-    """What kept it back after it fell due, before it could go out."""
+def _hindered_later(history: History, contact: Contact, until: datetime | None) -> Iterator[WhyNot]:
+    """What kept it back after it fell due, before it could go out or was over."""
     for standing, _ in spans(history.standings, contact.due_at):
-        ended_at = contact.assessment.closed_at
-        if ended_at is None or standing.since < ended_at:
+        if until is None or standing.since < until:
             why = _hindered(contact, standing, max(standing.since, contact.due_at))
             if why is not None:
                 yield why

@@ -192,7 +192,7 @@ def _from(target: Duration) -> str:
 
 
 def _length(length: Duration | None) -> str:
-    if length is None:
+    if length is None:  # sent by a step that the protocol no longer has
         return "some time"
     parts = ((length.months, "month"), (length.days, "day"), (length.hours, "hour"))
     return " and ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 days"

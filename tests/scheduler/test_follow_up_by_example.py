@@ -1,90 +1,22 @@
 """The stories of tests/specs/schedule_follow_up.txt hold, lived from look to look."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import AssessmentKind, PatientStatus
-from scheduler.instants import local_date
-from scheduler.plan import Preferences
-from scheduler.recheck import recheck
-from tests.scheduler.life import Event, Life, Line
+from tests.scheduler.life import Life
 from tests.scheduler.specs import Block, blocks, fields
+from tests.scheduler.stories import instant, lived
 
 STORIES = blocks("schedule_follow_up.txt")
-
-
-def _instant(text: str, zone: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def _rise(life: Life, at: datetime, code: str) -> None:
-    patient = life.facts.patient
-    preferences = Preferences(patient.zone, patient.send_time, patient.enrolled_on)
-    life.add(recheck(at, code, life.protocol, preferences), AssessmentKind.RECHECK)
-
-
-HAPPENINGS: dict[str, Callable[[Life, datetime, str], None]] = {
-    "completes ": lambda life, at, code: life.complete([code]),
-    "answers a pain of ": lambda life, at, code: life.begin([code], key=True),
-    "begins ": lambda life, at, code: life.begin([code], key=False),
-    "pauses until ": lambda life, at, day: life.prefer(paused_until_on=date.fromisoformat(day)),
-    "blocks": lambda life, at, _: life.reachable(False),
-    "links": lambda life, at, _: life.link(local_date(at, life.facts.patient.zone)),
-    "moves to ": lambda life, at, zone: life.prefer(zone=zone),
-    "operation moves to ": lambda life, at, day: life.operation_on(date.fromisoformat(day)),
-    "rise at ": _rise,
-    "channel-stopped": lambda life, at, _: life.leave(PatientStatus.CHANNEL_STOPPED),
-    "withdrawn": lambda life, at, _: life.leave(PatientStatus.WITHDRAWN),
-    "reinstated": lambda life, at, _: life.come_back(),
-    "deceased": lambda life, at, _: life.leave(PatientStatus.DECEASED),
-}
-
-
-def _happen(life: Life, at: datetime, what: str) -> None:
-    words = next(words for words in HAPPENINGS if what.startswith(words))
-    HAPPENINGS[words](life, at, what.removeprefix(words))
-
-
-def _event(line: str, zone: str) -> Event:
-    text, what = fields(line.removeprefix(">"))
-    at = _instant(text, zone)
-    return at, lambda life: _happen(life, at, what)
-
-
-def _lived(block: Block) -> list[Line]:
-    tmr_on, zone, send_time, linked = block.operation
-    word, enrolled_on = linked.split()
-    life = Life(
-        date.fromisoformat(tmr_on),
-        zone,
-        time.fromisoformat(send_time),
-        date.fromisoformat(enrolled_on),
-        linked=word == "linked",
-    )
-    first, *happenings, last = [line for line in block.lines if line.startswith(">")]
-    begin, how = fields(first[1:])
-    now, end = _instant(begin, zone), _instant(fields(last[1:])[0], zone)
-    life.reconcile(now)
-    if how == "start":
-        life.already_done_before(now)
-    for line in happenings:
-        if "| down until " in line:
-            at, until = _instant(fields(line[1:])[0], zone), _instant(line.split(" until ")[1], zone)
-            life.live(now, at, [], every=None)
-            now = until
-    events = [_event(line, zone) for line in happenings if "| down until " not in line]
-    life.live(now, end, events, every=None)
-    return [(at, said) for at, said in life.log if at < end]
 
 
 def _shown(block: Block, at: datetime, said: str) -> str:
     """A line of the log in the patient's local time, as it was then."""
     zone = block.operation[1]
     for line in block.lines:
-        if " | moves to " in line and _instant(fields(line[1:])[0], block.operation[1]) <= at:
+        if " | moves to " in line and instant(fields(line[1:])[0], block.operation[1]) <= at:
             zone = line.split(" moves to ")[1]
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} | {said}"
 
@@ -92,4 +24,5 @@ def _shown(block: Block, at: datetime, said: str) -> str:
 @pytest.mark.parametrize("block", STORIES, ids=[block.title for block in STORIES])
 def test_silence_is_followed_up_as_the_story_says(block: Block) -> None:
     expected = [" | ".join(fields(line)) for line in block.lines if not line.startswith(">")]
-    assert [_shown(block, at, said) for at, said in _lived(block)] == expected
+    life, end = lived(block, Life)
+    assert [_shown(block, at, said) for at, said in life.log if at < end] == expected

@@ -62,7 +62,7 @@ def _check(life: Remembered, end: datetime) -> Counter[WhyNot | None]:
     for each in told:
         assert _is_true(history, each), each
         assert contact_row(history, each)["said"]
-    return Counter(each.why for each in told if each.fate is Fate.NOT_SENT)
+    return Counter(each.why for each in told if each.why is not None)
 
 
 def _is_true(history: History, each: Explained) -> bool:
