@@ -1,9 +1,15 @@
 """The working-day clock: Monday to Friday but for bank holidays, whatever hours the site is staffed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, islice
 
 from alerts.hours import SiteHours, add_staffed, local_instant, staffed_between
+
+
+def working_day(on: date, holidays: frozenset[date]) -> date:
+    """The first working day from a date on, that date included: Monday to Friday and no bank holiday."""
+    ahead = (on + timedelta(day) for day in count())
+    return next(day for day in ahead if day.weekday() < 5 and day not in holidays)
 
 
 def add_working(hours: SiteHours, instant: datetime, days: int) -> datetime:

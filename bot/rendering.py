@@ -96,7 +96,12 @@ def _call(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Scree
     patient = patients.get(tx, episodes.get(tx, assessment.episode_id).patient_id)
     last_day = speech.staff.day(assessment.closes_on)
     words = {"code": patient.code, "time_point": assessment.time_point, "last_day": last_day}
-    return Screen(speech.staff.say("call", **words))
+    if "phone_on" not in outgoing.detail:
+        return Screen(speech.staff.say("call", **words))
+    phone_on = date.fromisoformat(str(outgoing.detail["phone_on"]))
+    if phone_on > assessment.closes_on:
+        return Screen(speech.staff.say("call-last-chance", **words))
+    return Screen(speech.staff.say("call-day-off", **words, day=speech.staff.day(phone_on)))
 
 
 def _blocked(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:

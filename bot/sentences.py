@@ -198,6 +198,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "severity-red": _NONE,
     "severity-amber": _NONE,
     "call": _takes("code", "time_point", "last_day"),
+    "call-day-off": _takes("code", "time_point", "last_day", "day"),
+    "call-last-chance": _takes("code", "time_point", "last_day"),
     "blocked": _takes("code"),
     "patient-stopped-messages": _takes("code"),
     "patient-withdrew": _takes("code"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from domain import Assessment, AssessmentState, Episode, Message, Patient
 from storage.words import EndReason
@@ -17,6 +17,7 @@ class StepFacts:
     `coordinator_id`: the staff member with the call list, if one is appointed.
     `unasked`: ids of open assessments of which no message told the patient -> why.
     `asked_elsewhere`: when the patient was asked of late about their other operations, for the caps.
+    `phone_on`: the site's next working day, where today is none: whoever is to be phoned is phoned then.
     `expired`: ids of the instruments whose licence is over on the site's local date.
     `listening_until`: no open window ends before; taps made within it may still be on their way to us.
     """
@@ -33,6 +34,7 @@ class StepFacts:
     unasked: Mapping[int, EndReason] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
     asked_elsewhere: tuple[datetime, ...] = ()
+    phone_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def to_patient(
 def to_coordinator(facts: StepFacts, staff_id: int, assessment: Assessment, as_of: datetime) -> Message:
     """Word to the coordinator that this patient wants calling about this assessment.
 
-    It is addressed to the staff member alone: what stops messages to a patient does not stop it.
+    It is addressed to the staff member alone: what stops messages to a patient does not stop it. Due on a day
+    off, it names the working day on which to phone.
     """
     return Message(
         key=call_key(assessment),
@@ -55,4 +56,5 @@ def to_coordinator(facts: StepFacts, staff_id: int, assessment: Assessment, as_o
         staff_id=staff_id,
         episode_id=facts.episode.id,
         assessment_id=assessment.id,
+        detail={} if facts.phone_on is None else {"phone_on": facts.phone_on.isoformat()},
     )

@@ -11,6 +11,7 @@ from alerts.escalation import due_steps, next_step_at
 from alerts.hours import site_hours
 from alerts.ladder import Ladder
 from alerts.numbers import Numbers
+from alerts.workdays import working_day
 from domain import LEFT, Act, Alert, Episode, Message, Patient, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
@@ -55,7 +56,7 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     known = facts.load(tx, episode_id)
     if _reconcile(tx, act, known, protocol):
         known = facts.load(tx, episode_id)
-    seen = _seen(tx, known, library, protocol, as_of)
+    seen = _seen(tx, known, library, by, protocol, as_of)
     due = steps(protocol, seen, as_of)
     apply_steps(tx, act, known, library, due)
     if due:
@@ -65,7 +66,7 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:
         known = facts.load(tx, episode_id)
     if due or raised:
-        seen = _seen(tx, known, library, protocol, as_of)
+        seen = _seen(tx, known, library, by, protocol, as_of)
     ladder = _ladder(tx, known, as_of, by, numbers)
     queued = _escalate(tx, act, known, ladder)
     looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
@@ -100,9 +101,14 @@ def plan_preferences(site: Site, patient: Patient, episode: Episode) -> Preferen
     )
 
 
-def _seen(tx: Tx, known: EpisodeFacts, library: Library, protocol: Protocol, as_of: datetime) -> StepFacts:
+def _seen(
+    tx: Tx, known: EpisodeFacts, library: Library, by: Definitions, protocol: Protocol, as_of: datetime
+) -> StepFacts:
     """The facts of the steps; for caps, which are a patient's, those of their other operations too."""
+    today = local_date(as_of, known.site.zone)
+    phone_on = working_day(today, by.holidays(known.site, as_of))
     seen = step_facts(tx, known, library, as_of)
+    seen = replace(seen, phone_on=None if phone_on == today else phone_on)
     if protocol.caps == NO_CAPS:
         return seen
     others = outbox.asked_elsewhere(tx, known.patient.id, known.episode.id, as_of - _WEEK)
