@@ -21,8 +21,8 @@ CALLS = [
         None,
         "WC30",
         "2025-02-15",
-        "This came due on a day off, and the last day, Sunday 16 February, comes before the next working day. "
-        "Please phone by then if somebody is there.",
+        "This came due on a day off, and the last day, Sunday 16 February, comes before the next working "
+        "day. Please phone by then if somebody is there.",
     ),
     (
         date(2025, 2, 28),
