@@ -1,4 +1,4 @@
-"""What the tables and the trail keep is enough to tell of every past day: pauses, blocks, moves, protocols."""
+"""What the tables and the trail keep tells of every past day: pauses, blocks, moves, protocols."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
