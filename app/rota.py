@@ -151,7 +151,7 @@ def _read(path: Path) -> list[Wish]:
     if sorted(rows.fieldnames or ()) != sorted(_COLUMNS):
         raise Fault(f"{path} must begin with the line {','.join(_COLUMNS)}.")
     return [
-        Wish(*((row[name] or "").strip() for name in _COLUMNS), f"line {number}: ")
+        Wish((row["staff"] or "").strip(), row["from"] or "", row["until"] or "", f"line {number}: ")
         for number, row in enumerate(rows, start=2)
     ]
 

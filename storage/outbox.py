@@ -117,6 +117,11 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
     return rows.alike(tx.conn, Outgoing, outbox, episode_id=episode_id)
 
 
+def of_alert(tx: Tx, alert_id: int) -> tuple[Outgoing, ...]:
+    """All that was to be said about a case, in the order it was queued."""
+    return rows.alike(tx.conn, Outgoing, outbox, alert_id=alert_id)
+
+
 def get(tx: Tx, outgoing_id: int) -> Outgoing:
     return rows.known(tx.conn, Outgoing, outbox, outgoing_id)
 
