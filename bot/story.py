@@ -61,8 +61,8 @@ def story(
 ) -> tuple[Line, ...]:
     """All that is stored of a case, oldest first; of one instant, what was done is before what was told.
 
-    A rung of the ladder is told by its notices, so `escalated` is no line of its own. A notice stands at the
-    instant it was settled, or queued if it was not yet. `codes` are the staff's by id. Nothing is left out and
+    A rung of the ladder is told by its notices, so `escalated` is no line of its own. A notice stands where
+    it was settled, or else where it was queued. `codes` are the staff's by id. Nothing is left out and
     nothing recomputed: rule, version, R and its basis are those of the moment the rule fired.
     """
     done = [_done(alert, action, codes) for action in actions if action.kind in _OF_KIND]

@@ -104,11 +104,18 @@ def elsewhere(tx: Tx, at: datetime) -> int:
 
 def allow_answers(tx: Tx, at: datetime, team: Team) -> None:
     """From now on answers may stand in messages to staff."""
-    site = team.site
-    posts = {name: getattr(site, name) for name in ("owner_id", "deputy_id", "lead_id", "out_of_hours_id")}
-    safety = site.safety_officer_id
-    told = {"mode": site.mode, "safety_officer_id": safety, "answers_in_notices": True}
-    sites.appoint(tx, by(at), site.id, **posts, **told)
+    sites.appoint(
+        tx,
+        by(at),
+        team.site.id,
+        mode=team.site.mode,
+        owner_id=team.owner.id,
+        deputy_id=team.deputy.id,
+        lead_id=team.lead.id,
+        safety_officer_id=team.safety_officer.id,
+        out_of_hours_id=None,
+        answers_in_notices=True,
+    )
 
 
 def protocol(tx: Tx, at: datetime, body: str = "name: default\n", version: str = "1.0.0") -> int:
