@@ -1,22 +1,16 @@
 """E-mail is the second channel of staff: what one cannot deliver goes by the other, and what neither can is told."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from app.status import LATE, health
-from bot.mail.courier import switch_off
 from domain import Channel, Lane
-from storage import alerts, contacts, heartbeats, mailboxes, outbox, staff
-from storage.database import Database, StorageFault, Tx
-from storage.words import ChannelState, MailState, OutboxState, Owner
+from storage import outbox
+from storage.words import OutboxState
 from tests import cast
 from tests.bot.mailing import Mailing, mailing
-from tests.bot.office import COORD, MINUTE, OWNER, Office
-from tests.bot.postroom import BREAKS
+from tests.bot.office import COORD, OWNER, Office
 
 REFUSED = "550 5.1.1 No such mailbox"
 
@@ -45,7 +39,9 @@ def _queued(post: Mailing, kind: str, **told: Any) -> int:
         from domain import Message
 
         assert outbox.queue(
-            tx, cast.by(office.now), Message(kind=kind, lane=Lane.NOTICE, language="en", not_before_at=office.now, **office_row)
+            tx,
+            cast.by(office.now),
+            Message(kind=kind, lane=Lane.NOTICE, language="en", not_before_at=office.now, **office_row),
         )
         (row,) = [row.id for row in outbox.waiting_for(tx, told["channel"]) if row.id not in before]
     return row

@@ -3,7 +3,6 @@
 import ssl
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
