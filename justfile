@@ -74,6 +74,10 @@ sample:
 pages:
     uv run python -m docs.instruments_page
 
+# What the pain rules find in simulated lives, written anew
+alert-performance:
+    uv run python -m docs.alert_performance_page
+
 # All that the pipeline does
 ci:
     .ci/run

@@ -74,6 +74,12 @@ def next_opening(hours: SiteHours, instant: datetime) -> datetime:
     return opens
 
 
+def next_closing(hours: SiteHours, instant: datetime) -> datetime:
+    """When the stretch closes that is staffed at this instant, or is the next to be."""
+    _, closes = next(_openings(hours, instant))
+    return closes
+
+
 def add_staffed(hours: SiteHours, instant: datetime, length: timedelta) -> datetime:
     """The instant at which this much staffed time has passed since the given one."""
     openings, left = _openings(hours, instant), length

@@ -1,5 +1,6 @@
 """Commands that set a hospital up: key, migration, site, staff."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +9,8 @@ from domain import Mode, Nation
 
 site = typer.Typer(help="The hospital: its words, hours and who answers for alerts.", no_args_is_help=True)
 staff = typer.Typer(help="Clinicians and coordinators.", no_args_is_help=True)
+rota = typer.Typer(help="Who is told of alerts first, from when until when.", no_args_is_help=True)
+site.add_typer(rota, name="rota")
 key = typer.Typer(help="The key that encrypts names, numbers and chats.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -88,6 +91,55 @@ def set_site(
     with opened() as database, database.write() as tx:
         stored = set_site(tx, act_now(), code, words)
     typer.echo(f"Site {stored.code} is set, in {stored.mode.value} mode.")
+
+
+@rota.command("add")
+def add_turn(
+    site_code: str,
+    person: Annotated[str, typer.Option("--staff", help="Staff code.")],
+    starts: Annotated[str, typer.Option("--from", help="Local time of the site, such as 2025-03-10 17:00.")],
+    ends: Annotated[str, typer.Option("--until", help="The same; this minute is not included.")],
+) -> None:
+    """Put somebody on call: told first of alerts, in staffed hours and outside them."""
+    from app.opening import act_now, opened
+    from app.rota import Wish
+    from app.rota import add_turn as add
+
+    with opened() as database, database.write() as tx:
+        typer.echo(add(tx, act_now(), site_code, Wish(person, starts, ends)))
+
+
+@rota.command("import")
+def import_turns(site_code: str, file: Path) -> None:
+    """Add the turns of a CSV file with the columns staff, from, until: all of them, or none."""
+    from app.opening import act_now, opened
+    from app.rota import import_turns as take
+
+    with opened() as database, database.write() as tx:
+        typer.echo(take(tx, act_now(), site_code, file))
+
+
+@rota.command("list")
+def list_turns(site_code: str, as_json: Json = False) -> None:
+    """The turns that are not over, in local time."""
+    from app.opening import act_now, opened
+    from app.output import show_rows
+    from app.rota import turn_rows
+
+    with opened() as database, database.read() as tx:
+        rows = turn_rows(tx, site_code, act_now().at)
+    nothing = "Nobody is on the rota: owner and out-of-hours contact are told."
+    show_rows(rows, json_wanted=as_json, nothing=nothing)
+
+
+@rota.command("remove")
+def remove_turn(site_code: str, turn: int) -> None:
+    """Take a turn off the rota; one that has begun ends now."""
+    from app.opening import act_now, opened
+    from app.rota import remove_turn as remove
+
+    with opened() as database, database.write() as tx:
+        typer.echo(remove(tx, act_now(), site_code, turn))
 
 
 @staff.command("add")

@@ -2,7 +2,7 @@
 
 from app.sites import check_code, named_site
 from domain import Act, Fault, Site
-from storage import sites, staff
+from storage import rota, sites, staff
 from storage.database import Tx
 from storage.words import Role, Staff
 
@@ -32,9 +32,7 @@ def add_staff(
 
 def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
     """Let nothing more reach somebody who works here no longer. Whoever holds a post is replaced first."""
-    person = staff.by_code(tx, code)
-    if person is None:
-        raise Fault(f"There is no staff {code!r}.")
+    person = named_staff(tx, code)
     site = sites.get(tx, person.site_id)
     held = [post for post, staff_id in _posts(site) if staff_id == person.id]
     if held:
@@ -42,8 +40,22 @@ def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
             f"{code} is {' and '.join(held)} of {site.code}. Name somebody else with "
             f"`tmr-followup site set {site.code}` first. Nothing was changed."
         )
+    turns = rota.to_come(tx, person.id, act.at)
+    if turns:
+        ids = ", ".join(str(turn.id) for turn in turns)
+        raise Fault(
+            f"{code} is on the rota of {site.code}: take the turns {ids} off first with "
+            f"`tmr-followup site rota remove {site.code}`. Nothing was changed."
+        )
     if not staff.leave(tx, act, person.id):
         raise Fault(f"{code} has left already. Nothing was changed.")
+    return person
+
+
+def named_staff(tx: Tx, code: str) -> Staff:
+    person = staff.by_code(tx, code)
+    if person is None:
+        raise Fault(f"There is no staff {code!r}.")
     return person
 
 

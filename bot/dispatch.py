@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, buttons, chart, commands, linking, pain, staff
+from bot import answering, buttons, chart, commands, linking, pain, pausing, staff
 from bot.claims import foreign
 from bot.looks import Looked
 from bot.people import who
@@ -37,12 +37,13 @@ from storage.database import Tx
 from storage.words import Outgoing, Owner, Staff
 
 UNASKED = "unasked"
+DIGEST = "digest"
 
 _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "start": commands.resume,
     "help": commands.help_text,
     "stop": commands.ask_stop,
-    "pause": commands.ask_pause,
+    "pause": pausing.ask_pause,
     "language": commands.ask_language,
     "buttons": commands.ask_size,
     UNASKED: unasked,
@@ -52,6 +53,11 @@ _ACTING: Mapping[str, Callable[[Tx, datetime, Speech, Came, Patient], Reply]] = 
     "pain": pain.report,
 }
 """Commands that store something; the same message counts once. If the reply fails, /start's is said."""
+_SETTING: Mapping[str, Callable[[Tx, datetime, Speech, Patient, str], Reply]] = {
+    "pause": pausing.typed,
+    "resume": pausing.go_on,
+}
+"""Commands that set something, by what is written after them."""
 _STAFF: Mapping[str, Callable[[Tx, Speech, Staff], Reply]] = {
     "start": staff.help_text,
     "help": staff.help_text,
@@ -108,7 +114,7 @@ def told(tx: Tx, as_of: datetime, speech: Speech, came: Came, text: str | None) 
     if person is None:
         return Reply(say=(stranger(speech),))
     if name:
-        return _told(tx, as_of, speech, came, person, name)
+        return _told(tx, as_of, speech, came, person, name, argument)
     if isinstance(person, Patient) and text:
         return _healed(typed(tx, as_of, speech, came, person, text), person, as_of, came, UNASKED)
     return _told(tx, as_of, speech, came, person, UNASKED)
@@ -123,17 +129,27 @@ def said(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen:
     """The reply to a command, made anew for the courier."""
     what, (owner, owner_id) = str(outgoing.detail["what"]), receiver(outgoing)
     if owner is Owner.STAFF:
-        return _of_staff(tx, speech, staff_rows.get(tx, owner_id), what).say[0]
+        return _of_staff(tx, as_of, speech, staff_rows.get(tx, owner_id), what).say[0]
     return _of_patient(tx, as_of, speech, patients.get(tx, owner_id), what).say[0]
 
 
-def _told(tx: Tx, as_of: datetime, speech: Speech, came: Came, person: Patient | Staff, name: str) -> Reply:
+def _told(
+    tx: Tx,
+    as_of: datetime,
+    speech: Speech,
+    came: Came,
+    person: Patient | Staff,
+    name: str,
+    argument: str = "",
+) -> Reply:
     if isinstance(person, Patient) and name in _ACTING:
         reply, name = _ACTING[name](tx, as_of, speech, came, person), "start"
+    elif isinstance(person, Patient) and name in _SETTING:
+        reply = _SETTING[name](tx, as_of, speech, person, argument)
     elif isinstance(person, Patient):
         reply = _of_patient(tx, as_of, speech, person, name)
     else:
-        reply = _of_staff(tx, speech, person, name)
+        reply = _of_staff(tx, as_of, speech, person, name)
     return _healed(reply, person, as_of, came, name)
 
 
@@ -143,7 +159,9 @@ def _of_patient(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, name:
     return commands.help_text(tx, as_of, speech, patient, "unknown-command")
 
 
-def _of_staff(tx: Tx, speech: Speech, person: Staff, name: str) -> Reply:
+def _of_staff(tx: Tx, as_of: datetime, speech: Speech, person: Staff, name: str) -> Reply:
+    if name == DIGEST:
+        return staff.digest_now(tx, as_of, speech, person)
     return _STAFF.get(name, staff.unasked)(tx, speech, person)
 
 
@@ -160,7 +178,7 @@ def _healed(reply: Reply, person: Patient | Staff, as_of: datetime, came: Came, 
         not_before_at=as_of,
         patient_id=person.id if is_patient else None,
         staff_id=None if is_patient else person.id,
-        detail={"what": what if what in _PATIENT or what in _STAFF else UNASKED},
+        detail={"what": what if what in _PATIENT or what in _STAFF or what == DIGEST else UNASKED},
     )
     return replace(reply, heal=message)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.duties import Duties
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
 from domain import Patient, Response, Site
@@ -29,6 +30,7 @@ class Speech:
     pinned: Pinned
     texts: Mapping[str, Texts]
     seeing: Seeing
+    duties: Duties
 
     def language(self, code: str) -> Texts:
         """The words of this language, or of the fallback."""

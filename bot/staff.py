@@ -1,8 +1,10 @@
-"""What staff do on Telegram: acknowledge a case, list open ones, ask for help."""
+"""What staff do on Telegram: acknowledge a case, list open ones, read the digest, ask for help."""
 
 from datetime import datetime
 
 from bot.claims import foreign
+from bot.digest.gathering import digest_of
+from bot.digest.telling import as_message
 from bot.notices import about, case, settled, taken_by
 from bot.people import pseudonym, who
 from bot.presses import Acknowledged
@@ -45,6 +47,11 @@ def cases(tx: Tx, speech: Speech, person: Staff) -> Reply:
     oldest_first = sorted(standing, key=lambda alert: (alert.fired_at, alert.id))
     lines = "\n".join(case(tx, around, alert) for alert in oldest_first)
     return Reply(say=(Screen(page(around.say("cases-head", count=len(standing)), lines)),))
+
+
+def digest_now(tx: Tx, as_of: datetime, speech: Speech, person: Staff) -> Reply:
+    """/digest: what the person's digest would say now. It does not count as one."""
+    return Reply(say=(Screen(as_message(speech.staff, digest_of(tx, person, as_of))),))
 
 
 def help_text(_tx: Tx, speech: Speech, person: Staff) -> Reply:

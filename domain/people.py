@@ -61,6 +61,17 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A turn on a site's rota: who is told first from one instant until another. Turns do not overlap."""
+
+    id: int
+    site_id: int
+    staff_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """A person under follow-up, by pseudonym. `paused_until_on` is the last paused local date;
     `chart_wanted`: their own chart comes after each report."""
@@ -83,6 +94,7 @@ class Patient:
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One operation. It owns the index date `tmr_on` (day 0); `activated_at` is empty while a gate is shut.
+    `amputation_on` is the date of the amputation that it treats.
 
     Nothing is planned, sent or alerted while it is not active. `next_look_at` is when the tick must
     look again; an entry sets it to the moment of the entry.
@@ -93,6 +105,7 @@ class Episode:
     site_id: int
     code: str
     tmr_on: date
+    amputation_on: date
     limb: Limb
     side: Side
     protocol_id: int

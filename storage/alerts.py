@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import distinct, exists, func, literal, select
 
 from domain import Act, Alert, AlertState, Severity
 from storage import rows
+from storage.columns import Instant
 from storage.database import Tx
-from storage.schema import alert, alert_action, outbox
+from storage.schema import alert, alert_action, episode, outbox
 from storage.trail import record
+from storage.waking import wake
 from storage.words import ActionKind, AlertAction, CloseCode, OutboxState
 
 _STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
@@ -27,8 +29,12 @@ def raise_alert(
     rule_version: str,
     severity: Severity,
     inputs: Mapping[str, object],
+    numbers: tuple[str, str] | None = None,
 ) -> Alert | None:
-    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one."""
+    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one.
+
+    `numbers`: version and checksum of the numbers that the rule judged by.
+    """
     if tx.conn.execute(select(alert_action.c.id).where(alert_action.c.key == key)).first() is not None:
         return None
     alert_id = rows.add(
@@ -43,6 +49,8 @@ def raise_alert(
         state=AlertState.OPEN,
         fired_at=act.at,
         inputs=dict(inputs),
+        numbers_version=numbers and numbers[0],
+        numbers_checksum=numbers and numbers[1],
     )
     _act_on(tx, act, alert_id, ActionKind.RAISED, inputs, key)
     record(tx, act, "alert.raise", f"alert:{alert_id}", {"key": key, "rule": rule, "severity": severity})
@@ -65,14 +73,68 @@ def note(
 
 
 def acknowledge(tx: Tx, act: Act, alert_id: int, staff_id: int) -> bool:
-    """A named person takes the case; only the first to do so does."""
+    """A named person takes an open case; only the first to do so does.
+
+    A case that comes back is taken anew; `acknowledged_at` and `_by_id` stay those of the first time.
+    """
     where = (alert.c.id == alert_id, alert.c.state == AlertState.OPEN)
-    taken = {"state": AlertState.ACKNOWLEDGED, "acknowledged_at": act.at, "acknowledged_by_id": staff_id}
-    if not rows.change(tx.conn, alert, *where, **taken):
+    first = {
+        "acknowledged_at": func.coalesce(alert.c.acknowledged_at, literal(act.at, Instant)),
+        "acknowledged_by_id": func.coalesce(alert.c.acknowledged_by_id, staff_id),
+    }
+    if not rows.change(tx.conn, alert, *where, state=AlertState.ACKNOWLEDGED, **first):
         return False
     _act_on(tx, act, alert_id, ActionKind.ACKNOWLEDGED, {"staff": staff_id})
     record(tx, act, "alert.acknowledge", f"alert:{alert_id}", {"staff": staff_id})
     return True
+
+
+def hand_over(tx: Tx, act: Act, alert_id: int, staff_id: int, to_id: int) -> bool:
+    """Give a case to somebody else, who is to take it; false if it is closed.
+
+    Handing an untaken case over takes it first: whoever does has seen it.
+    """
+    acknowledge(tx, act, alert_id, staff_id)
+    if not _comes_back(tx, act, alert_id):
+        return False
+    detail = {"staff": staff_id, "to": to_id}
+    _act_on(tx, act, alert_id, ActionKind.HANDED_OVER, detail)
+    record(tx, act, "alert.hand-over", f"alert:{alert_id}", detail)
+    return True
+
+
+def snooze(tx: Tx, act: Act, alert_id: int, staff_id: int, until: datetime, reason: str) -> bool:
+    """Let an AMBER case that somebody has taken rest until then; false for any other. RED never rests."""
+    case = get(tx, alert_id)
+    if case.state is not AlertState.ACKNOWLEDGED or case.severity is not Severity.AMBER:
+        return False
+    told = {"staff": staff_id, "until": until.isoformat()}
+    _act_on(tx, act, alert_id, ActionKind.SNOOZED, {**told, "reason": reason})
+    record(tx, act, "alert.snooze", f"alert:{alert_id}", told)
+    _wake(tx, act, alert_id)
+    return True
+
+
+def end_snooze(tx: Tx, act: Act, alert_id: int, staff_id: int) -> bool:
+    """A snoozed case comes back to whoever snoozed it, to be taken anew."""
+    if not _comes_back(tx, act, alert_id):
+        return False
+    _act_on(tx, act, alert_id, ActionKind.SNOOZE_ENDED, {"to": staff_id})
+    record(tx, act, "alert.snooze-end", f"alert:{alert_id}", {"to": staff_id})
+    return True
+
+
+def _comes_back(tx: Tx, act: Act, alert_id: int) -> bool:
+    """A case that somebody has taken is open again, and looked at now."""
+    where = (alert.c.id == alert_id, alert.c.state == AlertState.ACKNOWLEDGED)
+    if not rows.change(tx.conn, alert, *where, state=AlertState.OPEN):
+        return False
+    _wake(tx, act, alert_id)
+    return True
+
+
+def _wake(tx: Tx, act: Act, alert_id: int) -> None:
+    wake(tx, act, episode.c.id == get(tx, alert_id).episode_id)
 
 
 def close(tx: Tx, act: Act, alert_id: int, staff_id: int, code: CloseCode, reason: str | None) -> bool:
@@ -100,6 +162,11 @@ def every(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert)
 
 
+def fired_between(tx: Tx, begin: datetime, end: datetime) -> tuple[Alert, ...]:
+    """The alerts that fired from `begin` on and before `end`, in the order they were raised."""
+    return rows.many(tx.conn, Alert, alert, alert.c.fired_at >= begin, alert.c.fired_at < end)
+
+
 def standing(tx: Tx) -> tuple[Alert, ...]:
     """Every case that is not closed, RED first, then the oldest."""
     red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
@@ -112,6 +179,23 @@ def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
     told = exists().where(outbox.c.alert_id == alert.c.id, outbox.c.state.in_(reached))
     where = (alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told)
     return rows.many(tx.conn, Alert, alert, *where)
+
+
+def failed_notices(tx: Tx) -> int:
+    """How many people a notice of a case still open did not reach, and nothing about it has since."""
+    later = outbox.alias()
+    told_since = exists().where(
+        later.c.alert_id == outbox.c.alert_id,
+        later.c.staff_id == outbox.c.staff_id,
+        later.c.id > outbox.c.id,
+        later.c.state.in_((OutboxState.SENT, OutboxState.UNSURE)),
+    )
+    lost = (
+        select(func.count(distinct(outbox.c.staff_id)))
+        .join(alert, alert.c.id == outbox.c.alert_id)
+        .where(alert.c.state == AlertState.OPEN, outbox.c.state == OutboxState.FAILED, ~told_since)
+    )
+    return int(tx.conn.execute(lost).scalar_one())
 
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:

@@ -47,6 +47,7 @@ PURE = (
     "bot/answers_in_words.py",
     "bot/buttons.py",
     "bot/presses.py",
+    "bot/digest/digest.py",
     "bot/drawing.py",
     "bot/keyboards.py",
     "bot/looks.py",
@@ -62,6 +63,7 @@ PURE = (
     "audit/dictionary.py",
     "audit/fhir/*.py",
     "audit/gates.py",
+    "audit/missingness.py",
     "audit/records.py",
     "audit/table_*.py",
     "audit/tables.py",
@@ -73,23 +75,28 @@ NOT_PURE = {
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
+    "scheduler/digests.py": "the shell: queues what is due",
+    "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",
     "scheduler/listening.py": "the shell: reads the intake's heartbeat and the inbox",
     "scheduler/operations.py": "the shell: reads who is told, queues word to them",
+    "scheduler/raising.py": "the shell: keeps what the rules found",
     "scheduler/put_back.py": "the shell: puts an episode back, and remembers it",
     "scheduler/outage.py": "the shell: reads heartbeats, queues questions again",
     "scheduler/published.py": "the shell: keeps the protocols that were read",
+    "scheduler/recalling.py": "the shell: reads the tables and the trail",
     "scheduler/reports.py": "the shell: reads what the rules are given",
     "scheduler/reach.py": "the shell: reads the channels of staff",
+    "scheduler/returning.py": "the shell: ends the snoozes whose time has come",
     "scheduler/stepping.py": "the shell: one episode's tick",
     "scheduler/tick.py": "the shell: applies what the pure files decide",
     "scheduler/ticking.py": "the shell: all episodes that are due",
 }
 """What the patterns above catch and is not pure, each with its reason."""
 
-WORDS_OF_STORAGE = {"storage.words", "storage.audit_words"}
+WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.digest_words", "storage.handling"}
 """Values without SQL, which pure files above storage may speak."""
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {

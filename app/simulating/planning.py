@@ -92,6 +92,7 @@ def episode(surgery: Surgery, code: str, begins_at: datetime) -> Episode:
         site_id=1,
         code=code,
         tmr_on=surgery.tmr_on,
+        amputation_on=surgery.amputation_on,
         limb=surgery.limb,
         side=surgery.side,
         protocol_id=PROTOCOL,

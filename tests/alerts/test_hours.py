@@ -18,6 +18,7 @@ from alerts.hours import (
     next_opening,
     staffed_between,
 )
+from alerts.roster import Roster
 from alerts.seen import Seen, seen_when
 from alerts.workdays import add_percent, add_working
 from tests.alerts.hospital import DEPUTY, HOURS, LEAD, LONDON, NIGHT, NIGHT_SITE, OWNER, SITE, local, wall
@@ -159,11 +160,11 @@ def test_part_of_a_limit_falls_within_hours(since: str, days: int, percent: int,
     ("at", "seen"), [("2025-03-10 10:00", "2025-03-10 10:00"), ("2025-03-10 17:00", "2025-03-11 09:00")]
 )
 def test_without_an_out_of_hours_contact_nobody_sees_it_before_the_opening(at: str, seen: str) -> None:
-    assert seen_when(SITE, HOURS, NOBODY, local(at)) == Seen(now=at == seen, at=local(seen))
+    assert seen_when(Roster(SITE, HOURS), NOBODY, local(at)) == Seen(now=at == seen, at=local(seen))
 
 
 def test_with_an_out_of_hours_contact_somebody_always_sees_it() -> None:
-    assert seen_when(NIGHT_SITE, HOURS, NOBODY, local("2025-03-16 03:00")) == Seen(
+    assert seen_when(Roster(NIGHT_SITE, HOURS), NOBODY, local("2025-03-16 03:00")) == Seen(
         now=True, at=local("2025-03-16 03:00")
     )
 
@@ -171,20 +172,20 @@ def test_with_an_out_of_hours_contact_somebody_always_sees_it() -> None:
 @pytest.mark.parametrize("at", ["2025-03-10 10:00", "2025-03-10 17:00"])
 def test_with_nobody_on_the_ladder_in_reach_nothing_is_promised(at: str) -> None:
     gone = frozenset({OWNER, DEPUTY, LEAD})
-    assert seen_when(SITE, HOURS, gone, local(at)) is None
-    assert seen_when(NIGHT_SITE, HOURS, gone | {NIGHT}, local(at)) is None
-    assert seen_when(replace(SITE, owner_id=None), HOURS, gone, local(at)) is None
+    assert seen_when(Roster(SITE, HOURS), gone, local(at)) is None
+    assert seen_when(Roster(NIGHT_SITE, HOURS), gone | {NIGHT}, local(at)) is None
+    assert seen_when(Roster(replace(SITE, owner_id=None), HOURS), gone, local(at)) is None
 
 
 @pytest.mark.parametrize("reached", [OWNER, DEPUTY, LEAD])
 def test_one_person_in_reach_on_the_ladder_is_enough(reached: int) -> None:
     at = local("2025-03-10 10:00")
     others = frozenset({OWNER, DEPUTY, LEAD} - {reached})
-    assert seen_when(SITE, HOURS, others, at) == Seen(now=True, at=at)
+    assert seen_when(Roster(SITE, HOURS), others, at) == Seen(now=True, at=at)
 
 
 def test_with_only_the_owner_in_reach_nobody_sees_it_at_night() -> None:
     others = frozenset({NIGHT, DEPUTY, LEAD})
-    assert seen_when(NIGHT_SITE, HOURS, others, local("2025-03-10 17:00")) == Seen(
+    assert seen_when(Roster(NIGHT_SITE, HOURS), others, local("2025-03-10 17:00")) == Seen(
         now=False, at=local("2025-03-11 09:00")
     )
