@@ -32,17 +32,13 @@ class TurnedAway(Unreached):
 def before_text(error: Exception) -> Failure:
     """It broke before the text was sent, so nobody has it."""
     match error:
-        case SMTPAuthenticationError(code=code) if code >= _FOR_GOOD:
-            return TurnedAway()
-        case SMTPSenderRefused(code=code) if code >= _FOR_GOOD:
+        case SMTPAuthenticationError(code=code) | SMTPSenderRefused(code=code) if code >= _FOR_GOOD:
             return TurnedAway()
         case SMTPRecipientRefused(code=530):  # "authentication required"
             return TurnedAway()
         case SMTPRecipientRefused() | SMTPSenderRefused():
             return _answer(error)
-        case OSError():  # a certificate that is not trusted is a kind of ValueError too
-            return Unreached()
-        case ValueError():
+        case ValueError() if not isinstance(error, OSError):  # a certificate not trusted is both
             return Unreachable("address-malformed")
     return Unreached()
 
