@@ -65,7 +65,7 @@ def _told(form: Form, response: Node, instances: Sequence[Instance], state: Stat
         disabled=tuple(link_id for link_id in known if link_id not in on),
         calculated=_by_link_id(state),
         next=_next(instances, state),
-        notes=(*form.notes, *state.faults, *_notes(form, response, state)),
+        notes=(*map(str, form.notes), *state.faults, *_notes(form, response, state)),
     )
 
 

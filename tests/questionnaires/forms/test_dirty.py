@@ -96,7 +96,7 @@ def test_no_answer_is_too_dirty_for_an_expression(
 
 
 def notes(*items: dict[str, Any], **root: Any) -> tuple[str, ...]:
-    return read_form({"item": list(items), **root}).notes
+    return tuple(map(str, read_form({"item": list(items), **root}).notes))
 
 
 def test_a_file_of_yaml_has_an_end_and_no_dates() -> None:
