@@ -123,7 +123,7 @@ def backtest(
 ) -> None:
     """What other numbers would have found in a span of the past, beside those in use."""
     from app.backtesting import backtest as compare
-    from app.opening import opened
+    from app.opening import act_now, opened
 
     with opened() as database:
-        compare(database, begins_on.date(), ends_on.date(), rules, as_json=as_json)
+        compare(database, begins_on.date(), ends_on.date(), rules, act_now().at, as_json=as_json)

@@ -73,7 +73,7 @@ def _found(tx: Tx, person: Staff, asked: str) -> tuple[Alert, ...]:
     patient = patients.by_code(tx, asked.upper())
     if patient is None or patient.site_id != person.site_id:
         return ()
-    theirs = alerts.of_patient(tx, patient.id)
+    theirs = alerts.of_patient(tx, patient.id, person.site_id)
     standing = tuple(each for each in theirs if each.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED))
     return standing or theirs[-_CLOSED_SHOWN:]
 

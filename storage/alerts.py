@@ -197,12 +197,6 @@ def standing(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert, alert.c.state.in_(_STANDING), order=red_first)
 
 
-def of_patient(tx: Tx, patient_id: int) -> tuple[Alert, ...]:
-    """A patient's alerts, of all operations, in the order they were raised."""
-    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
-    return rows.many(tx.conn, Alert, alert, alert.c.episode_id.in_(theirs))
-
-
 def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
     """Open cases raised by then of which no notice went out, or may have gone out, in the order raised."""
     reached = (OutboxState.SENT, OutboxState.UNSURE)
