@@ -194,7 +194,7 @@ def test_a_malformed_protocol_lists_every_fault_with_its_place_and_changes_nothi
 ) -> None:
     before = _rows(at)
     text = default_text().replace("target: P14D", "target: fortnight").replace("[wound-check]", "[dance]")
-    told = at.refused("protocol", "set", written(tmp_path, text), "--yes")
+    told = at.refused("protocol", "set", written(tmp_path, text), "--accept", "0")
     assert "time_points[3].target" in told, told
     assert "dance" in told
     assert len(told.splitlines()) > 5
@@ -204,7 +204,7 @@ def test_a_malformed_protocol_lists_every_fault_with_its_place_and_changes_nothi
 
 def test_a_published_version_of_a_protocol_never_changes(at: Terminal, tmp_path: Path) -> None:
     changed = written(tmp_path, default_text().replace("closes: P20D", "closes: P21D"))
-    assert "raise its version" in at.refused("protocol", "set", changed, "--yes")
+    assert "raise its version" in at.refused("protocol", "set", changed, "--accept", "0")
 
 
 def test_an_export_never_goes_into_a_file_or_where_nobody_can_write(at: Terminal, tmp_path: Path) -> None:

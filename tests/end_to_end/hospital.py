@@ -7,7 +7,7 @@ from pathlib import Path
 from scheduler.protocol import default_text
 from tests.end_to_end import places
 from tests.end_to_end.conversation import CORE, WOUND_CHECK, Said
-from tests.terminal import Terminal
+from tests.terminal import Terminal, publish
 
 CORE_ALONE, BOTH = 20, 16
 """Days after surgery on which a window ends, so that whoever joins is asked at once."""
@@ -63,7 +63,7 @@ def set_up(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: 
     ):
         at.done("staff", "add", code, "--site", "NORTH", "--role", role)
     if both_questionnaires:
-        at.done("protocol", "set", str(_protocol(folder)), "--yes")
+        publish(at, str(_protocol(folder)))
 
 
 def admit(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: bool) -> Hospital:
