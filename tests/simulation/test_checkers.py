@@ -81,6 +81,22 @@ async def test_i6_speaks_when_nobody_is_paged(run: Run, monkeypatch: Patch) -> N
     await _speaks(run, CALM, "I6")
 
 
+async def test_i6_speaks_when_nobody_is_told_of_a_case_that_came_back(run: Run, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(tick, "returns_of", lambda _: ())
+    await _speaks(run, replace(CALM, patients=4), "I6")
+
+
+async def test_i7_speaks_when_a_hand_over_counts_twice(run: Run, monkeypatch: Patch) -> None:
+    hand_over = alerts.hand_over
+
+    def eager(tx: Tx, act: Act, alert_id: int, staff_id: int, to_id: int) -> bool:
+        hand_over(tx, act, alert_id, staff_id, to_id)
+        return hand_over(tx, act, alert_id, staff_id, to_id)
+
+    monkeypatch.setattr(alerts, "hand_over", eager)
+    await _speaks(run, replace(CALM, patients=4), "I7")
+
+
 async def test_i7_speaks_when_somebody_else_is_named(run: Run, monkeypatch: Patch) -> None:
     acknowledge = alerts.acknowledge
 
