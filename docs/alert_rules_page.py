@@ -19,7 +19,7 @@ off. Made by `uv run just pages` from the rules in `alerts/`, the numbers in `al
 examples in `tests/specs/alerts.txt`; a test fails when it is stale, so do not edit it.
 
 [P] marks a proposal of ours without a published standard. The numbers below come with the product; a site's
-clinical safety officer may sign others (`tmr-followup alerts numbers`), and each alert names those it was
+clinical safety officer may sign others (`alerts numbers set`), and each alert names those it was
 found with. RED rules read every stored answer at once, sent or not. The others read a report once it was
 sent, or when its window closed on it half done. In audit mode no rule raises anything.
 

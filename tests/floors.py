@@ -88,6 +88,7 @@ NOT_PURE = {
     "scheduler/operations.py": "the shell: reads who is told, queues word to them",
     "scheduler/raising.py": "the shell: keeps what the rules found",
     "scheduler/rechecking.py": "the shell: plans the re-check of a rise",
+    "scheduler/rulebook.py": "names the library of instruments",
     "scheduler/unheard.py": "the shell: applies the rules about silence to the tables",
     "scheduler/put_back.py": "the shell: puts an episode back, and remembers it",
     "scheduler/outage.py": "the shell: reads heartbeats, queues questions again",
