@@ -27,23 +27,32 @@ def everything_answered_is_judged(_outcome: Outcome, tables: Tables) -> list[str
 def every_finding_is_one_alert(_outcome: Outcome, tables: Tables) -> list[str]:
     """I5: the rules, asked again about everything, find what the alerts and their cases hold; each once."""
     breaches = []
-    for facts in tables.facts.values():
-        held = [alert.key for alert in facts.alerts]
-        held += [
-            str(action.key)
-            for actions in facts.actions.values()
-            for action in actions
-            if action.kind is ActionKind.JOINED
-        ]
+    for patient_id in {facts.patient.id for facts in tables.facts.values()}:
+        # A finding of one operation may join the case of another: they are looked at together.
+        own = [facts for facts in tables.facts.values() if facts.patient.id == patient_id]
+        held = [key for facts in own for key in _held(facts)]
         breaches += [f"{key} counts {held.count(key)} times" for key in set(held) if held.count(key) > 1]
-        found = _found_again(facts)
+        found = {key for facts in own for key in _found_again(facts)}
         breaches += [f"{key} is in no case" for key in sorted(found - set(held))]
         silence = {key for key in held if key.startswith("AMB-2")}
         # What an answer said before it was amended is a finding still, though nobody finds it any more.
-        amended = [f":{each.id}" for each in facts.responses if each.state is ResponseState.AMENDED]
+        amended = [
+            f":{each.id}" for facts in own for each in facts.responses if each.state is ResponseState.AMENDED
+        ]
         before = {key for key in held if any(f"{one}:" in f"{key}:" for one in amended)}
         breaches += [f"{key} was never found" for key in sorted(set(held) - found - silence - before)]
     return breaches
+
+
+def _held(facts: EpisodeFacts) -> list[str]:
+    """The keys of the findings that the cases of an episode hold."""
+    joined = [
+        str(action.key)
+        for actions in facts.actions.values()
+        for action in actions
+        if action.kind is ActionKind.JOINED
+    ]
+    return [*(alert.key for alert in facts.alerts), *joined]
 
 
 def _found_again(facts: EpisodeFacts) -> set[str]:
