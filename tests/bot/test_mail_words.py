@@ -83,8 +83,8 @@ def test_a_notice_by_mail_says_what_telegram_says_and_how_to_take_the_case(morni
         "This notice may be a repeat.\n\n"
         "AMBER: AMB-2, rise in pain, confirmed\n"
         f"{morning.ann.patient.code}, Sunday 12 January, 10:00\n\n"
-        "A mail cannot be answered. To take this case, send /cases to the bot on Telegram, or have it entered "
-        f"at the hospital:\ntmr-followup alerts ack {morning.old.id} --by YOUR-CODE\n"
+        "A mail cannot be answered. To take this case, send /cases to the bot on Telegram, or have it "
+        f"entered at the hospital:\ntmr-followup alerts ack {morning.old.id} --by YOUR-CODE\n"
     )
     assert mail.charts == ()
     assert "rlp-average" not in mail.text + mail.html
