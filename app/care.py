@@ -18,13 +18,12 @@ from app.enrolment_form import (
 )
 from app.opening import act_now, opened
 from app.output import show_json
-from domain import Act, Fault, Patient, PatientStatus
+from domain import LEFT, Act, Fault, PatientStatus
 from scheduler.instants import local_date
 from storage import contacts, episodes, patients, sites
 from storage.database import Tx
 from storage.words import ChannelState, Owner, ReturnReason
 
-_LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 _NAMES = {"patient": "patient_code", "send_at": "send_time"}
 
 
@@ -103,23 +102,17 @@ def activate_from(code: str, file: Path | None) -> None:
 def pause_patient(code: str, until_on: date | None) -> str:
     """Pause until a local date has passed, or go on, and say which."""
     act = act_now()
+    fault = day_fault(until_on) if until_on else None
+    if fault:
+        raise Fault(fault)
     with opened() as database, database.write() as tx:
         patient = named_patient(tx, code)
-        fault = _pause_fault(patient, until_on, act) if until_on else None
-        if fault:
-            raise Fault(fault)
+        if until_on is not None and until_on < local_date(act.at, patient.zone):
+            raise Fault(f"{until_on} has passed already. Nothing was changed.")
         patients.pause(tx, act, patient.id, until_on)
     if until_on is None:
         return f"{code} is asked again from now on."
     return f"{code} is not asked until {until_on} has passed."
-
-
-def _pause_fault(patient: Patient, until_on: date, act: Act) -> str | None:
-    """What is wrong with a pause's last day: a mistyped year is told now, not after months of silence."""
-    today = local_date(act.at, patient.zone)
-    if until_on < today:
-        return f"{until_on} has passed already. Nothing was changed."
-    return day_fault(until_on)
 
 
 def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:
@@ -139,7 +132,7 @@ def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:
 def leave(tx: Tx, act: Act, code: str, status: PatientStatus) -> None:
     """Change how far somebody is still followed; whoever has left is not phoned again by mistake."""
     patient = named_patient(tx, code)
-    if patient.status in _LEFT and status is not PatientStatus.DECEASED:
+    if patient.status in LEFT and status is not PatientStatus.DECEASED:
         raise Fault(f"{code} is {patient.status.value} already. Nothing was changed.")
     patients.set_status(tx, act, patient.id, status)
 

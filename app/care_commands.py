@@ -1,4 +1,4 @@
-"""Commands about one person: enrol, activate, set-date, pause, resume, withdraw, reinstate, link, why."""
+"""Commands about one person: enrolment, dates, pauses, leaving and coming back, moving, linking, and why."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.setup_commands import Json
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, resume, withdraw, reinstate, link, why):
+    for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, why):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -25,6 +25,9 @@ def enrol(
     site: Annotated[str | None, typer.Option(help="Site code.")] = None,
     patient: Annotated[
         str | None, typer.Option(help="Code of a patient already enrolled: a new operation.")
+    ] = None,
+    reoperation_of: Annotated[
+        str | None, typer.Option(help="Code of the earlier operation that this one follows, same patient.")
     ] = None,
     name: str | None = None,
     phone: str | None = None,
@@ -135,6 +138,32 @@ def reinstate(
     from app.care import reinstate_patient
 
     typer.echo(reinstate_patient(patient, reason))
+
+
+def transfer(
+    patient: str,
+    reason: Annotated[str, typer.Option(help="moved, patient-choice, clinical or service.")],
+    to: Annotated[str | None, typer.Option(help="Code of the site that goes on.")] = None,
+    elsewhere: Annotated[
+        bool, typer.Option("--elsewhere", help="A hospital that does not work with this database goes on.")
+    ] = False,
+) -> None:
+    """Have another hospital go on with the follow-up of a patient."""
+    from app.moving import transfer_patient
+
+    typer.echo(transfer_patient(patient, to, reason, elsewhere=elsewhere))
+
+
+def prefer(
+    patient: str,
+    zone: Annotated[str | None, typer.Option(help="Where the patient lives now.")] = None,
+    send_at: Annotated[str | None, typer.Option(help="Preferred local time, 08:00 to 20:59.")] = None,
+    language: str | None = None,
+) -> None:
+    """Change the zone, preferred time or language in which a patient is asked."""
+    from app.moving import prefer as note
+
+    typer.echo(note(patient, zone, send_at, language))
 
 
 def link(patient: str, as_json: Json = False) -> None:

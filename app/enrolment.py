@@ -9,7 +9,7 @@ from app.sites import named_site
 from audit.gates import Finding, check_arrangements, check_operation, shut_on
 from domain import Act, Episode, Fault, Patient
 from scheduler.instants import local_date
-from storage import episodes, patients, protocols
+from storage import episodes, patients, protocols, transfers
 from storage.contacts import Details
 from storage.database import Tx
 from storage.words import Governance, Operation
@@ -30,7 +30,9 @@ def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enroll
     operation = form.operation.value()
     governance = form.governance.value()
     warnings = _checked((*check_operation(operation), *check_arrangements(operation, governance)))
-    patient = _patient(tx, act, form, enrolled_on)
+    earlier = named_episode(tx, form.reoperation_of) if form.reoperation_of else None
+    patient = _patient(tx, act, form, enrolled_on) if earlier is None else _same(tx, earlier, form)
+    warnings += _unflagged(tx, patient, form)
     protocol_id = protocols.current(tx)
     if protocol_id is None:
         raise Fault("No protocol is published yet. Set the site up first with `tmr-followup site set`.")
@@ -42,6 +44,8 @@ def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enroll
         governance=governance,
         protocol_id=protocol_id,
     )
+    if earlier is not None:
+        transfers.reoperated(tx, act, episode.id, earlier.id)
     missing = activate_if_open(tx, act, episode)
     return Enrolled(patient, episodes.get(tx, episode.id), missing, warnings)
 
@@ -104,6 +108,31 @@ def _patient(tx: Tx, act: Act, form: EnrolmentForm, enrolled_on: date) -> Patien
         large_buttons=form.large_buttons,
         details=Details(form.name, form.phone, form.email, form.nhs_number),
     )
+
+
+def _same(tx: Tx, earlier: Episode, form: EnrolmentForm) -> Patient:
+    """The patient of the earlier operation, if this one may follow it: the same limb, and later."""
+    limb = (earlier.limb, earlier.side)
+    if (form.operation.limb, form.operation.side) != limb:
+        raise Fault(
+            f"{earlier.code} was on the {earlier.side} {earlier.limb} limb; this is no reoperation of it."
+        )
+    if form.operation.tmr_on <= earlier.tmr_on:
+        raise Fault(f"A reoperation of {earlier.code} must be after its date, {earlier.tmr_on}.")
+    patient = patients.get(tx, earlier.patient_id)
+    if form.patient_code not in (None, patient.code):
+        raise Fault(f"{earlier.code} is an operation of {patient.code}, not of {form.patient_code}.")
+    return patient
+
+
+def _unflagged(tx: Tx, patient: Patient, form: EnrolmentForm) -> tuple[str, ...]:
+    """A word where this looks like a reoperation and is not said to be one."""
+    limb = (form.operation.limb, form.operation.side)
+    alike = [each for each in episodes.of_patient(tx, patient.id) if (each.limb, each.side) == limb]
+    if form.reoperation_of is not None or not alike:
+        return ()
+    codes = ", ".join(each.code for each in alike)
+    return (f"There is an operation on this limb already: {codes}. Use --reoperation-of if this follows it.",)
 
 
 def named_patient(tx: Tx, code: str) -> Patient:

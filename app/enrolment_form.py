@@ -90,10 +90,13 @@ class GovernanceForm(_Part):
 
 
 class EnrolmentForm(_Part):
-    """`patient_code` names somebody already enrolled: then this is a second operation of theirs."""
+    """`patient_code` names somebody already enrolled: then this is a second operation of theirs.
+    `reoperation_of`: the code of the operation that it follows, on the same limb; it tells the patient too.
+    """
 
     site: Text
     patient_code: Text | None = None
+    reoperation_of: Text | None = None
     name: Text | None = None
     phone: Text | None = None
     email: Text | None = None

@@ -55,6 +55,11 @@ def _asked_still(patient: Patient) -> Patient:
     """Nobody is invited who has left follow-up."""
     if patient.status is PatientStatus.DECEASED:
         raise Fault(f"{patient.code} has died. No link was made.")
+    if patient.status is PatientStatus.TRANSFERRED:
+        raise Fault(
+            f"{patient.code} is followed by another hospital. No link was made. If they come back, use "
+            f"`tmr-followup reinstate {patient.code}` first."
+        )
     if patient.status is PatientStatus.WITHDRAWN:
         raise Fault(
             f"{patient.code} has left follow-up. No link was made. If they wish to come back, use "

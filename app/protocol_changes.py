@@ -8,8 +8,7 @@ from pathlib import Path
 
 from app.protocol_plan import CANNOT, Affected, Plan, how_to_publish, plan_lines
 from app.protocols import known_instruments, publish, read_file, text_of
-from domain import Act, Episode, Fault
-from scheduler.closing import GONE
+from domain import LEFT, Act, Episode, Fault
 from scheduler.effects import NO_EFFECT, effect
 from scheduler.locking import fingerprint
 from scheduler.protocol import Protocol, read
@@ -29,7 +28,7 @@ def planned_change(tx: Tx, act: Act, text: str) -> Plan:
         if episode.activated_at is None:
             continue
         active += 1
-        if patients.get(tx, episode.patient_id).status in GONE:
+        if patients.get(tx, episode.patient_id).status in LEFT:
             left += 1
             continue
         if episode.protocol_id not in followed:

@@ -18,7 +18,8 @@ class Missingness(StrEnum):
 
     `completed`, `partial`: answers count; `answered-by-phone`: they do, and staff entered them (whether by
     phone or from paper is not stored). `declined`: all that was reached was declined ("prefer not to say"),
-    sent or not. `died`, `withdrawn`: it ended because the person did, without answers that count. `not-due`:
+    sent or not. `died`, `withdrawn`, `transferred`: it ended because the person did, or went to another
+    hospital, without answers that count. `not-due`:
     still to come, or it never was to be asked. `started`: answers, but none that counts. `opened`: looked at,
     nothing answered. `delivered`: a message went out, or may have; Telegram does not tell whether it was
     read. `undeliverable`: none could (blocked, not linked, refused by Telegram). `not-sent`: none was sent,
@@ -32,6 +33,7 @@ class Missingness(StrEnum):
     DECLINED = "declined"
     DIED = "died"
     WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
     NOT_DUE = "not-due"
     STARTED = "started"
     OPENED = "opened"
@@ -48,6 +50,7 @@ _COUNTS: Mapping[AssessmentState, Missingness] = {
 _ENDED: Mapping[str | None, Missingness] = {
     EndReason.DECEASED: Missingness.DIED,
     EndReason.WITHDRAWN: Missingness.WITHDRAWN,
+    EndReason.TRANSFERRED: Missingness.TRANSFERRED,
     EndReason.NOT_DUE: Missingness.NOT_DUE,
     EndReason.DROPPED: Missingness.NOT_DUE,
     EndReason.POSTPONED: Missingness.NOT_DUE,

@@ -220,8 +220,25 @@ FOLLOW_UP: tuple[Column[Op], ...] = (
     *moments("activated", "Follow-up activated", lambda r: r.activated_at, lambda r: r.zone, "episode"),
 )
 
+LATER: tuple[Column[Op], ...] = (
+    Column(
+        "followed_by",
+        Kind.TEXT,
+        "Code of the hospital that follows it, last of those in this database; site is the one that did it.",
+        lambda r: r.followed_by,
+        "site.code by episode.site_id",
+    ),
+    Column(
+        "reoperation_of",
+        Kind.TEXT,
+        "Code of the earlier operation on the same limb that it follows; that one is followed up as well.",
+        lambda r: r.reoperation_of,
+        "episode.reoperation_of_id; HTG750 3.3, 3.6",
+    ),
+)
+
 OPERATIONS: Table[OperationRow] = Table(
     "operations",
     "One row per operation done, whether or not it is followed up.",
-    (*WHO, *OPERATION, *ARRANGEMENTS, *FOLLOW_UP),
+    (*WHO, *OPERATION, *ARRANGEMENTS, *FOLLOW_UP, *LATER),
 )

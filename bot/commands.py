@@ -14,14 +14,13 @@ from bot.screen import Button, Screen, page
 from bot.sitting import sittings_of
 from bot.speech import FALLBACK, Speech
 from bot.surroundings import Surroundings
-from domain import Act, Lane, Message, Patient, PatientStatus
+from domain import LEFT, Act, Lane, Message, Patient, PatientStatus
 from storage import contacts, outbox, patients
 from storage.database import Tx
 from storage.words import ChannelState, Owner
 
 _STATUS = {Stopping.MESSAGES: PatientStatus.CHANNEL_STOPPED, Stopping.FOLLOW_UP: PatientStatus.WITHDRAWN}
 _SAID = {Stopping.MESSAGES: "stopped-messages", Stopping.FOLLOW_UP: "stopped-follow-up"}
-_OUT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 
 
 def help_text(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, first: str = "") -> Reply:
@@ -74,7 +73,7 @@ def pressed_on(
 def ask_stop(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
     """/stop: which of the two is meant. Asked once."""
     around = speech.around(tx, patient, as_of)
-    if patient.status in _OUT:
+    if patient.status in LEFT:
         return Reply(say=(stopped_already(around),))
     labels = (
         (Stopping.MESSAGES, "button-stop-messages"),
@@ -99,7 +98,7 @@ def _stop(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient,
     status = _STATUS[pressed.choice]
     if patient.status == status:
         return Reply(card=Edit(came.message_id, shown))
-    if patient.status in _OUT:
+    if patient.status in LEFT:
         return Reply(card=Edit(came.message_id, stopped_already(around)))
     cards = _away(tx, around, patient)
     act = Act(pseudonym(patient), as_of)

@@ -16,7 +16,7 @@ from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
 from bot.speech import Speech
 from bot.surroundings import Surroundings
-from domain import Act, Patient, PatientStatus
+from domain import LEFT, Act, Patient, PatientStatus
 from storage import linking, patients, sites, staff
 from storage.database import Tx
 from storage.linking import LinkOutcome, Offer
@@ -24,7 +24,6 @@ from storage.words import Owner, Staff
 
 _STRANGER = "system:bot"
 _LONGEST_PIN = 8
-_LEFT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 _REFUSED = {
     LinkOutcome.EXPIRED: "link-expired",
     LinkOutcome.LOCKED: "link-locked",
@@ -159,7 +158,7 @@ def _standing(offer: Offer, as_of: datetime) -> LinkOutcome | None:
 
 def _has_left(person: Patient | Staff) -> bool:
     """Whether a link that was given out before is for somebody who withdrew, died or left the staff since."""
-    return person.status in _LEFT if isinstance(person, Patient) else not person.active
+    return person.status in LEFT if isinstance(person, Patient) else not person.active
 
 
 def _left(found: _Offered) -> Screen:

@@ -27,6 +27,7 @@ _NOT_ASKED = {
     PatientStatus.CHANNEL_STOPPED: "closed-stopped",
     PatientStatus.WITHDRAWN: "closed-withdrawn",
     PatientStatus.DECEASED: "closed-over",
+    PatientStatus.TRANSFERRED: "closed-over",
 }
 _WORDS = (ItemKind.STRING, ItemKind.TEXT)
 

@@ -13,7 +13,7 @@ from bot.people import local_date
 from domain import AlertState, Assessment, AssessmentState, Lane, Patient, PatientStatus
 from storage import alerts, assessments, contacts, episodes, outbox, patients, staff
 from storage.database import Tx
-from storage.words import PAUSED, ChannelState, OutboxState, Outgoing, Owner
+from storage.words import PAUSED, ChannelState, OutboxState, Outgoing, Owner, Staff
 
 AfterQuiet = Callable[[Tx, int, str, datetime], datetime]
 """(protocol id, zone, instant) -> the first instant not before it at which prompts may be sent there."""
@@ -121,8 +121,12 @@ def _last_asked_on(tx: Tx, asked: Assessment) -> date:
 
 def no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
     """An alert somebody has taken, a questionnaire that was answered: staff need not hear of it any more."""
-    if outgoing.staff_id is not None and not staff.get(tx, outgoing.staff_id).active:
-        return Drop("staff-inactive")
+    if outgoing.staff_id is not None:
+        member = staff.get(tx, outgoing.staff_id)
+        if not member.active:
+            return Drop("staff-inactive")
+        if _follows_no_more(tx, outgoing, member):
+            return Drop("staff-of-another-site")
     if outgoing.alert_id is not None:
         state = alerts.get(tx, outgoing.alert_id).state
         return None if state is AlertState.OPEN else Drop(f"alert-{state}")
@@ -130,6 +134,15 @@ def no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
         ended = assessments.get(tx, outgoing.assessment_id).state
         return None if ended is AssessmentState.OPEN else Drop(f"assessment-{ended}")
     return None
+
+
+def _follows_no_more(tx: Tx, outgoing: Outgoing, member: Staff) -> bool:
+    """Whether another site follows this patient by now, so that this person is not to hear of them."""
+    if outgoing.episode_id is not None:
+        return episodes.get(tx, outgoing.episode_id).site_id != member.site_id
+    if outgoing.patient_id is not None:
+        return patients.get(tx, outgoing.patient_id).site_id != member.site_id
+    return False
 
 
 def _channel(tx: Tx, outgoing: Outgoing) -> Go | Drop:

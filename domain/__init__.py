@@ -8,7 +8,7 @@ from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, 
 from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.licences import Licence
-from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
+from domain.people import LEFT, Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
 from domain.telling import (
     Act,
     Alert,
@@ -24,6 +24,7 @@ from domain.telling import (
 )
 
 __all__ = [
+    "LEFT",
     "Act",
     "Alert",
     "AlertState",

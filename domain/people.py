@@ -32,12 +32,18 @@ class Mode(StrEnum):
 
 
 class PatientStatus(StrEnum):
-    """`channel-stopped`: no messages, still followed by phone. `withdrawn`: nobody asks any more."""
+    """`channel-stopped`: no messages, still followed by phone. `withdrawn`: nobody asks any more.
+    `transferred`: another hospital, which does not work with this database, follows them."""
 
     FOLLOWED = "followed"
     CHANNEL_STOPPED = "channel-stopped"
     WITHDRAWN = "withdrawn"
     DECEASED = "deceased"
+    TRANSFERRED = "transferred"
+
+
+LEFT = frozenset({PatientStatus.WITHDRAWN, PatientStatus.DECEASED, PatientStatus.TRANSFERRED})
+"""Nobody here asks them any more, by any means."""
 
 
 @dataclass(frozen=True, slots=True)

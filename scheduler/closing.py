@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, PatientStatus
 from scheduler.chances import chance, lapsed, may_ask, misplaced
 from scheduler.due import Close, StepFacts
 from scheduler.instants import end_of
 from scheduler.timepoints import Protocol
 from storage.words import EndReason
 
-GONE = frozenset({PatientStatus.WITHDRAWN, PatientStatus.DECEASED})
 STANDING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
 
 
@@ -31,14 +30,14 @@ def closing(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[Clos
 
 def _ends_at(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime) -> datetime:
     is_open = assessment.state is AssessmentState.OPEN
-    if facts.patient.status in GONE or (is_open and misplaced(protocol, facts, assessment, as_of)):
+    if facts.patient.status in LEFT or (is_open and misplaced(protocol, facts, assessment, as_of)):
         return as_of
     over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
     return max(over_at, facts.listening_until or over_at) if is_open else over_at
 
 
 def _ended(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime) -> Close:
-    if facts.patient.status in GONE:
+    if facts.patient.status in LEFT:
         return _broken_off(facts, assessment, facts.patient.status.value)
     if assessment.state is not AssessmentState.OPEN:
         return _never_asked(protocol, facts, assessment)

@@ -17,7 +17,8 @@ from storage.words import EndReason
 
 _ANSWERED = frozenset({AssessmentState.COMPLETED, AssessmentState.PARTIAL})
 _NEVER_DUE = frozenset({EndReason.NOT_DUE, EndReason.DROPPED, EndReason.ANSWERED_ALREADY})
-_LEFT = frozenset({EndReason.WITHDRAWN, EndReason.DECEASED})
+_LEFT = frozenset({EndReason.WITHDRAWN, EndReason.DECEASED, EndReason.TRANSFERRED})
+_MAY_BE_TAKEN_BACK = frozenset({EndReason.WITHDRAWN, EndReason.TRANSFERRED})
 
 
 def never_due(row: Assessment, present: Present) -> bool:
@@ -59,8 +60,8 @@ def _stands(row: Assessment, planned: Planned, present: Present) -> bool:
 
 
 def _is_back(row: Assessment, present: Present) -> bool:
-    """Cancelled because its patient withdrew, who is followed again."""
-    cancelled = row.state is AssessmentState.CANCELLED and row.reason == EndReason.WITHDRAWN
+    """Cancelled because its patient withdrew or went elsewhere, who is followed again."""
+    cancelled = row.state is AssessmentState.CANCELLED and row.reason in _MAY_BE_TAKEN_BACK
     return cancelled and present.followed
 
 

@@ -17,12 +17,14 @@ class WhyNot(StrEnum):
     """Why nothing was sent, or will not be.
 
     The patient: `answered`, `paused`, `blocked` (the bot, or a chat that is gone), `stopped` (no messages by
-    their own wish), `not-linked`, `withdrawn`, `deceased`. The plan: `not-due`,
-    `outside-window` (also: a step past the window's end), `quiet-hours`, `rate-limit` (one message at a
-    time: another one went out), `dropped` (by a new version of the protocol), `operation-postponed` (asked
-    for another operation date), `licence-expired`. Us: `outage` (we, or Telegram, were away),
-    `send-failed` (Telegram refused this message), `no-coordinator` (nobody whom a message reached had the
-    call list).
+    their own wish), `not-linked`, `withdrawn`, `deceased`, `transferred` (followed elsewhere).
+
+    The plan: `not-due`, `outside-window` (also: a step past the window's end), `quiet-hours`, `rate-limit`
+    (one message at a time: another one went out, or the caps left no room), `dropped` (by a new version of
+    the protocol), `operation-postponed` (asked for another operation date), `licence-expired`.
+
+    Us: `outage` (we, or Telegram, were away), `send-failed` (Telegram refused this message),
+    `no-coordinator` (nobody whom a message reached had the call list).
     """
 
     ANSWERED = "answered"
@@ -32,6 +34,7 @@ class WhyNot(StrEnum):
     NOT_LINKED = "not-linked"
     WITHDRAWN = "withdrawn"
     DECEASED = "deceased"
+    TRANSFERRED = "transferred"
     NOT_DUE = "not-due"
     OUTSIDE_WINDOW = "outside-window"
     QUIET_HOURS = "quiet-hours"
@@ -102,6 +105,7 @@ _ENDED: Mapping[str | None, WhyNot] = {
     EndReason.LICENCE_EXPIRED: WhyNot.LICENCE_EXPIRED,
     EndReason.WITHDRAWN: WhyNot.WITHDRAWN,
     EndReason.DECEASED: WhyNot.DECEASED,
+    EndReason.TRANSFERRED: WhyNot.TRANSFERRED,
     EndReason.POSTPONED: WhyNot.POSTPONED,
     EndReason.ANSWERED_ALREADY: WhyNot.ANSWERED,
     EndReason.NOT_DUE: WhyNot.NOT_DUE,
@@ -110,6 +114,7 @@ _ENDED: Mapping[str | None, WhyNot] = {
 _STATUS: Mapping[PatientStatus, WhyNot] = {
     PatientStatus.WITHDRAWN: WhyNot.WITHDRAWN,
     PatientStatus.DECEASED: WhyNot.DECEASED,
+    PatientStatus.TRANSFERRED: WhyNot.TRANSFERRED,
 }
 _CHANNEL: Mapping[ChannelState, WhyNot] = {
     ChannelState.UNLINKED: WhyNot.NOT_LINKED,
@@ -126,6 +131,7 @@ _UNSENT: Mapping[str, WhyNot] = {
     "chat-migrated": WhyNot.BLOCKED,
     "forbidden": WhyNot.BLOCKED,
     "staff-inactive": WhyNot.NO_COORDINATOR,
+    "staff-of-another-site": WhyNot.TRANSFERRED,
     "assessment-completed": WhyNot.ANSWERED,
 }
 _HELD: Mapping[str, WhyNot] = {

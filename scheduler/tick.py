@@ -11,10 +11,9 @@ from alerts.escalation import due_steps, next_step_at
 from alerts.hours import site_hours
 from alerts.ladder import Ladder
 from alerts.numbers import Numbers
-from domain import Act, Alert, Episode, Message, Patient, Site
+from domain import LEFT, Act, Alert, Episode, Message, Patient, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
-from scheduler.closing import GONE
 from scheduler.due import StepFacts
 from scheduler.in_force import numbers_in_force
 from scheduler.instants import local_date
@@ -119,7 +118,7 @@ def present_of(patient: Patient, episode: Episode, as_of: datetime) -> Present:
         zone=patient.zone,
         enrolled_on=local_date(episode.activated_at or as_of, patient.zone),
         as_of_on=local_date(as_of, patient.zone),
-        followed=patient.status not in GONE,
+        followed=patient.status not in LEFT,
     )
 
 

@@ -27,6 +27,7 @@ WORDS: Mapping[WhyNot, str] = {
     WhyNot.NOT_LINKED: "the patient was not linked to Telegram",
     WhyNot.WITHDRAWN: "the patient had left follow-up",
     WhyNot.DECEASED: "the patient had died",
+    WhyNot.TRANSFERRED: "another hospital had taken over the follow-up",
     WhyNot.NOT_DUE: "it was not due",
     WhyNot.OUTSIDE_WINDOW: "its day lay outside the window",
     WhyNot.QUIET_HOURS: "it fell into quiet hours",

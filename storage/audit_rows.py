@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, func, or_, select
 
 from domain import Alert, DigestFinding, Site
 from storage import alert_numbers, rota
@@ -54,6 +54,7 @@ def register(tx: Tx) -> Register:
 
 
 def _operations(tx: Tx) -> tuple[OperationRow, ...]:
+    follows, earlier = site.alias(), episode.alias()
     found = (
         select(
             episode,
@@ -69,9 +70,13 @@ def _operations(tx: Tx) -> tuple[OperationRow, ...]:
             patient.c.linked_on,
             protocol.c.name.label("protocol"),
             protocol.c.version.label("protocol_version"),
+            follows.c.code.label("followed_by"),
+            earlier.c.code.label("reoperation_of"),
         )
         .join(patient, patient.c.id == episode.c.patient_id)
-        .join(site, site.c.id == episode.c.site_id)
+        .join(site, site.c.id == func.coalesce(episode.c.operated_site_id, episode.c.site_id))
+        .join(follows, follows.c.id == episode.c.site_id)
+        .outerjoin(earlier, earlier.c.id == episode.c.reoperation_of_id)
         .join(protocol, protocol.c.id == episode.c.protocol_id)
         .order_by(episode.c.id)
     )

@@ -22,7 +22,10 @@ from storage.words import AlertAction, Governance, Operation, SafetyCategory, Sa
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One operation of the register, active or not, with the person's pseudonym and preferences."""
+    """One operation of the register, active or not, with the person's pseudonym and preferences.
+
+    `site` did it, and `followed_by` (whose id is `site_id`) follows it. `reoperation_of` is an earlier one.
+    """
 
     episode_id: int
     episode: str
@@ -41,6 +44,8 @@ class OperationRow:
     governance: Governance
     registered_at: datetime
     activated_at: datetime | None
+    followed_by: str
+    reoperation_of: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from domain import Alert, AlertState, AssessmentState, PatientStatus
+from domain import LEFT, Alert, AlertState, AssessmentState, PatientStatus
 from storage import rows
 from storage.database import Tx
 from storage.digest_words import Case, Happening, Lost, Window
@@ -16,7 +16,6 @@ from storage.words import ActionKind, ChannelState, OutboxState, Owner
 
 _STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
-_OUT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
 
 
 def standing(tx: Tx, site_id: int) -> tuple[Case, ...]:
@@ -93,7 +92,7 @@ def lost(tx: Tx, site_id: int) -> tuple[Lost, ...]:
         .join(contact, and_(contact.c.owner == Owner.PATIENT, contact.c.owner_id == patient.c.id))
         .where(
             patient.c.site_id == site_id,
-            patient.c.status.not_in(_OUT),
+            patient.c.status.not_in(LEFT),
             or_(
                 contact.c.channel != ChannelState.LINKED,
                 patient.c.status == PatientStatus.CHANNEL_STOPPED,

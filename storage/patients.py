@@ -25,6 +25,8 @@ __all__ = [
     "set_status",
 ]
 
+_MAY_COME_BACK = (PatientStatus.WITHDRAWN, PatientStatus.TRANSFERRED)
+
 
 def add(
     tx: Tx,
@@ -82,9 +84,9 @@ def set_status(tx: Tx, act: Act, patient_id: int, status: PatientStatus) -> Pati
 
 
 def reinstate(tx: Tx, act: Act, patient_id: int, reason: ReturnReason) -> bool:
-    """Follow somebody again who had withdrawn; false if they had not. The trail keeps why."""
-    withdrawn = (patient.c.id == patient_id, patient.c.status == PatientStatus.WITHDRAWN)
-    if not rows.change(tx.conn, patient, *withdrawn, status=PatientStatus.FOLLOWED, status_at=act.at):
+    """Follow somebody again who had withdrawn or gone elsewhere; false if not. The trail keeps why."""
+    left = (patient.c.id == patient_id, patient.c.status.in_(_MAY_COME_BACK))
+    if not rows.change(tx.conn, patient, *left, status=PatientStatus.FOLLOWED, status_at=act.at):
         return False
     record(tx, act, "patient.reinstate", f"patient:{patient_id}", {"reason": reason})
     wake(tx, act, episode.c.patient_id == patient_id)

@@ -93,6 +93,15 @@ class ReturnReason(StrEnum):
     CHANGED_MIND = "changed-mind"
 
 
+class TransferReason(StrEnum):
+    """Why another hospital goes on with the follow-up. `service`: this one no longer offers it."""
+
+    MOVED = "moved"
+    CHOICE = "patient-choice"
+    CLINICAL = "clinical"
+    SERVICE = "service"
+
+
 class EndReason(StrEnum):
     """Why a window ended without a complete answer, or was never asked about; the audit lists these words.
 
@@ -102,8 +111,8 @@ class EndReason(StrEnum):
     away until the window was over), `not-asked` (its window was over when it was planned, as after a late
     correction), `licence-expired` (nobody may ask its instruments any more). `window-closed`: partial at the
     window's end. `operation-postponed`: opened for another operation date; `answered-already`: what was asked
-    for another date counts; `not-due`: over before follow-up began; `abandoned`: a report that the patient
-    began unasked and left without a key outcome.
+    for another date counts; `not-due`: over before follow-up began; `transferred`: another hospital follows
+    the patient; `abandoned`: a report that the patient began unasked and left without a key outcome.
     """
 
     NOT_REACHED = "not-reached"
@@ -119,6 +128,7 @@ class EndReason(StrEnum):
     LICENCE_EXPIRED = "licence-expired"
     WITHDRAWN = "withdrawn"
     DECEASED = "deceased"
+    TRANSFERRED = "transferred"
     POSTPONED = "operation-postponed"
     ANSWERED_ALREADY = "answered-already"
     NOT_DUE = "not-due"

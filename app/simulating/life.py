@@ -26,8 +26,7 @@ from app.simulating.cases import COORDINATOR, SITE, Cases
 from app.simulating.planning import PROTOCOL, changed, episode, patient, planned_as
 from app.simulating.reasons import why
 from app.simulating.words import Contact, Contacted, Lived, Visit
-from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus, Site
-from scheduler.closing import GONE
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, PatientStatus, Site
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step, StepFacts
 from scheduler.instants import local_date
 from scheduler.plan import Preferences, plan
@@ -246,7 +245,7 @@ class Life:
             zone=who.zone,
             enrolled_on=who.enrolled_on,
             as_of_on=local_date(at, who.zone),
-            followed=who.status not in GONE,
+            followed=who.status not in LEFT,
         )
         assessments = self._facts.assessments
         planned = plan(self._around.protocol, tmr_on, self._preferences())

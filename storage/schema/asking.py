@@ -64,6 +64,8 @@ episode = Table(
     Column("registered_at", Instant, nullable=False),
     Column("activated_at", Instant),
     Column("next_look_at", Instant, index=True),
+    to("site", "operated_site_id", optional=True),  # where it was done, once another site follows it
+    to("episode", "reoperation_of_id", optional=True),
 )
 
 assessment = Table(

@@ -151,7 +151,7 @@ def test_pausing_withdrawing_and_stopping_messages(at: Terminal, hospital: Datab
     at.done("enrol", "--file", form(tmp_path))
     paused = at.done("pause", "P0001", "--until", "2199-03-01")
     assert paused == "P0001 is not asked until 2199-03-01 has passed.\n"
-    assert at.done("pause", "P0001", "--resume") == "P0001 is asked again from now on.\n"
+    assert at.done("resume", "P0001") == "P0001 is asked again from now on.\n"
     for _ in range(2):
         at.done("enrol", "--file", form(tmp_path))
     assert at.done("withdraw", "P0001").startswith("P0001 is withdrawn. Queued messages are cancelled")

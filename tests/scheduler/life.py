@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
-from scheduler.closing import GONE
+from domain import LEFT, Assessment, AssessmentKind, AssessmentState, PatientStatus
 from scheduler.instants import local_date
 from scheduler.plan import Planned, Preferences, plan
 from scheduler.present import Present
@@ -115,7 +114,7 @@ class Life:
                 zone=patient.zone,
                 enrolled_on=patient.enrolled_on,
                 as_of_on=local_date(as_of, patient.zone),
-                followed=patient.status not in GONE,
+                followed=patient.status not in LEFT,
             ),
         )
         for change in changes:

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
 
-from domain import AssessmentState, PatientStatus
-from scheduler.closing import GONE
+from domain import LEFT, AssessmentState, PatientStatus
 from scheduler.instants import Quiet, end_of, is_quiet, local_date
 from scheduler.messages import ASKING
 from scheduler.steps import Close, Open, Prompt, Remind, Step, steps
@@ -63,7 +62,7 @@ def _block(life: Life, random: Random, at: datetime) -> None:
 def _stop(life: Life, random: Random, at: datetime) -> None:
     """Whoever has left can only be reported dead."""
     how = random.choice([PatientStatus.CHANNEL_STOPPED, PatientStatus.WITHDRAWN, PatientStatus.DECEASED])
-    if life.facts.patient.status not in GONE or how is PatientStatus.DECEASED:
+    if life.facts.patient.status not in LEFT or how is PatientStatus.DECEASED:
         life.leave(how)
 
 

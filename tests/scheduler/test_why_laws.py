@@ -93,7 +93,12 @@ def _outside(_history: History, contact: Contact) -> bool:
 
 
 def _another(history: History, contact: Contact) -> bool:
-    return _on(contact, contact.may_at) in {_on(contact, row.queued_at) for row in history.outgoing}
+    """Another message went out that day; or so many did in the days before that the caps left no room."""
+    caps, due_on = history.protocols[1].caps, _on(contact, contact.due_at)
+    asked = [_on(contact, row.queued_at) for row in history.outgoing if row.patient_id]
+    week = [on for on in asked if due_on - timedelta(days=7) < on <= due_on]
+    full = caps.a_week is not None and len(week) >= caps.a_week
+    return full or _on(contact, contact.may_at) in asked or due_on in asked
 
 
 def _on(contact: Contact, at: datetime) -> date:
@@ -104,7 +109,7 @@ _BORNE_OUT: Mapping[WhyNot, Callable[[History, Contact], bool]] = {
     WhyNot.ANSWERED: _answered,
     WhyNot.PAUSED: _paused,
     WhyNot.OUTSIDE_WINDOW: _outside,
-    WhyNot.RATE_LIMIT: lambda history, contact: contact.capped or _another(history, contact),
+    WhyNot.RATE_LIMIT: _another,
     WhyNot.QUIET_HOURS: lambda _, contact: contact.may_at > contact.due_at,
     WhyNot.NOT_DUE: lambda _, contact: contact.assessment.reason == EndReason.NOT_DUE,
     WhyNot.POSTPONED: lambda _, contact: contact.assessment.reason == EndReason.POSTPONED,

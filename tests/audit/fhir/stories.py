@@ -114,6 +114,8 @@ OPERATED = OperationRow(
     governance=GOVERNANCE,
     registered_at=NOON,
     activated_at=NOON,
+    followed_by="NORTH",
+    reoperation_of=None,
 )
 
 
