@@ -86,7 +86,7 @@ def _compared(
     was, codes = {row.id: row for row in before}, {one.time_point for one in wanted}
     pairs = [(was.get(row.id), row) for row in after]
     shifts = [(one, _shift(one, row, present.zone)) for one, row in pairs if _differs(one, row)]
-    fresh = [row for one, row in pairs if _differs(one, row) and row.state is AssessmentState.PLANNED]
+    fresh = [(one, row) for one, row in pairs if _differs(one, row) and _is_planned(row)]
     asked = [row for row in before if row.opened_at and row.kind is AssessmentKind.SCHEDULED]
     return Effect(
         moves=tuple(shift for _, shift in shifts if shift.before and shift.after),
@@ -96,6 +96,10 @@ def _compared(
         sent_twice=tuple(dict.fromkeys(_again(fresh, asked, codes, present))),
         disturbed=tuple(one.time_point for one, row in pairs if one and _is_history(one) and row != one),
     )
+
+
+def _is_planned(row: Assessment | None) -> bool:
+    return row is not None and row.state is AssessmentState.PLANNED
 
 
 def _is_open(row: Assessment) -> bool:
@@ -112,12 +116,11 @@ def _differs(before: Assessment | None, after: Assessment) -> bool:
         return True
     if before.state is not after.state:
         return True
-    planned = after.state is AssessmentState.PLANNED
-    return planned and replace(before, protocol_id=after.protocol_id, tmr_on=after.tmr_on) != after
+    return _is_planned(after) and replace(before, protocol_id=after.protocol_id, tmr_on=after.tmr_on) != after
 
 
 def _shift(before: Assessment | None, after: Assessment, zone: str) -> Shift:
-    planned = before is not None and before.state is AssessmentState.PLANNED
+    planned = _is_planned(before)
     withdrawn = planned and after.state is AssessmentState.CANCELLED
     return Shift(
         after.time_point,
@@ -132,18 +135,28 @@ def _where(row: Assessment, zone: str) -> Placed:
 
 
 def _again(
-    fresh: Sequence[Assessment], asked: Sequence[Assessment], codes: set[str], present: Present
+    fresh: Sequence[tuple[Assessment | None, Assessment]],
+    asked: Sequence[Assessment],
+    codes: set[str],
+    present: Present,
 ) -> Iterator[str]:
-    """The codes of those newly planned that repeat what was asked: under the same code for the same date, or
-    under another code within the window of one that the new version has not got, with an instrument of it."""
-    for row in fresh:
+    """The codes of those planned afresh, or anew for other days, that repeat what was asked and still counts.
+
+    What was cancelled, as by a withdrawal taken back or for a wrong date, does not.
+    """
+    for before, row in fresh:
         day = max(local_date(row.send_at, present.zone), present.as_of_on)
         for other in asked:
+            if other.state is AssessmentState.CANCELLED:
+                continue
             if other.time_point == row.time_point:
-                again = other.tmr_on == present.tmr_on
+                again = not _is_planned(before) and other.tmr_on == present.tmr_on
             else:
-                inside = other.opens_on <= day <= other.closes_on
-                shared = set(row.instruments) & set(other.instruments)
-                again = other.time_point not in codes and inside and bool(shared)
+                again = other.time_point not in codes and _covers(other, row, day)
             if again:
                 yield row.time_point
+
+
+def _covers(asked: Assessment, row: Assessment, day: date) -> bool:
+    """Whether a question of the one is asked by the other, on a day within the window of the first."""
+    return asked.opens_on <= day <= asked.closes_on and bool(set(row.instruments) & set(asked.instruments))
