@@ -8,9 +8,10 @@ import pytest
 from domain import Assessment
 from storage.database import Database
 from tests import cast
-from tests.bot.house import opened
+from tests.bot.house import House, opened
 from tests.bot.office import Office
 from tests.bot.rig import rigged
+from tests.bot.ward import Ward, raised
 
 
 @pytest.fixture
@@ -38,3 +39,19 @@ def core(database: Database, as_of: datetime, ann: cast.Person) -> Assessment:
     """Ann's core questionnaire."""
     with database.write() as tx:
         return opened(tx, as_of, ann)
+
+
+@pytest.fixture
+async def ward(database: Database, as_of: datetime) -> AsyncIterator[Ward]:
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        episode_id = cast.person(tx, as_of, team, "Ann").episode.id
+    red, amber = (raised(database, as_of, episode_id, rule) for rule in ("RED-1", "AMB-2"))
+    async with House(database, as_of) as house:
+        yield Ward(house, team, red, amber)
+
+
+@pytest.fixture
+def dan(database: Database, as_of: datetime) -> cast.Person:
+    with database.write() as tx:
+        return cast.person(tx, as_of, cast.team(tx, as_of), "Dan", tmr_on=as_of.date() - timedelta(days=42))

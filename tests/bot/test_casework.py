@@ -1,87 +1,15 @@
 """Staff and one case on Telegram: hand over, snooze, close, each once, by whom it may be; the rota."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from domain import Act, Alert, AlertState, Severity
+from domain import AlertState
 from storage import alerts, contacts, episodes, rota, staff
-from storage.database import Database
-from storage.handling import Handling, handling
-from storage.words import ActionKind, AlertAction, ChannelState, CloseCode, Owner, Role
+from storage.words import ChannelState, Owner, Role
 from tests import cast
 from tests.bot.house import House
-
-OWNER, DEPUTY, LEAD, COORD = (cast.STAFF_CHATS[code] for code in ("OWNER", "DEPUTY", "LEAD", "COORD"))
-
-
-@dataclass(frozen=True, slots=True)
-class Ward:
-    """A site with two cases of Ann's: RED is the first, AMBER the second."""
-
-    house: House
-    team: cast.Team
-    red: int
-    amber: int
-
-    def alert(self, alert_id: int) -> Alert:
-        with self.house.database.read() as tx:
-            return alerts.get(tx, alert_id)
-
-    def actions(self, alert_id: int) -> tuple[AlertAction, ...]:
-        with self.house.database.read() as tx:
-            return alerts.actions(tx, alert_id)
-
-    def stands(self, alert_id: int) -> Handling:
-        return handling(self.actions(alert_id))
-
-    def kinds(self, alert_id: int) -> list[str]:
-        return [action.kind.value for action in self.actions(alert_id)]
-
-    async def open(self, chat_id: int, alert_id: int) -> None:
-        await self.house.say(chat_id, f"/case {alert_id}")
-
-    async def tap(self, chat_id: int, *labels: str) -> str:
-        toast = ""
-        for label in labels:
-            toast = await self.house.tap(chat_id, label)
-        return toast
-
-
-def _raised(database: Database, at: datetime, episode_id: int, rule: str) -> int:
-    with database.write() as tx:
-        raised = alerts.raise_alert(
-            tx,
-            Act("system:tick", at),
-            key=f"{rule}:1:rlp",
-            episode_id=episode_id,
-            response_id=None,
-            rule=rule,
-            rule_version="1.0.0",
-            severity=Severity.RED if rule.startswith("RED") else Severity.AMBER,
-            inputs={
-                "pain": "rlp",
-                "day": 90,
-                "value": 8,
-                "usual": 3,
-                "usual-from": "baseline",
-                "re-check": 7,
-            },
-        )
-        assert raised is not None
-        return raised.id
-
-
-@pytest.fixture
-async def ward(database: Database, as_of: datetime) -> AsyncIterator[Ward]:
-    with database.write() as tx:
-        team = cast.team(tx, as_of)
-        episode_id = cast.person(tx, as_of, team, "Ann").episode.id
-    red, amber = (_raised(database, as_of, episode_id, rule) for rule in ("RED-1", "AMB-2"))
-    async with House(database, as_of) as house:
-        yield Ward(house, team, red, amber)
+from tests.bot.ward import DEPUTY, LEAD, OWNER, Ward
 
 
 async def test_a_case_is_opened_by_number_or_by_the_patients_code(ward: Ward) -> None:
@@ -224,50 +152,6 @@ async def test_a_case_is_closed_with_what_was_done(ward: Ward, label: str) -> No
     card = ward.house.last(DEPUTY).message_id
     for data in (f"close:{ward.red}:2", f"hand:{ward.red}:2:0", f"rest:{ward.red}:2"):
         assert "closed already" in await ward.house.press(DEPUTY, card, data)
-
-
-async def test_no_action_asks_for_a_reason_and_takes_it_once(ward: Ward) -> None:
-    await ward.open(OWNER, ward.red)
-    await ward.tap(OWNER, "Close", "No action")
-    assert ward.alert(ward.red).state is AlertState.OPEN
-    await ward.house.say(OWNER, "x" * 501)
-    assert "make it shorter" in ward.house.last(OWNER).text
-    await ward.house.say(OWNER, "a slip  of the finger")
-    assert ward.house.last(OWNER).text.startswith("Closed: No action.")
-    closed = ward.actions(ward.red)[-1]
-    assert closed.detail == {
-        "staff": ward.team.owner.id, "code": CloseCode.NO_ACTION, "reason": "a slip of the finger"
-    }  # fmt: skip
-
-
-async def test_the_same_message_again_is_the_same_reason(ward: Ward) -> None:
-    await ward.open(OWNER, ward.red)
-    await ward.tap(OWNER, "Close", "No action")
-    ward.house.people.say(OWNER, "a slip")
-    (update,) = await ward.house.application.bot.get_updates(offset=ward.house.people.last_update, timeout=0)
-    for _ in range(2):
-        await ward.house.application.process_update(update)
-    assert "Closed, Wednesday" in ward.house.last(OWNER).text
-    assert ward.kinds(ward.red) == ["raised", "acknowledged", "closed"]
-
-
-@pytest.mark.parametrize("turn", ["/cases", "Back", "late", "taken"])
-async def test_chance_words_are_no_reason(ward: Ward, turn: str) -> None:
-    await ward.open(OWNER, ward.red)
-    await ward.tap(OWNER, "Close", "No action")
-    if turn == "Back":
-        await ward.tap(OWNER, "Back")
-    elif turn == "late":
-        ward.house.clock.advance(timedelta(minutes=16))
-    elif turn == "taken":
-        await ward.open(DEPUTY, ward.red)
-        await ward.tap(DEPUTY, "Acknowledge")
-    else:
-        await ward.house.say(OWNER, turn)
-    await ward.house.say(OWNER, "on my way")
-    said = "changed since" if turn == "taken" else "nothing was passed on"
-    assert said in ward.house.last(OWNER).text
-    assert ActionKind.CLOSED not in ward.kinds(ward.red)
 
 
 async def test_the_story_shows_answers_only_where_the_site_allows_them(ward: Ward) -> None:
