@@ -17,15 +17,17 @@ from scheduler.recalling import recall
 from scheduler.why import Explained, explain
 from scheduler.why_day import on_day
 from scheduler.why_words import contact_row, day_row, rule, said, silence, title
-from storage import episodes
+from storage import episodes, transfers
 from storage.database import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """One operation of a patient with the fate of each of its contacts."""
+    """One operation of a patient with the fate of each of its contacts. `reoperations` that follow it, by
+    code."""
 
     episode: Episode
+    reoperations: tuple[str, ...]
     history: History
     told: tuple[Explained, ...]
 
@@ -51,7 +53,8 @@ def recall_patient(tx: Tx, code: str, as_of: datetime) -> tuple[Recalled, ...]:
     found = []
     for episode in episodes.of_patient(tx, patient.id):
         history = recall(tx, episode.id, shelf.library(tx), protocols, as_of)
-        found.append(Recalled(episode, history, explain(history, as_of)))
+        later = transfers.reoperations(tx, episode.id)
+        found.append(Recalled(episode, later, history, explain(history, as_of)))
     return tuple(found)
 
 
@@ -60,6 +63,7 @@ def _row(each: Recalled, on: date | None) -> dict[str, object]:
         "episode": each.episode.code,
         "tmr_on": each.episode.tmr_on,
         "activated_at": each.episode.activated_at,
+        "reoperations": list(each.reoperations),
     }
     if on is not None:
         return head | day_row(each.history, on_day(each.history, each.told, on))
@@ -68,6 +72,8 @@ def _row(each: Recalled, on: date | None) -> dict[str, object]:
 
 def _lines(each: Recalled, on: date | None) -> Iterator[str]:
     yield f"{each.episode.code}, operation on {each.episode.tmr_on}"
+    if each.reoperations:
+        yield f"  Operated on again: {', '.join(each.reoperations)}. Both are followed up."
     if each.episode.activated_at is None:
         yield "  Follow-up is not active, so nothing is planned."
     shown = each.told
