@@ -14,9 +14,9 @@ demo *args:
 test *args:
     uv run pytest {{args}}
 
-# The long sweeps
+# The long sweeps, with the zones of the pinned tzdata and not the machine's
 nightly *args:
-    uv run pytest -m nightly {{args}}
+    PYTHONTZPATH= uv run pytest -m nightly {{args}}
 
 # Check style and layout
 lint:
@@ -73,6 +73,10 @@ sample:
 # The pages in docs/generated, written anew
 pages:
     uv run python -m docs.instruments_page
+
+# What the pain rules find in simulated lives, written anew
+alert-performance:
+    uv run python -m docs.alert_performance_page
 
 # All that the pipeline does
 ci:

@@ -13,6 +13,7 @@ class Settings(BaseSettings):
     `key`, `old_keys`  32 bytes in base64: the key for identifiers, and earlier ones (with commas) to rotate.
     `telegram_token`, `telegram_url`  the bot, and the Bot API server it talks to.
     `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
+    `smtp_url`, `mail_from`  the mail server for staff, with name and password; the address mail comes from.
     `health_port`  loopback port of /health.
     """
 
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
     health_port: int = Field(default=8081, ge=1, le=65535)
 
     @field_validator("telegram_url")

@@ -5,6 +5,7 @@ asks for a re-check, and is told (AMB-2) when the re-check confirms it, or when 
 first value was high. Where a report fires AMB-3a for a pain, no re-check is asked for the same pain: it
 is one case already. A re-check is judged against the same R as the report it checks, and never asks for
 another re-check. What a patient reports unasked is judged like a core report, against the R of core reports.
+Whether the patient says that it can wait is told to the case, and decides nothing.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from alerts.numbers import Numbers
-from alerts.report import CORE, PAIN_REPORT, RECHECK, RISES, Pain, Report, number
+from alerts.report import CORE, PAIN_REPORT, RECHECK, RISES, Pain, Report, number, truth
 from alerts.rule import Domain, Finding, RecheckWanted, Rule, found, plain
-from alerts.usual import Usual, usual
+from alerts.usual import Usual, average, usual
 from domain import Severity
 
-_READS = dict.fromkeys((CORE, PAIN_REPORT, RECHECK), ("rlp-average", "plp-average"))
+_READS = {
+    CORE: ("rlp-average", "plp-average"),
+    **dict.fromkeys((PAIN_REPORT, RECHECK), ("rlp-average", "plp-average", "can-wait")),
+}
 
 AMB_2 = Rule(
     id="AMB-2",
@@ -81,7 +85,14 @@ class _Against:
             "value": plain(self.value),
             "usual": plain(self.usual.value),
             "usual-from": self.usual.basis.value,
+            **self.wait,
         }
+
+    @property
+    def wait(self) -> dict[str, object]:
+        """Whether it can wait, if the patient said so."""
+        said = truth(self.report.answers, "can-wait")
+        return {} if said is None else {"can-wait": said}
 
 
 def risen(report: Report, history: Sequence[Report], numbers: Numbers) -> tuple[Finding | RecheckWanted, ...]:
@@ -98,6 +109,14 @@ def risen(report: Report, history: Sequence[Report], numbers: Numbers) -> tuple[
         elif against.rises:
             told.append(RecheckWanted(report.response_id, pain, against.usual.value, against.value))
     return tuple(told)
+
+
+def rising(report: Report, history: Sequence[Report], numbers: Numbers) -> frozenset[Pain]:
+    """The pains of which `risen` tells: whether steep or for a re-check."""
+    found_now = risen(report, history, numbers)
+    return frozenset(
+        one.pain if isinstance(one, RecheckWanted) else Pain(str(one.inputs["pain"])) for one in found_now
+    )
 
 
 def rechecked(recheck: Report, history: Sequence[Report], numbers: Numbers) -> tuple[Finding, ...]:
@@ -135,7 +154,7 @@ def _held(
         pain: _Against(report, pain, value, known, numbers)
         for pain in Pain
         if (value := number(report.answers, pain.average)) is not None
-        and (known := usual(compared_from, pain, history, numbers)) is not None
+        and (known := usual(compared_from, average(pain), history, numbers)) is not None
     }
 
 
@@ -144,7 +163,7 @@ def _confirmed(before: _Against | None, now: _Against | None) -> tuple[Finding, 
     if now is None:
         return _silent(before) if before else ()
     steep = (_steep(now),) if now.steep and not (before and before.steep) else ()
-    confirmed = (_rise(before, plain(now.value)),) if before and before.wants_recheck and now.rises else ()
+    confirmed = (_rise(before, now),) if before and before.wants_recheck and now.rises else ()
     return steep + confirmed
 
 
@@ -157,6 +176,7 @@ def _steep(against: _Against) -> Finding:
     return found(AMB_3A, f"AMB-3a:{against.report.response_id}:{against.pain}", against.inputs)
 
 
-def _rise(before: _Against, rechecked_value: int | str | None) -> Finding:
+def _rise(before: _Against, now: _Against | None) -> Finding:
     key = f"AMB-2:{before.report.response_id}:{before.pain}"
-    return found(AMB_2, key, {**before.inputs, "re-check": rechecked_value})
+    again: dict[str, object] = {"re-check": plain(now.value), **now.wait} if now else {"re-check": None}
+    return found(AMB_2, key, {**before.inputs, **again})

@@ -64,6 +64,69 @@ class UncontrolledNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPlaceNumbers:
+    """AMB-4: the first day after surgery, and the least pain in the new place, on both reports."""
+
+    from_day: Annotated[int, Within(0, 365)]
+    at_least: Annotated[int, Within(0, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class MoodNumbers:
+    """AMB-5: the least sum of PHQ-2 or GAD-2."""
+
+    at_least: Annotated[int, Within(1, 6)]
+
+
+@dataclass(frozen=True, slots=True)
+class WearNumbers:
+    """AMB-8: the hours a day that were usual at least, and the per cent of them left at most."""
+
+    usual_hours: Annotated[int, Within(1, 16)]
+    left_percent: Annotated[int, Within(0, 99)]
+
+
+@dataclass(frozen=True, slots=True)
+class SevereNumbers:
+    """DIG-2: the least value on both reports, and by how many points they differ at least if pain changed."""
+
+    at_least: Annotated[int, Within(0, 10)]
+    changed_by: Annotated[int, Within(1, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class GainNumbers:
+    """DIG-3: days after surgery, both included, per cent better than baseline, and the least value."""
+
+    first_day: Annotated[int, Within(1, 3650)]
+    last_day: Annotated[int, Within(1, 3650)]
+    percent: Annotated[int, Within(1, 100)]
+    at_least: Annotated[int, Within(0, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftNumbers:
+    """DIG-4: the weight of the newest report (lambda), and the points above R."""
+
+    weight: Annotated[Decimal, Within(0, 1)]
+    points: Annotated[Decimal, Within(0, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeNumbers:
+    """DIG-5: points of quality of life lost."""
+
+    points: Annotated[int, Within(1, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceNumbers:
+    """DIG-7: how many windows in a row without an answer."""
+
+    windows: Annotated[int, Within(1, 9)]
+
+
+@dataclass(frozen=True, slots=True)
 class RedSteps:
     """Minutes since the clock started: to acknowledge, between repeats, to the deputy, to the lead."""
 
@@ -88,7 +151,10 @@ class AmberSteps:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """All of them. `working_days`: the limit of each AMBER rule, by rule id."""
+    """All of them. `working_days`: the limit of each AMBER rule, by rule id.
+
+    `checksum` is the SHA-256 of the file's text, in hexadecimal.
+    """
 
     version: str
     usual: UsualNumbers
@@ -96,14 +162,24 @@ class Numbers:
     rise: RiseNumbers
     steep: SteepNumbers
     uncontrolled: UncontrolledNumbers
+    new_place: NewPlaceNumbers
+    mood: MoodNumbers
+    wear: WearNumbers
+    severe: SevereNumbers
+    gain: GainNumbers
+    drift: DriftNumbers
+    life: LifeNumbers
+    silence: SilenceNumbers
     red: RedSteps
     amber: AmberSteps
     working_days: Mapping[str, Annotated[int, Within(1, 30)]]
+    checksum: str = ""
 
 
 ORDERED = (
     ("uncontrolled.first_day", "uncontrolled.last_day"),
     ("rise.recheck_after_hours", "rise.recheck_within_hours"),
+    ("gain.first_day", "gain.last_day"),
     ("red.deputy", "red.lead"),
     ("amber.deputy_percent", "amber.lead_percent"),
 )

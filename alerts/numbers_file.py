@@ -1,8 +1,10 @@
 """Reads the numbers of the rules from their YAML file, and lists everything wrong with it at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any, get_args, get_type_hints
 
@@ -26,27 +28,44 @@ class NumbersFaults(Fault):
         )
 
 
+def bundled_text() -> str:
+    """The file that comes with the product."""
+    return files("alerts").joinpath("numbers.yaml").read_text("utf-8")
+
+
+@cache
 def bundled() -> Numbers:
     """The numbers that come with the product."""
-    return read(files("alerts").joinpath("numbers.yaml").read_text("utf-8"))
+    return read(bundled_text())
 
 
 def read(text: str) -> Numbers:
     """The numbers of a YAML 1.2 text; raises NumbersFaults with every fault and its path."""
+    return numbers_of(parsed(text), checksum_of(text))
+
+
+def checksum_of(text: str) -> str:
+    """The SHA-256 of a file's text, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def numbers_of(node: object, checksum: str) -> Numbers:
+    """The numbers of a parsed file; raises NumbersFaults as `read` does."""
     faults: list[tuple[str, str]] = []
 
     def note(path: str, sentence: str) -> None:
         faults.append((path, sentence))
 
-    taken = _section(Numbers, _parsed(text), "", note)
+    taken = _section(Numbers, node, "", note)
     if not faults:
         _in_order(taken, note)
     if faults:
         raise NumbersFaults(tuple(faults))
-    return Numbers(**taken)
+    return Numbers(**taken, checksum=checksum)
 
 
-def _parsed(text: str) -> object:
+def parsed(text: str) -> object:
+    """What a YAML 1.2 text holds; raises NumbersFaults if it is none."""
     try:
         # The pure parser: the C one reads YAML 1.1, where `no` is false and 10:30 is 630.
         return YAML(typ="safe", pure=True).load(text)
@@ -59,7 +78,8 @@ def _parsed(text: str) -> object:
 def _section(kind: type[Any], node: object, path: str, note: Note) -> dict[str, Any]:
     """The fields of one frozen dataclass, taken from a mapping of the same names."""
     hints = get_type_hints(kind, include_extras=True)
-    wanted = tuple(field.name for field in fields(kind))
+    # What has a default does not come from the file.
+    wanted = tuple(field.name for field in fields(kind) if field.default is MISSING)
     known = _mapping(node, wanted, path, note)
     return {name: _value(hints[name], known[name], f"{path}{name}", note) for name in wanted if name in known}
 

@@ -16,6 +16,7 @@ CHOICE = "urn:tmr-followup:choice"
 """The code system of every option in the bundled instruments."""
 
 CORE = "core"
+EXTENDED = "extended"
 WOUND_CHECK = "wound-check"
 RECHECK = "re-check"
 PAIN_REPORT = "pain-report"
@@ -70,6 +71,11 @@ def codes(answers: Answers, link_id: str) -> frozenset[str]:
 def said_yes(answers: Answers, link_id: str) -> bool:
     """Whether a yes-or-no item was answered yes; no answer is not yes."""
     return any(value is True for value in answers.get(link_id, ()))
+
+
+def truth(answers: Answers, link_id: str) -> bool | None:
+    """The answer to a yes-or-no item; None when it has none."""
+    return next((value for value in answers.get(link_id, ()) if isinstance(value, bool)), None)
 
 
 def number(answers: Answers, link_id: str) -> Decimal | None:

@@ -17,6 +17,14 @@ class Domain(StrEnum):
     CIRCULATION = "circulation"
     SAFETY = "safety"
     PAIN = "pain"
+    NEW_PLACE = "new-place"
+    MOOD = "mood"
+    FALL = "fall"
+    TREATMENT = "treatment"
+    WEAR = "wear"
+    LIFE = "life"
+    MEDICINES = "medicines"
+    SILENCE = "silence"
 
 
 @dataclass(frozen=True, slots=True)

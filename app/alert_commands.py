@@ -1,13 +1,16 @@
 """Commands about alerts: list, show, acknowledge, hand over, snooze, close."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.numbers_commands import numbers
 from app.setup_commands import Json
 
 alerts = typer.Typer(help="Alerts: who must know, who knows, what was done.", no_args_is_help=True)
+alerts.add_typer(numbers, name="numbers")
 
 
 @alerts.command("list")
@@ -94,3 +97,33 @@ def close(
 
     with opened() as database, database.write() as tx:
         typer.echo(record(tx, act_now(), alert, by, code, reason))
+
+
+@alerts.command("replay")
+def replay(
+    file: Annotated[Path, typer.Argument(help="CSV: patient, tmr_date, answered_at, link_id, value.")],
+    rules: Annotated[Path | None, typer.Option(help="A file of numbers; else those of the product.")] = None,
+    zone: Annotated[str, typer.Option(help="Where the patients live.")] = "Europe/London",
+    as_of: Annotated[
+        datetime | None, typer.Option(help="Judge silence up to this instant (UTC); else up to now.")
+    ] = None,
+) -> None:
+    """What the alert rules find in answers of a file: one finding a line, as JSON."""
+    from app.replaying import replay_file
+
+    replay_file(file, rules, zone, as_of.replace(tzinfo=UTC) if as_of else None)
+
+
+@alerts.command("backtest")
+def backtest(
+    rules: Annotated[Path, typer.Option(help="A file of numbers to try.")],
+    begins_on: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    ends_on: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    as_json: Json = False,
+) -> None:
+    """What other numbers would have found in a span of the past, beside those in use."""
+    from app.backtesting import backtest as compare
+    from app.opening import opened
+
+    with opened() as database:
+        compare(database, begins_on.date(), ends_on.date(), rules, as_json=as_json)

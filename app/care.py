@@ -18,7 +18,8 @@ from app.enrolment_form import (
 )
 from app.opening import act_now, opened
 from app.output import show_json
-from domain import Act, Fault, PatientStatus
+from domain import Act, Fault, Patient, PatientStatus
+from scheduler.instants import local_date
 from storage import contacts, episodes, patients, sites
 from storage.database import Tx
 from storage.words import ChannelState, Owner, ReturnReason
@@ -99,21 +100,26 @@ def activate_from(code: str, file: Path | None) -> None:
     typer.echo(f"{episode.code} is active.")
 
 
-def pause_patient(code: str, until_on: date | None, *, resume: bool) -> str:
-    """Pause or resume, and say which."""
-    if resume == (until_on is not None):
-        raise Fault("Give either --until YYYY-MM-DD or --resume.")
-    fault = day_fault(until_on) if until_on else None
-    if fault:
-        raise Fault(fault)
+def pause_patient(code: str, until_on: date | None) -> str:
+    """Pause until a local date has passed, or go on, and say which."""
+    act = act_now()
     with opened() as database, database.write() as tx:
         patient = named_patient(tx, code)
-        patients.pause(tx, act_now(), patient.id, until_on)
-    return (
-        f"{code} is asked again from now on."
-        if resume
-        else f"{code} is not asked until {until_on} has passed."
-    )
+        fault = _pause_fault(patient, until_on, act) if until_on else None
+        if fault:
+            raise Fault(fault)
+        patients.pause(tx, act, patient.id, until_on)
+    if until_on is None:
+        return f"{code} is asked again from now on."
+    return f"{code} is not asked until {until_on} has passed."
+
+
+def _pause_fault(patient: Patient, until_on: date, act: Act) -> str | None:
+    """What is wrong with a pause's last day: a mistyped year is told now, not after months of silence."""
+    today = local_date(act.at, patient.zone)
+    if until_on < today:
+        return f"{until_on} has passed already. Nothing was changed."
+    return day_fault(until_on)
 
 
 def withdraw_patient(code: str, *, channel_only: bool, deceased: bool) -> str:

@@ -1,4 +1,4 @@
-"""Commands about one person: enrol, activate, set-date, pause, withdraw, reinstate, link."""
+"""Commands about one person: enrol, activate, set-date, pause, resume, withdraw, reinstate, link, why."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.setup_commands import Json
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, withdraw, reinstate, link):
+    for command in (enrol, activate, pause, resume, withdraw, reinstate, link, why):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -99,13 +99,19 @@ def set_date(
 
 def pause(
     patient: str,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last paused day.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="End the pause now.")] = False,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last paused day.")],
 ) -> None:
-    """Send nothing to a patient until a day has passed, or resume."""
+    """Send nothing to a patient until a day has passed."""
     from app.care import pause_patient
 
-    typer.echo(pause_patient(patient, _day(until), resume=resume))
+    typer.echo(pause_patient(patient, until.date()))
+
+
+def resume(patient: str) -> None:
+    """End the pause of a patient now."""
+    from app.care import pause_patient
+
+    typer.echo(pause_patient(patient, None))
 
 
 def withdraw(
@@ -137,6 +143,19 @@ def link(patient: str, as_json: Json = False) -> None:
     from storage.words import Owner
 
     print_link(Owner.PATIENT, patient, as_json=as_json)
+
+
+def why(
+    patient: str,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="One local date, past or to come.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say of each planned contact why it was sent, will be sent, or was not; of a date, why nothing else."""
+    from app.why import print_why
+
+    print_why(patient, _day(on), as_json=as_json)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -10,7 +10,8 @@ import typer
 from app.resources import resource_in
 from domain import Fault
 from questionnaires.adopting.adopt import adopt
-from questionnaires.adopting.remarks import THE_FORM, Remark, Status, status_of
+from questionnaires.adopting.remarks import Remark, Status, status_of
+from questionnaires.forms.notes import THE_FORM
 
 
 def check_files(files: Sequence[Path], *, json_wanted: bool) -> None:

@@ -11,6 +11,7 @@ from app import (
     inbox_commands,
     service_commands,
     setup_commands,
+    staff_commands,
 )
 from domain import Fault
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands):
+for group in (setup_commands, care_commands, service_commands, staff_commands):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")

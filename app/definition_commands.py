@@ -12,6 +12,8 @@ from domain import Fault
 instrument = typer.Typer(help="Questionnaires.", no_args_is_help=True)
 protocol = typer.Typer(help="When things are asked.", no_args_is_help=True)
 
+_MONDAY = datetime(2025, 1, 6)  # noqa: DTZ001 - a date, which typer only knows as a naive instant
+
 
 @instrument.command("play")
 def play(
@@ -149,6 +151,32 @@ def plan(
         optional=optional or [],
     )
     show_rows(rows, json_wanted=as_json, nothing="Nothing is planned.")
+
+
+@protocol.command("simulate")
+def simulate_protocol(
+    file: Annotated[Path, typer.Argument(help="A protocol file; see `protocol show` for the one in use.")],
+    patients: Annotated[int, typer.Option(help="How many made-up people.")] = 100,
+    months: Annotated[int, typer.Option(help="How long, from the first enrolment on.")] = 24,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same lives.")] = 1,
+    starts_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = _MONDAY,
+    csv: Annotated[Path | None, typer.Option(help="Write the tables into this folder.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a protocol would do to a made-up cohort: messages, why, staff load, what goes unanswered."""
+    from app.simulating.command import run_simulation
+
+    run_simulation(
+        file,
+        patients=patients,
+        months=months,
+        seed=seed,
+        starts_on=starts_on.date(),
+        folder=csv,
+        html=html,
+        as_json=as_json,
+    )
 
 
 @protocol.command("set")

@@ -10,6 +10,7 @@ from app.shelf import Shelf
 from clock import SystemClock
 from domain import Entry, Fault
 from questionnaires.adopting.adopt import adopt
+from questionnaires.context import GIVEN
 from questionnaires.conversation import Ended, Refusal, RefusalReason, accept, answers, standing
 from questionnaires.definitions import beside, read_beside
 from questionnaires.instrument import Instrument
@@ -17,18 +18,12 @@ from questionnaires.library import Library
 from questionnaires.play import move_of, page, refused
 from questionnaires.scores import scores_of
 
-CONTEXT = {
-    "ctx-phase": ("before", "early", "later"),
-    "ctx-mode": ("monitoring", "audit"),
-    "ctx-limb": ("upper", "lower"),
-}
-
 
 def play_in_terminal(name: str, context: dict[str, str], language: str = "") -> None:
     """Ask until Send or end of input, in this language if one is given, then print the scores."""
     for key, value in context.items():
-        if value not in CONTEXT[key]:
-            raise Fault(f"{value!r} cannot be used; choose one of {', '.join(CONTEXT[key])}.")
+        if value not in GIVEN[key]:
+            raise Fault(f"{value!r} cannot be used; choose one of {', '.join(GIVEN[key])}.")
     instrument = _instrument(name, language)
     log = _converse(instrument, context)
     for score in scores_of(instrument.id, answers(instrument, context, log)):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -14,16 +15,20 @@ from telegram.error import InvalidToken, TelegramError
 
 from app.health import health_page
 from app.logs import quiet_logs
+from app.mailing import mail_server
 from app.opening import secret
 from app.service import Address, Service, build_service, build_tick
+from app.turns import rest, turns
 from bot.application import announce_commands
 from bot.faults import refused_token
+from bot.mail.courier import switch_off
 from bot.webhook import check, webhook
 from clock import SystemClock
-from domain import Fault
+from domain import Act, Fault
 from scheduler.loop import Metronome
 from settings import Settings
 from storage.database import Database
+from storage.duty import duty
 
 TICK_EVERY = timedelta(seconds=15)
 SEND_EVERY = timedelta(seconds=1)
@@ -35,14 +40,19 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The two metronomes: one looks at what is due, the other sends what is queued."""
+    """The metronomes: one looks at what is due, the others send what is queued, by Telegram and by e-mail.
+
+    Mail goes out while Telegram cannot be reached, and the other way.
+    """
 
     tick: Metronome
     courier: Metronome
+    mail: Metronome
 
     def stop(self) -> None:
         self.tick.stop()
         self.courier.stop()
+        self.mail.stop()
 
 
 def tick_once(database: Database) -> int:
@@ -63,22 +73,34 @@ async def _serve(settings: Settings, database: Database) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    page = health_page(database, SystemClock())
+    async with _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT"):
+        log.info("run.started", webhook=settings.webhook_url is not None)
+        await turns(duty(database.url), stop, partial(_turn, settings, database, address))
+    log.info("run.stopped")
+
+
+async def _turn(settings: Settings, database: Database, address: Address, over: asyncio.Event) -> None:
+    """Everything side by side until it is over; when one part ends, all do."""
     rhythm: list[Rhythm] = []
 
     def wake() -> None:
         rhythm[0].tick.wake()
 
-    service = build_service(database, SystemClock(), address, woke=wake)
+    server = mail_server(settings)
+    service = build_service(database, SystemClock(), address, woke=wake, mail=server)
+    if server is None:
+        await database.within(lambda tx: switch_off(tx, Act("system:courier", service.clock.now())))
     rhythm.append(_rhythm(service))
-    async with _page(settings, service):
-        bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], stop))
-        tick = asyncio.create_task(rhythm[0].tick.run())
-        log.info("run.started", webhook=settings.webhook_url is not None)
-        await asyncio.wait({bot, tick, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        rhythm[0].stop()
-        await asyncio.gather(bot, tick)
-    log.info("run.stopped")
+    log.info("run.on_duty")
+    bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))
+    tick = asyncio.create_task(rhythm[0].tick.run())
+    mail = asyncio.create_task(rhythm[0].mail.run())
+    told = asyncio.create_task(over.wait())
+    await asyncio.wait({bot, tick, mail, told}, return_when=asyncio.FIRST_COMPLETED)
+    over.set()
+    rhythm[0].stop()
+    await asyncio.gather(bot, tick, mail, told)
 
 
 def _rhythm(service: Service) -> Rhythm:
@@ -89,15 +111,11 @@ def _rhythm(service: Service) -> Rhythm:
     async def send() -> None:
         await service.send(service.clock.now())
 
+    async def send_mail() -> None:
+        await service.send_mail(service.clock.now())
+
     courier = Metronome(send, SEND_EVERY)
-    return Rhythm(Metronome(look, TICK_EVERY), courier)
-
-
-@asynccontextmanager
-async def _page(settings: Settings, service: Service) -> AsyncIterator[None]:
-    page = health_page(service.database, service.clock)
-    async with _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT"):
-        yield
+    return Rhythm(Metronome(look, TICK_EVERY), courier, Metronome(send_mail, SEND_EVERY))
 
 
 @asynccontextmanager
@@ -121,7 +139,7 @@ async def _keep_bot(settings: Settings, service: Service, rhythm: Rhythm, stop: 
     """Reach Telegram, as often as it takes; then take in, handle and send until told to stop."""
     try:
         while not (reached := await _reach(service)) and not stop.is_set():
-            await _rest(stop, TRY_AGAIN)
+            await rest(stop, TRY_AGAIN)
         if reached:
             await _live(settings, service, rhythm, stop)
     finally:
@@ -174,9 +192,4 @@ async def _take_in(settings: Settings, service: Service, stop: asyncio.Event) ->
                 anew = False
             except (TelegramError, Fault) as trouble:
                 log.warning("run.webhook_unchecked", kind=type(trouble).__name__)
-            await _rest(stop, CHECK_WEBHOOK)
-
-
-async def _rest(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+            await rest(stop, CHECK_WEBHOOK)

@@ -13,7 +13,6 @@ import structlog
 from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
-from alerts.numbers_file import bundled
 from alerts.seen import seen_when
 from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
@@ -21,6 +20,11 @@ from bot.application import AnyApplication, build_application
 from bot.courier import Courier
 from bot.desk import Desk
 from bot.limiter import Limiter
+from bot.mail.courier import MailCourier
+from bot.mail.mail import Mail
+from bot.mail.post import Post
+from bot.mail.server import MailServer
+from bot.mail.writing import write
 from bot.pace import Pace
 from bot.polling import Polling
 from bot.rendering import render
@@ -65,6 +69,7 @@ class Service:
     application: AnyApplication
     tick: Tick
     courier: Courier
+    mail: MailCourier | None
     polling: Polling
     worker: Worker
     news: asyncio.Event
@@ -73,6 +78,7 @@ class Service:
         """Look at what is due, then send what is queued."""
         await self.tick.run(as_of)
         await self.send(as_of)
+        await self.send_mail(as_of)
 
     async def send(self, as_of: datetime) -> None:
         """Send what is queued, then give a sign of life.
@@ -86,6 +92,11 @@ class Service:
         last = await self.database.seeing(lambda tx: heartbeats.last(tx, "courier"))
         if last is None or as_of - last.at >= _BEAT_EVERY:
             await self.database.within(lambda tx: heartbeats.beat(tx, "courier", as_of))
+
+    async def send_mail(self, as_of: datetime) -> None:
+        """Send what goes by e-mail, if a mail server is set."""
+        while self.mail is not None and await self.mail.drain(as_of):
+            pass
 
     async def take_updates(self) -> int:
         """Fetch what Telegram holds, if it answers, and handle all that is kept; how many were handled."""
@@ -109,7 +120,7 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
 def build_tick(database: Database) -> Tick:
     """The tick alone, for whoever calls it from outside."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, bundled(), around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
 
 
 def build_service(
@@ -120,10 +131,12 @@ def build_service(
     woke: Callable[[], None] = lambda: None,
     sleep: Sleep = asyncio.sleep,
     at_once: int = 16,
+    mail: MailServer | None = None,
 ) -> Service:
     """The parts; nothing is opened yet. `woke` is called after each stored entry.
 
-    `at_once` is how many chats are served side by side; with 1 their order is always the same.
+    `at_once` is how many chats are served side by side; with 1 their order is always the same. `mail` is the
+    server by which staff are written to, if there is one.
     """
     shelf, pace, news = Shelf(), Pace(), asyncio.Event()
     speech, protocols = Speech(shelf.pinned, load_texts(), sight, DUTIES), Protocols(shelf.library)
@@ -133,13 +146,17 @@ def build_service(
     def words(tx: Tx, outgoing: Outgoing, as_of: datetime) -> Screen | None:
         return render(tx, speech, outgoing, as_of)
 
+    def mails(tx: Tx, outgoing: Outgoing, as_of: datetime) -> Mail | None:
+        return write(tx, speech, outgoing, as_of)
+
     return Service(
         database=database,
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(shelf.library, bundled(), around), protocols),
+        tick=Tick(database, Definitions(shelf.library, around), protocols),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
+        mail=None if mail is None else MailCourier(database, Post(mail), mails, mail.sender),
         polling=Polling(database, application.bot, clock, news, sleep),
         worker=Worker(database, application, clock, news, at_once=at_once, sleep=sleep),
         news=news,

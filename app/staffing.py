@@ -32,9 +32,7 @@ def add_staff(
 
 def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
     """Let nothing more reach somebody who works here no longer. Whoever holds a post is replaced first."""
-    person = staff.by_code(tx, code)
-    if person is None:
-        raise Fault(f"There is no staff {code!r}.")
+    person = named_staff(tx, code)
     site = sites.get(tx, person.site_id)
     held = [post for post, staff_id in _posts(site) if staff_id == person.id]
     if held:
@@ -51,6 +49,13 @@ def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
         )
     if not staff.leave(tx, act, person.id):
         raise Fault(f"{code} has left already. Nothing was changed.")
+    return person
+
+
+def named_staff(tx: Tx, code: str) -> Staff:
+    person = staff.by_code(tx, code)
+    if person is None:
+        raise Fault(f"There is no staff {code!r}.")
     return person
 
 

@@ -9,18 +9,23 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
-from alerts.numbers_file import bundled
+from app.figures import as_row as figures_row
+from app.figures import figures
 from app.instruments import licence_warnings
 from app.output import show_json
+from app.rule_numbers import numbers_warnings
 from clock import SystemClock
 from domain import AlertState
 from scheduler import put_back
-from storage import alerts, episodes, heartbeats, inbox, outbox, responses, rota, sites, trail
+from scheduler.in_force import numbers_in_force
+from storage import alerts, episodes, heartbeats, inbox, mailboxes, outbox, responses, rota, sites, trail
 from storage.database import Database, Tx
+from storage.words import MailState
 
 LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
 """How old a heartbeat may be before the page is red."""
 
+LATE_MAIL = timedelta(minutes=5)
 WAITING_OUTBOX = timedelta(minutes=10)
 WAITING_INBOX = timedelta(minutes=5)
 WAITING_JUDGED = timedelta(minutes=5)
@@ -47,13 +52,14 @@ def health(tx: Tx, as_of: datetime) -> Health:
     faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
-    faults.append(_nobody_told(tx, as_of))
+    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx)]
     held_up = put_back.standing(tx)
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    return Health(told, licence_warnings(tx, as_of), beats, len(standing), unjudged)
+    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx))
+    return Health(told, warnings, beats, len(standing), unjudged)
 
 
 def _late(name: str, at: datetime | None, as_of: datetime) -> str | None:
@@ -68,16 +74,33 @@ def _waiting(what: str, since: datetime | None, as_of: datetime, limit: timedelt
     return f"{what} has been waiting since {since:%Y-%m-%d %H:%M} UTC."
 
 
+def _mail(tx: Tx, as_of: datetime) -> str | None:
+    """E-mail, where a mail server is set."""
+    beat = heartbeats.last(tx, mailboxes.HEARTBEAT)
+    if beat is None or beat.detail["state"] == MailState.OFF:
+        return None
+    if beat.detail["state"] == MailState.TROUBLE:
+        return "The mail server takes no mail. Staff are told by Telegram alone."
+    if as_of - beat.at > LATE_MAIL:
+        return f"Nothing was sent by e-mail since {beat.at:%Y-%m-%d %H:%M} UTC: its courier has stopped."
+    return None
+
+
+def _told_by_neither(tx: Tx) -> str | None:
+    """Notices that went by neither channel, while their case is open and that person was not told since."""
+    lost = alerts.failed_notices(tx)
+    return f"Notices of open cases went by no channel for {lost} of the staff. Phone them." if lost else None
+
+
 def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
     """Cases that somebody should have heard of by now: their clock runs, and no notice went out."""
-    numbers = bundled()
     late = 0
     for alert in alerts.untold(tx, as_of - WAITING_NOTICE):
         site = sites.get(tx, episodes.get(tx, alert.episode_id).site_id)
         ladder = Ladder(
             site,
             site_hours(site, around(site, alert.fired_at)),
-            numbers,
+            numbers_in_force(tx, site.id, as_of),
             rota=rota.since(tx, site.id, alert.fired_at),
         )
         late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
@@ -97,10 +120,12 @@ def as_row(found: Health) -> dict[str, object]:
 
 def print_status(database: Database, *, as_json: bool) -> None:
     """Print it; exit 1 when something is red, so that a monitor may call it."""
+    as_of = SystemClock().now()
     with database.read() as tx:
-        found = health(tx, SystemClock().now())
-    if as_json:
-        show_json(as_row(found))
+        found = health(tx, as_of)
+        alerting = figures(tx, as_of) if as_json else None
+    if alerting is not None:
+        show_json({**as_row(found), "alerting": figures_row(alerting)})
     else:
         for sentence in (*found.faults, *found.warnings):
             typer.echo(sentence)

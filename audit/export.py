@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from alerts import numbers_file
 from audit import fhir_export, sqlite_export
 from audit.csv_export import write_csv
 from audit.deadlines import deadlines
@@ -67,7 +66,7 @@ def _tabular(write: Callable[[Path, tuple[Sheet, ...]], None]) -> Writer:
     """A format that holds the tables and their dictionary."""
 
     def writer(folder: Path, material: Material) -> Mapping[str, int]:
-        due_at = deadlines(numbers_file.bundled(), material.register.rota)
+        due_at = deadlines(material.register.signed_numbers, material.register.rota)
         asked = _asked(material.library)
         filled = (*sheets(material.register, material.instrument_of, due_at, asked), dictionary())
         write(folder, filled)

@@ -5,7 +5,7 @@ required arrangements still counts, and so do its safety events. Only what canno
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -169,11 +169,3 @@ def _arrangements(governance: Governance) -> Iterator[tuple[str, date]]:
         ("study consent", governance.study_consent_on),
     )
     yield from ((name, day) for name, day in dated if day is not None)
-
-
-def without_arrangements(
-    register: Iterable[tuple[str, Operation, Governance]],
-) -> tuple[tuple[str, tuple[Gate, ...]], ...]:
-    """The operations that lack an arrangement: (episode code, shut gates), in the order given."""
-    found = ((code, shut_gates(operation, governance)) for code, operation, governance in register)
-    return tuple((code, gates) for code, gates in found if gates)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Alert, Answer, EntryKind, Licence, Site
+from domain import Alert, Answer, DigestFinding, EntryKind, Licence, Site
 from questionnaires.fold import State, fold, open_questions
 from questionnaires.instrument import Instrument, Item
 from storage.audit_words import (
@@ -80,6 +80,14 @@ class Harm:
 
     operation: OperationRow
     event: SafetyEventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """One finding of the digest of one operation."""
+
+    operation: OperationRow
+    finding: DigestFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +183,9 @@ def harms(register: Register) -> Iterator[Harm]:
     """The safety events, in the register's order."""
     operations = {operation.episode_id: operation for operation in register.operations}
     return (Harm(operations[event.episode_id], event) for event in register.safety_events)
+
+
+def noticed(register: Register) -> Iterator[Noticed]:
+    """The findings of the digest, in the register's order."""
+    operations = {operation.episode_id: operation for operation in register.operations}
+    return (Noticed(operations[each.episode_id], each) for each in register.digest_findings)

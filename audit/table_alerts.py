@@ -68,7 +68,7 @@ FINDING: tuple[Column[Case], ...] = (
         "How urgent.",
         lambda c: c.row.alert.severity,
         "alert.severity",
-        allowed=words(Severity),
+        allowed=(Severity.RED.value, Severity.AMBER.value),
     ),
     Column(
         "state",
@@ -144,6 +144,20 @@ HANDLING: tuple[Column[Case], ...] = (
     ),
     *moments("acknowledged", "Acknowledged", _acknowledged_at, _zone, "alert.acknowledged_at"),
     *moments("closed", "Closed", lambda c: c.row.alert.closed_at, _zone, "alert.closed_at"),
+    Column(
+        "numbers_version",
+        Kind.TEXT,
+        "Version of the numbers it was found with; empty: raised before they were kept.",
+        lambda c: c.row.alert.numbers_version,
+        "alert.numbers_version",
+    ),
+    Column(
+        "numbers_checksum",
+        Kind.TEXT,
+        "SHA-256 of the file of these numbers.",
+        lambda c: c.row.alert.numbers_checksum,
+        "alert.numbers_checksum",
+    ),
     Column(
         "hand_overs",
         Kind.INTEGER,

@@ -1,6 +1,7 @@
 """The table `assessments`: every visit window, when it was planned, asked and answered, and how it ended."""
 
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
+from audit.missingness import Missingness, missingness
 from audit.records import Visit
 from domain import AssessmentKind, AssessmentState
 from storage.words import EndReason
@@ -189,8 +190,21 @@ VERSIONS: tuple[Column[Visit], ...] = (
     ),
 )
 
+MISSINGNESS: Column[Visit] = Column(
+    "missingness",
+    Kind.CODE,
+    "How far it came; the first that fits. completed, partial: answers count; answered-by-phone: they do, "
+    "and staff entered them. declined: all that was reached was declined. died, withdrawn: it ended because "
+    "the person did. not-due: to come, or never to be asked. started: answers, but none that counts. opened: "
+    "looked at. delivered: a message went out, or may have; Telegram does not tell whether it was read. "
+    "undeliverable: none could be. not-sent: none was, by the person's wish or our fault: see reason.",
+    missingness,
+    "derived: state, reason, sent_at, first_seen_at, entries in force and who made them",
+    allowed=words(Missingness),
+)
+
 ASSESSMENTS: Table[Visit] = Table(
     "assessments",
     "One row per visit window of an operation. An operation that is not active has none.",
-    (*WINDOW, *OUTCOME, *TIMES, *VERSIONS),
+    (*WINDOW, *OUTCOME, *TIMES, *VERSIONS, MISSINGNESS),
 )

@@ -13,11 +13,13 @@ from audit.records import (
     given_answers,
     given_scores,
     harms,
+    noticed,
     visits,
 )
 from audit.table_alerts import ALERTS
 from audit.table_answers import ANSWERS
 from audit.table_assessments import ASSESSMENTS
+from audit.table_digest_findings import DIGEST_FINDINGS
 from audit.table_instruments import INSTRUMENTS, ITEMS, asked_items
 from audit.table_operations import OPERATIONS
 from audit.table_safety_events import SAFETY_EVENTS
@@ -35,6 +37,7 @@ TABLES: tuple[Table[Any], ...] = (
     SAFETY_EVENTS,
     INSTRUMENTS,
     ITEMS,
+    DIGEST_FINDINGS,
 )
 
 
@@ -65,4 +68,5 @@ def sheets(
         fill(SAFETY_EVENTS, harms(register)),
         fill(INSTRUMENTS, asked),
         fill(ITEMS, asked_items(asked)),
+        fill(DIGEST_FINDINGS, noticed(register)),
     )

@@ -9,8 +9,8 @@ from datetime import datetime
 from bot import wishes
 from bot.chart_words import in_words, words
 from bot.claims import Claim, foreign
-from bot.commands import stopped_already
 from bot.limbs import followed, limb_of
+from bot.pausing import stopped_already
 from bot.people import is_asked, pseudonym, who
 from bot.readings import readings_of
 from bot.reply import Came, Edit, Reply

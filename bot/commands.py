@@ -1,12 +1,13 @@
-"""What a patient can ask for by command: help, where they are, stop, pause, language, size of buttons."""
+"""What a patient can ask for by command: help, where they are, stop, language, size of buttons."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot import buttons
+from bot import buttons, pausing
 from bot.amendable import last_sent
 from bot.amending_screens import with_change
 from bot.claims import foreign
-from bot.people import coordinator, is_asked, local_date, pseudonym, who
+from bot.pausing import stopped_already
+from bot.people import coordinator, is_asked, pseudonym, who
 from bot.presses import Paused, Sized, Spoken, Stopped, Stopping
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen, page
@@ -18,7 +19,6 @@ from storage import contacts, outbox, patients
 from storage.database import Tx
 from storage.words import ChannelState, Owner
 
-PAUSES = (3, 7, 14)
 _STATUS = {Stopping.MESSAGES: PatientStatus.CHANNEL_STOPPED, Stopping.FOLLOW_UP: PatientStatus.WITHDRAWN}
 _SAID = {Stopping.MESSAGES: "stopped-messages", Stopping.FOLLOW_UP: "stopped-follow-up"}
 _OUT = (PatientStatus.WITHDRAWN, PatientStatus.DECEASED)
@@ -64,7 +64,7 @@ def pressed_on(
         case Stopped():
             return _stop(tx, as_of, speech, came, patient, pressed)
         case Paused():
-            return _pause(tx, as_of, speech, came, patient, pressed)
+            return pausing.chosen(tx, as_of, speech, came, patient, pressed)
         case Spoken():
             return _speak(tx, as_of, speech, came, patient, pressed)
         case Sized():
@@ -128,34 +128,6 @@ def tell_coordinator(tx: Tx, act: Act, patient: Patient, kind: str, detail: str)
     outbox.queue(tx, act, message)
 
 
-def ask_pause(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
-    """/pause: for how long; or go on, if paused now."""
-    around = speech.around(tx, patient, as_of)
-    if not is_asked(patient):
-        return Reply(say=(stopped_already(around),))
-    rows = [tuple(Button(around.say("button-pause", days=days), buttons.paused(days)) for days in PAUSES)]
-    until = patient.paused_until_on
-    paused_now = until is not None and local_date(patient, as_of) <= until
-    if paused_now:
-        rows.append((Button(around.say("button-resume"), buttons.paused(0)),))
-    now = around.say("pause-now", last_day=around.texts.day(until)) if until and paused_now else ""
-    return Reply(say=(Screen(page(now, around.say("pause-ask"), around.safety), tuple(rows)),))
-
-
-def _pause(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient, pressed: Paused) -> Reply:
-    """Nothing is asked through the last paused day, counted from today; 0 days goes on at once."""
-    around = speech.around(tx, patient, as_of)
-    if not is_asked(patient):
-        return Reply(card=Edit(came.message_id, stopped_already(around)))
-    if pressed.days not in (0, *PAUSES):
-        return foreign(tx, speech, came)
-    act = Act(pseudonym(patient), as_of)
-    until = local_date(patient, as_of) + timedelta(days=pressed.days) if pressed.days else None
-    patients.pause(tx, act, patient.id, until)
-    said = around.say("paused-until", last_day=around.texts.day(until)) if until else around.say("resumed")
-    return Reply(card=Edit(came.message_id, Screen(page(said, around.safety))), wake=True)
-
-
 def ask_language(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
     """/language: those that are at hand, in their own names."""
     around = speech.around(tx, patient, as_of)
@@ -197,8 +169,3 @@ def _away(tx: Tx, around: Surroundings, patient: Patient) -> tuple[Edit, ...]:
     }
     shown = Screen(page(around.say("stopped-card"), around.safety))
     return tuple(Edit(card_id, shown) for card_id in sorted(filter(None, card_ids)))
-
-
-def stopped_already(around: Surroundings) -> Screen:
-    """What somebody is told who asks for something after they stopped messages."""
-    return Screen(page(around.say("stop-already", team_phone=around.site.team_phone), around.safety))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
+from bot.another_way import give_up
 from bot.backoff import pause
 from bot.faults import refused_token
 from bot.letter import Letter, PacedBot, retire, send
@@ -19,7 +20,7 @@ from bot.outcome import Failure, Rejected, TokenRefused, Unreached, Unsure, fail
 from bot.pace import Hold, Pace
 from bot.pictures import drawn
 from bot.screen import Screen
-from bot.settling import card_of, failed, old_cards, rejected, sent, tell_out_of_reach, unsure
+from bot.settling import card_of, failed, old_cards, rejected, sent, unsure
 from bot.truth import AfterQuiet, Drop, Go, Wait, truth
 from domain import Act
 from storage import heartbeats, outbox
@@ -111,10 +112,9 @@ class Courier:
         verdict = truth(tx, outgoing, as_of, self._after_quiet)
         match verdict:
             case Wait(until, reason):
-                outbox.put_back(tx, outgoing.id, max(until, as_of + _A_LITTLE), reason)
+                outbox.put_back(tx, act, outgoing.id, max(until, as_of + _A_LITTLE), reason)
             case Drop(reason, unreachable=True):
-                outbox.settle(tx, act, outgoing.id, OutboxState.FAILED, reason=reason)
-                tell_out_of_reach(tx, act, outgoing)
+                give_up(tx, act, outgoing, reason)
             case Drop(reason):
                 outbox.settle(tx, act, outgoing.id, OutboxState.DROPPED, reason=reason)
             case Go(chat_id):

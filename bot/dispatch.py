@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, buttons, casework, chart, commands, linking, pain, staff
+from bot import answering, buttons, casework, chart, commands, linking, pain, pausing, staff
 from bot.case_presses import CasePress
 from bot.claims import foreign
 from bot.looks import Looked
@@ -44,7 +44,7 @@ _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "start": commands.resume,
     "help": commands.help_text,
     "stop": commands.ask_stop,
-    "pause": commands.ask_pause,
+    "pause": pausing.ask_pause,
     "language": commands.ask_language,
     "buttons": commands.ask_size,
     UNASKED: unasked,
@@ -54,12 +54,18 @@ _ACTING: Mapping[str, Callable[[Tx, datetime, Speech, Came, Patient], Reply]] = 
     "pain": pain.report,
 }
 """Commands that store something; the same message counts once. If the reply fails, /start's is said."""
+_SETTING: Mapping[str, Callable[[Tx, datetime, Speech, Patient, str], Reply]] = {
+    "pause": pausing.typed,
+    "resume": pausing.go_on,
+}
+"""Commands that set something, by what is written after them."""
 _STAFF: Mapping[str, Callable[[Tx, datetime, Speech, Staff, str], Reply]] = {
     "start": staff.help_text,
     "help": staff.help_text,
     "cases": staff.cases,
     "case": staff.one_case,
     "oncall": staff.on_duty,
+    "digest": staff.digest_now,
     UNASKED: staff.unasked,
 }
 
@@ -158,6 +164,8 @@ def _told(
 ) -> Reply:
     if isinstance(person, Patient) and name in _ACTING:
         reply, name = _ACTING[name](tx, as_of, speech, came, person), "start"
+    elif isinstance(person, Patient) and name in _SETTING:
+        reply = _SETTING[name](tx, as_of, speech, person, argument)
     elif isinstance(person, Patient):
         reply = _of_patient(tx, as_of, speech, person, name)
     else:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from bot import buttons, wishes
 from bot.answering import begin
 from bot.claims import foreign
-from bot.commands import stopped_already
 from bot.limbs import limb_of, limbs
+from bot.pausing import stopped_already
 from bot.people import is_asked, local_date, pseudonym, who
 from bot.presses import Begun
 from bot.reply import Came, Edit, Reply

@@ -7,6 +7,8 @@ from bot import buttons, chart
 from bot.amendable import is_time
 from bot.amending import after_the_end
 from bot.coming import coming
+from bot.digest.gathering import digest_for
+from bot.digest.telling import as_message
 from bot.dispatch import said
 from bot.letter import REMOVE
 from bot.notices import notice
@@ -117,6 +119,11 @@ def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -
     return Screen(speech.staff.say("operations", what=what))
 
 
+def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
+    told = digest_for(tx, outgoing, as_of)
+    return None if told is None else Screen(as_message(speech.staff, told, repeat=outgoing.repeat))
+
+
 def _remove(_tx: Tx, _speech: Speech, _outgoing: Outgoing, _as_of: datetime) -> Screen | None:
     """Nothing is said: a message of the patient's own is deleted."""
     return Screen("")
@@ -135,6 +142,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "blocked": _blocked,
     "stopped": _stopped,
     "operations": _operations,
+    "digest": _digest,
 }
 
 

@@ -145,6 +145,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "stop-already": _takes("team_phone"),
     "stopped-card": _NONE,
     "pause-ask": _NONE,
+    "pause-unclear": _takes("most", "team_phone"),
     "pause-now": _takes("last_day"),
     "paused-until": _takes("last_day"),
     "resumed": _NONE,
@@ -217,7 +218,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": _NONE, "crisis": _NONE}
 """What differs by nation: whom to call in an emergency, for urgent help, and in a mental health crisis."""
 
-COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "stop", "language", "buttons")
+COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "resume", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
-STAFF_COMMANDS: tuple[str, ...] = ("cases", "case", "oncall", "help")
+STAFF_COMMANDS: tuple[str, ...] = ("cases", "case", "oncall", "digest", "help")

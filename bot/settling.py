@@ -8,16 +8,15 @@ for editing twice shows the same.
 import re
 from datetime import datetime, timedelta
 
-from bot.commands import tell_coordinator
+from bot.another_way import fail, give_up, instead
 from bot.letter import Letter
 from bot.outcome import Failure, Held, Rejected, TokenRefused, Unreachable, Unreached, Unsure
-from bot.people import is_asked, local_date
 from bot.telling import operations
 from bot.truth import receiver, sitting
-from domain import Act, Lane, Message
-from storage import assessments, contacts, outbox, patients
+from domain import Act, Channel, Lane, Message
+from storage import assessments, contacts, mailboxes, outbox
 from storage.database import Tx
-from storage.words import ChannelState, OutboxState, Outgoing, Owner
+from storage.words import ChannelState, OutboxState, Outgoing
 
 _REPEAT = re.compile(r"repeat-(\d+):(.+)")
 _PAUSES = (1, 5, 15, 15, 15)
@@ -44,9 +43,9 @@ def failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: dat
     """It did not go out, or nobody knows. What certainly did not waits till `again_at` or as told."""
     match failure:
         case Held(wait):
-            outbox.put_back(tx, outgoing.id, act.at + wait, "too-many")
+            outbox.put_back(tx, act, outgoing.id, act.at + wait, "too-many")
         case Unreached() | TokenRefused():
-            outbox.put_back(tx, outgoing.id, again_at, type(failure).__name__.lower())
+            outbox.put_back(tx, act, outgoing.id, again_at, type(failure).__name__.lower())
         case Unreachable():
             unreachable(tx, act, outgoing, failure)
         case Rejected():
@@ -58,7 +57,7 @@ def failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: dat
 def unsure(tx: Tx, act: Act, outgoing: Outgoing, reason: str) -> None:
     """Nobody knows whether it went out."""
     if card_of(tx, outgoing) is not None and outgoing.attempts < _MOST_EDITS:
-        outbox.put_back(tx, outgoing.id, act.at + _EDIT_AGAIN, reason)
+        outbox.put_back(tx, act, outgoing.id, act.at + _EDIT_AGAIN, reason)
         return
     outbox.settle(tx, act, outgoing.id, OutboxState.UNSURE, reason=reason)
     if outgoing.staff_id is not None:
@@ -66,28 +65,19 @@ def unsure(tx: Tx, act: Act, outgoing: Outgoing, reason: str) -> None:
 
 
 def unreachable(tx: Tx, act: Act, outgoing: Outgoing, why: Unreachable) -> None:
-    """The chat takes nothing more: mark it, and have somebody told."""
-    outbox.settle(tx, act, outgoing.id, OutboxState.FAILED, reason=why.reason)
+    """The chat or the mailbox takes nothing more: mark it, and try the other or have somebody told."""
     owner, owner_id = receiver(outgoing)
-    if contacts.channel(tx, owner, owner_id).state is ChannelState.LINKED:
+    if outgoing.channel is Channel.EMAIL:
+        mailboxes.refuse(tx, act, owner_id)
+    elif contacts.channel(tx, owner, owner_id).state is ChannelState.LINKED:
         contacts.set_channel(tx, act, owner, owner_id, ChannelState.BLOCKED)
-    tell_out_of_reach(tx, act, outgoing)
-
-
-def tell_out_of_reach(tx: Tx, act: Act, outgoing: Outgoing) -> None:
-    """Somebody must find another way to this person."""
-    owner, owner_id = receiver(outgoing)
-    if owner is Owner.PATIENT:
-        patient = patients.get(tx, owner_id)
-        if is_asked(patient):  # nobody is to look for another way to those who have left
-            tell_coordinator(tx, act, patient, "blocked", f"{local_date(patient, act.at):%Y%m%d}")
-    else:
-        operations(tx, act, "staff-out-of-reach")
+    give_up(tx, act, outgoing, why.reason)
 
 
 def rejected(tx: Tx, act: Act, outgoing: Outgoing, why: Rejected) -> None:
-    """Telegram will never take it: a mistake of ours, which staff hear of."""
-    outbox.settle(tx, act, outgoing.id, OutboxState.FAILED, reason=why.reason)
+    """This message will never be taken: a mistake of ours, which staff hear of. The other channel may."""
+    if not instead(tx, act, outgoing, why.reason):
+        fail(tx, act, outgoing, why.reason)
     if outgoing.kind != "operations":
         operations(tx, act, "message-refused")
 
@@ -134,5 +124,6 @@ def _repeat(tx: Tx, act: Act, outgoing: Outgoing) -> None:
         alert_id=outgoing.alert_id,
         detail=outgoing.detail,
         repeat=True,
+        channel=outgoing.channel,
     )
     outbox.queue(tx, act, again)

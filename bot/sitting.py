@@ -4,6 +4,7 @@ What a patient reports unasked is a sitting of its own, with its own card, besid
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.speech import Speech
 from domain import Act, Assessment, AssessmentKind, Entry, Episode, Patient, Response, ResponseState
@@ -31,9 +32,12 @@ class Sitting:
         return max((part.card_message_id for part in self.parts if part.card_message_id), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """Where somebody is in a sitting: one response, and its log so far."""
+    """Where somebody is in a sitting: one response, and its log so far.
+
+    It has no slots, so that the fold of a long log is made once and kept.
+    """
 
     sitting: Sitting
     assessment: Assessment
@@ -41,7 +45,7 @@ class Place:
     instrument: Instrument
     log: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         return standing(self.instrument, self.response.context, self.log)
 

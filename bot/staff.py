@@ -1,10 +1,12 @@
-"""What staff do on Telegram: acknowledge a case, list open ones, open one, see who is on call."""
+"""What staff do on Telegram: acknowledge a case, list open ones, open one, read the digest."""
 
 from datetime import datetime
 
 from bot.case_presses import opened
 from bot.casework import look_up
 from bot.claims import foreign
+from bot.digest.gathering import digest_of
+from bot.digest.telling import as_message
 from bot.notices import about, case, settled, taken_by
 from bot.oncall import on_call
 from bot.people import pseudonym, who
@@ -64,6 +66,11 @@ def one_case(tx: Tx, _as_of: datetime, speech: Speech, person: Staff, argument: 
 def on_duty(tx: Tx, as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
     """Who is on call."""
     return on_call(tx, as_of, speech, person)
+
+
+def digest_now(tx: Tx, as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
+    """/digest: what the person's digest would say now. It does not count as one."""
+    return Reply(say=(Screen(as_message(speech.staff, digest_of(tx, person, as_of))),))
 
 
 def help_text(_tx: Tx, _as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:

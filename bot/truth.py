@@ -66,7 +66,7 @@ def sitting(tx: Tx, outgoing: Outgoing) -> tuple[Assessment, ...]:
 
 def _objection(tx: Tx, outgoing: Outgoing, as_of: datetime, after_quiet: AfterQuiet) -> Drop | Wait | None:
     if outgoing.staff_id is not None:
-        return _no_longer_needed(tx, outgoing)
+        return no_longer_needed(tx, outgoing)
     if outgoing.lane is not Lane.PROMPT or outgoing.patient_id is None:
         return None
     patient = patients.get(tx, outgoing.patient_id)
@@ -108,17 +108,18 @@ def _not_now(
         return Wait(_asked_at(patient, opens_on), "window-not-open")
     if patient.paused_until_on is not None and today <= patient.paused_until_on:
         return Wait(_asked_at(patient, patient.paused_until_on + timedelta(days=1)), PAUSED)
-    allowed = after_quiet(tx, still[0].protocol_id, patient.zone, as_of)
+    followed = episodes.get(tx, still[0].episode_id).protocol_id  # it may have changed since the opening
+    allowed = after_quiet(tx, followed, patient.zone, as_of)
     return Wait(allowed, "quiet-hours") if allowed > as_of else None
 
 
 def _last_asked_on(tx: Tx, asked: Assessment) -> date:
     """The window's end; for what belongs before the operation, the day before that."""
     tmr_on = episodes.get(tx, asked.episode_id).tmr_on
-    return tmr_on - timedelta(days=1) if asked.closes_on <= tmr_on else asked.closes_on
+    return min(asked.closes_on, tmr_on - timedelta(days=1)) if asked.closes_on <= tmr_on else asked.closes_on
 
 
-def _no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
+def no_longer_needed(tx: Tx, outgoing: Outgoing) -> Drop | None:
     """An alert somebody has taken, a questionnaire that was answered: staff need not hear of it any more."""
     if outgoing.staff_id is not None and not staff.get(tx, outgoing.staff_id).active:
         return Drop("staff-inactive")

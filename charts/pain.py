@@ -37,8 +37,6 @@ class Size:
 
 
 WIDE = Size(640, 320)
-NARROW = Size(360, 300)
-"""For phones: a wide drawing shrunk to fit would have letters too small to read."""
 
 LABEL_HEIGHT = 34
 """Two lines of text and a little air."""

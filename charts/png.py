@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PHONE = Size(360, 300, left=34, right=118, top=58, bottom=48)
+"""For phones: a wide drawing shrunk to fit would have letters too small to read."""
 SCALE = 3
 """Pixels of the picture for one of the drawing."""
 

@@ -9,7 +9,19 @@ from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.licences import Licence
 from domain.people import Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
-from domain.telling import Act, Alert, AlertState, Lane, Message, Severity
+from domain.telling import (
+    Act,
+    Alert,
+    AlertState,
+    Cadence,
+    Channel,
+    DigestFinding,
+    DigestWish,
+    Lane,
+    Message,
+    Severity,
+    WhenEmpty,
+)
 
 __all__ = [
     "Act",
@@ -20,7 +32,11 @@ __all__ = [
     "Assessment",
     "AssessmentKind",
     "AssessmentState",
+    "Cadence",
+    "Channel",
     "Coding",
+    "DigestFinding",
+    "DigestWish",
     "Entry",
     "EntryKind",
     "Episode",
@@ -40,4 +56,5 @@ __all__ = [
     "Shift",
     "Side",
     "Site",
+    "WhenEmpty",
 ]

@@ -94,6 +94,7 @@ class Patient:
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One operation. It owns the index date `tmr_on` (day 0); `activated_at` is empty while a gate is shut.
+    `amputation_on` is the date of the amputation that it treats.
 
     Nothing is planned, sent or alerted while it is not active. `next_look_at` is when the tick must
     look again; an entry sets it to the moment of the entry.
@@ -104,6 +105,7 @@ class Episode:
     site_id: int
     code: str
     tmr_on: date
+    amputation_on: date
     limb: Limb
     side: Side
     protocol_id: int

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 
 class Severity(StrEnum):
+    """`digest`: nobody is paged. Such a finding is a `DigestFinding` and never an alert."""
+
     RED = "red"
     AMBER = "amber"
+    DIGEST = "digest"
 
 
 class AlertState(StrEnum):
@@ -26,6 +29,42 @@ class Lane(StrEnum):
     PROMPT = "prompt"
 
 
+class Channel(StrEnum):
+    """By which a message goes. Patients are written to by Telegram alone."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "e-mail"
+
+
+class Cadence(StrEnum):
+    """How often a digest comes."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class WhenEmpty(StrEnum):
+    """What is sent when there is nothing to say."""
+
+    ONE_LINE = "one-line"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWish:
+    """When a member of staff gets the digest, in the site's local time.
+
+    `weekday` counts from Monday (0) and is empty for a daily one. `next_at` is the next slot.
+    """
+
+    staff_id: int
+    cadence: Cadence
+    weekday: int | None
+    at: time
+    when_empty: WhenEmpty
+    next_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Who does something, and when: goes into the trail with every change.
@@ -39,7 +78,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A finding that a clinician must know of. `inputs` holds what fired it, for the story of the case."""
+    """A finding that a clinician must know of. `inputs` holds what fired it, for the story of the case.
+
+    Version and checksum are those of the numbers it was found with; none: raised before they were kept.
+    """
 
     id: int
     key: str
@@ -54,6 +96,28 @@ class Alert:
     acknowledged_at: datetime | None
     acknowledged_by_id: int | None
     closed_at: datetime | None
+    numbers_version: str | None = None
+    numbers_checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFinding:
+    """A finding for the weekly digest: told with others, never paged, nobody need acknowledge it.
+
+    `superseded_at`: when an amended answer took away what it was found in.
+    """
+
+    id: int
+    key: str
+    episode_id: int
+    response_id: int | None
+    rule: str
+    rule_version: str
+    numbers_version: str
+    numbers_checksum: str
+    found_at: datetime
+    inputs: Mapping[str, object]
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +136,4 @@ class Message:
     alert_id: int | None = None
     detail: Mapping[str, str | int] = field(default_factory=dict)
     repeat: bool = False
+    channel: Channel = Channel.TELEGRAM

@@ -15,7 +15,7 @@ from questionnaires.instrument import Instrument
 from questionnaires.moves import Move, Refusal, RefusalReason, Send
 from questionnaires.notices import at_the_end
 from questionnaires.steps import Line, Review
-from questionnaires.taking import Made, Taken, take
+from questionnaires.taking import Made, Taken, appended, came_before, take
 
 _LEAVE_IT = frozenset({EntryKind.WENT_BACK, EntryKind.TICKED, EntryKind.SENT})
 
@@ -46,15 +46,12 @@ def amend(
     `seq` is the length of the log when the button was drawn (None: typed). Whether there is still time for it
     is for the caller to know.
     """
-    if source is not None and any(entry.source == source for entry in log):
+    if came_before(log, source):
         return Refusal(RefusalReason.REPEATED)
     if seq is not None and seq != len(log):
         repeated = 0 <= seq < len(log) and _was_made(instrument, context, log, move, seq)
         return Refusal(RefusalReason.REPEATED if repeated else RefusalReason.STALE)
-    made = _made(instrument, fold(instrument, context, log), move)
-    if isinstance(made, RefusalReason):
-        return Refusal(made)
-    return Entry(len(log), made.kind, made.link_id, made.values, as_of, source)
+    return appended(_made(instrument, fold(instrument, context, log), move), log, as_of, source)
 
 
 def sent_answers(instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry]) -> Review:
@@ -90,6 +87,5 @@ def _was_made(
     instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], move: Move, seq: int
 ) -> bool:
     """Whether the entry stored at `seq` is what this move makes there."""
-    there = log[seq]
     made = _made(instrument, fold(instrument, context, log[:seq]), move)
-    return made == Made(there.kind, there.link_id, there.values)
+    return isinstance(made, Made) and made.stands_at(log[seq])

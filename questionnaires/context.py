@@ -10,12 +10,12 @@ EARLY_DAYS = 28
 """Change rules are off, and the wound is fresh, until this day after surgery."""
 
 
-GIVEN: Mapping[str, frozenset[str]] = {
-    "ctx-mode": frozenset(Mode),
-    "ctx-phase": frozenset(("before", "early", "later")),
-    "ctx-limb": frozenset(Limb),
+GIVEN: Mapping[str, tuple[str, ...]] = {
+    "ctx-phase": ("before", "early", "later"),
+    "ctx-mode": (Mode.MONITORING, Mode.AUDIT),
+    "ctx-limb": (Limb.UPPER, Limb.LOWER),
 }
-"""What a response may begin with, by the link id of the hidden item that takes it."""
+"""What a response may begin with, by the link id of the hidden item that takes it, in the order to offer."""
 
 
 def context(mode: Mode, limb: Limb, phase_of_asking: str) -> Mapping[str, str]:

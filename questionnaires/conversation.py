@@ -31,7 +31,7 @@ from questionnaires.moves import (
 )
 from questionnaires.notices import at_the_end, before, holders_words
 from questionnaires.steps import Ask, Ended, Line, Review, Standing, Step
-from questionnaires.taking import Made, take
+from questionnaires.taking import Made, appended, came_before, take
 
 __all__ = [
     "NO",
@@ -138,7 +138,7 @@ def accept(
     `repeated`; another move of an earlier screen is `stale`. `source` names the message the move came in; the
     same message is taken once.
     """
-    if source is not None and any(entry.source == source for entry in log):
+    if came_before(log, source):
         return Refusal(RefusalReason.REPEATED)
     if seq is not None and 0 <= seq < len(log) and _was_made(instrument, context, log, move, seq):
         return Refusal(RefusalReason.REPEATED)
@@ -147,16 +147,12 @@ def accept(
         return Refusal(RefusalReason.ENDED)
     if seq is not None and seq != len(log):
         return Refusal(RefusalReason.STALE)
-    made = take(instrument, state, move)
-    if isinstance(made, RefusalReason):
-        return Refusal(made)
-    return Entry(len(log), made.kind, made.link_id, made.values, as_of, source)
+    return appended(take(instrument, state, move), log, as_of, source)
 
 
 def _was_made(
     instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], move: Move, seq: int
 ) -> bool:
     """Whether the entry stored at `seq` is what this move makes there."""
-    there = log[seq]
     made = take(instrument, fold(instrument, context, log[:seq]), move)
-    return made == Made(there.kind, there.link_id, there.values)
+    return isinstance(made, Made) and made.stands_at(log[seq])

@@ -177,6 +177,10 @@ class Item:
         """Whether any words are an answer, and not only those that mean something certain."""
         return self.kind in (ItemKind.STRING, ItemKind.TEXT, ItemKind.URL, ItemKind.OPEN_CHOICE)
 
+    def lacks_unit(self, value: Answer) -> bool:
+        """Whether this is a number of it whose unit is still to be chosen."""
+        return bool(self.units) and isinstance(value, Quantity) and not value.unit
+
     @property
     def or_more(self) -> str:
         """The label of a last button that stands for all above it too; empty where there is none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain import Answer, Answers, EntryKind, Quantity
+from domain import Answer, Answers, EntryKind
 from questionnaires.instrument import Item
 
 
@@ -25,8 +25,7 @@ class Ask:
     @property
     def lacks_unit(self) -> bool:
         """Whether a number was given last, and its unit is still to be chosen."""
-        last = self.current[-1:]
-        return bool(self.item.units) and any(isinstance(value, Quantity) and not value.unit for value in last)
+        return any(self.item.lacks_unit(value) for value in self.current[-1:])
 
 
 class Line(NamedTuple):

@@ -1,9 +1,11 @@
 """What one move makes of the state: kind, item and values of the next entry, or the reason of a refusal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
-from domain import Answer, EntryKind, Quantity
+from domain import Answer, Entry, EntryKind, Quantity
 from questionnaires.fold import State, asked, open_questions
 from questionnaires.instrument import Advance, Instrument, Item, ItemKind
 from questionnaires.limits import broken
@@ -18,6 +20,7 @@ from questionnaires.moves import (
     Move,
     Number,
     Pick,
+    Refusal,
     RefusalReason,
     Send,
     Skip,
@@ -34,10 +37,26 @@ class Made(NamedTuple):
     link_id: str
     values: tuple[Answer, ...] = ()
 
+    def stands_at(self, entry: Entry) -> bool:
+        """Whether this very entry was stored there."""
+        return self == Made(entry.kind, entry.link_id, entry.values)
+
 
 Taken = Made | RefusalReason
 Values = tuple[Answer, ...]
 _ANSWER_KEYS = {YES: True, NO: False}
+
+
+def came_before(log: Sequence[Entry], source: str | None) -> bool:
+    """Whether something was stored already from the message that this move came in."""
+    return source is not None and any(entry.source == source for entry in log)
+
+
+def appended(made: Taken, log: Sequence[Entry], as_of: datetime, source: str | None) -> Entry | Refusal:
+    """What was made, at the end of the log; or why it is not taken."""
+    if isinstance(made, RefusalReason):
+        return Refusal(made)
+    return Entry(len(log), made.kind, made.link_id, made.values, as_of, source)
 
 
 def take(instrument: Instrument, state: State, move: Move) -> Taken:
@@ -109,17 +128,12 @@ def _put(item: Item, state: State, answer: Read) -> Taken:
         return reason
     if item.repeats:
         return _one_more(item, state.values.get(item.link_id, ()), answer)
-    kind = EntryKind.TICKED if _lacks_unit(item, answer) else EntryKind.ANSWERED
+    kind = EntryKind.TICKED if item.lacks_unit(answer) else EntryKind.ANSWERED
     return Made(kind, item.link_id, (answer,))
 
 
-def _lacks_unit(item: Item, value: Answer) -> bool:
-    """Whether the unit of a number is still to be chosen."""
-    return isinstance(value, Quantity) and bool(item.units) and not value.unit
-
-
 def _one_more(item: Item, given: Values, answer: Answer) -> Taken:
-    if given and _lacks_unit(item, given[-1]):
+    if given and item.lacks_unit(given[-1]):
         return RefusalReason.REQUIRED
     if answer in given:
         return RefusalReason.REPEATED
@@ -190,7 +204,7 @@ def _done(item: Item, state: State) -> Taken:
     given = state.values.get(item.link_id, ())
     if not given:
         return RefusalReason.REQUIRED if item.repeats else RefusalReason.NOT_AN_ANSWER
-    if any(_lacks_unit(item, value) for value in given):
+    if any(item.lacks_unit(value) for value in given):
         return RefusalReason.REQUIRED
     if item.most is not None and len(given) > item.most:
         return RefusalReason.TOO_LONG

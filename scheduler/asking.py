@@ -9,8 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import Assessment, AssessmentState
-from scheduler.chances import chance, ladder, lapsed, last_asked_on, may_ask, step_at, usual_slot
+from scheduler.chances import (
+    asking_chance,
+    ladder,
+    lapsed,
+    last_asked_on,
+    last_slot,
+    may_ask,
+    step_at,
+    usual_slot,
+)
 from scheduler.due import Open, Prompt, Remind, StepFacts
+from scheduler.instants import local_date
 from scheduler.messages import ASKING, prompt_key, reminder_key, to_patient
 from scheduler.timepoints import Protocol
 
@@ -37,7 +47,7 @@ def openings(
         for each in facts.assessments
         if each.state is AssessmentState.PLANNED and not lapsed(facts, each)
     )
-    timed = ((chance(protocol, facts, each.send_at, as_of), each) for each in planned)
+    timed = ((asking_chance(protocol, facts, each.send_at, as_of), each) for each in planned)
     return tuple((at, each) for at, each in timed if may_ask(protocol, facts, each, at))
 
 
@@ -56,7 +66,7 @@ def asks(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[Ask, ..
         return ()
     asked_at = max((at for key, at in facts.queued.items() if key.startswith(ASKING)), default=None)
     found = (
-        Ask(each, number, due_at, chance(protocol, facts, due_at, as_of))
+        Ask(each, number, due_at, asking_chance(protocol, facts, due_at, as_of))
         for each in facts.assessments
         if each.state is AssessmentState.OPEN
         for number, due_at in _ladder_of(protocol, facts, each)
@@ -114,8 +124,10 @@ def _first_ask_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) 
     if facts.patient.linked_on is None:
         return opened_at
     last_on = last_asked_on(protocol, facts, assessment)
-    linked_on = min(facts.patient.linked_on + timedelta(days=1), last_on)
-    return max(opened_at, usual_slot(protocol, facts, linked_on))
+    at = usual_slot(protocol, facts, min(facts.patient.linked_on + timedelta(days=1), last_on))
+    if local_date(at, facts.patient.zone) > last_on:
+        at = last_slot(protocol, facts, last_on)
+    return max(opened_at, at)
 
 
 def _askable(protocol: Protocol, facts: StepFacts, as_of: datetime) -> Iterator[Assessment]:

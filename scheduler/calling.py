@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain import Assessment, AssessmentState
 from scheduler.asking import asked_at
-from scheduler.chances import chance, ladder, last_asked_on, may_ask, step_at, usual_slot
+from scheduler.chances import chance, ladder, last_asked_on, last_slot, may_ask, step_at
 from scheduler.due import CallList, StepFacts
 from scheduler.instants import local_date
 from scheduler.messages import call_key, to_coordinator
@@ -31,11 +31,11 @@ def _call_at(
     protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime
 ) -> datetime | None:
     """When the call is due, at a time when the patient may be asked: nobody is called in a pause either."""
-    due_at = _due_at(protocol, facts, assessment)
+    due_at = call_due_at(protocol, facts, assessment)
     return None if due_at is None else chance(protocol, facts, due_at, as_of)
 
 
-def _due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> datetime | None:
+def call_due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> datetime | None:
     """At once where messages do not reach; else the step of the ladder, or the last day before it."""
     if not facts.channel_reachable:
         return assessment.opened_at
@@ -45,5 +45,5 @@ def _due_at(protocol: Protocol, facts: StepFacts, assessment: Assessment) -> dat
     due_at = step_at(protocol, facts, asked_at(protocol, facts, assessment), steps.call)
     last_on = last_asked_on(protocol, facts, assessment)
     if local_date(due_at, facts.patient.zone) > last_on:
-        return usual_slot(protocol, facts, last_on)
+        return last_slot(protocol, facts, last_on)
     return due_at

@@ -1,12 +1,15 @@
-"""When a patient may be asked: quiet hours, pauses and the end of asking. Pure."""
+"""When a patient may be asked: quiet hours and days, pauses, caps and the end of asking. Pure."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain import Assessment, AssessmentKind
 from scheduler.due import StepFacts
 from scheduler.durations import Duration, day_after
 from scheduler.instants import MIDNIGHT, after_quiet, end_of, instant, local_date, slot
-from scheduler.timepoints import Ladder, Protocol
+from scheduler.messages import ASKING
+from scheduler.timepoints import NO_CAPS, Anchor, Caps, Ladder, Protocol
 
 
 def ladder(protocol: Protocol, assessment: Assessment) -> Ladder | None:
@@ -33,7 +36,7 @@ def before_its_operation(
 ) -> bool:
     """Whether it belongs after an operation that, by the date as it now stands, is still to come."""
     point = protocol.point(assessment.time_point)
-    after_surgery = assessment.kind is AssessmentKind.RECHECK or (point and not point.before_surgery)
+    after_surgery = assessment.kind is AssessmentKind.RECHECK or (point and point.after_surgery)
     return bool(after_surgery) and as_of < instant(facts.episode.tmr_on, MIDNIGHT, facts.patient.zone)
 
 
@@ -42,7 +45,7 @@ def misplaced(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_o
     if before_its_operation(protocol, facts, assessment, as_of):
         return True
     point, tmr_on = protocol.point(assessment.time_point), facts.episode.tmr_on
-    if point is None or assessment.tmr_on == tmr_on:
+    if point is None or point.anchor is not Anchor.TMR or assessment.tmr_on == tmr_on:
         return False
     return as_of < instant(point.window(tmr_on).opens_on, MIDNIGHT, facts.patient.zone)
 
@@ -63,12 +66,26 @@ def usual_slot(protocol: Protocol, facts: StepFacts, day: date) -> datetime:
     return slot(day, facts.patient.send_time, facts.patient.zone, protocol.quiet)
 
 
+def last_slot(protocol: Protocol, facts: StepFacts, last_on: date) -> datetime:
+    """The preferred time of the last date up to `last_on` on which people are asked."""
+    days = (last_on - timedelta(days=n) for n in range(7))
+    slots = (usual_slot(protocol, facts, day) for day in days)
+    fitting = (at for at in slots if local_date(at, facts.patient.zone) <= last_on)
+    return next(fitting, usual_slot(protocol, facts, last_on))
+
+
 def step_at(protocol: Protocol, facts: StepFacts, anchor: datetime, step: Duration) -> datetime:
-    """When a step of a ladder falls, counted from the asking at `anchor`; outside quiet hours."""
-    zone = facts.patient.zone
-    if step.hours:
-        return after_quiet(anchor + timedelta(hours=step.hours), zone, protocol.quiet)
-    return usual_slot(protocol, facts, day_after(local_date(anchor, zone), step))
+    """When a step of a ladder falls, counted from the asking at `anchor`; outside quiet hours.
+
+    A step in hours that falls on a day without asking waits for the preferred time of the next: so it meets
+    whatever falls due then.
+    """
+    zone, quiet = facts.patient.zone, protocol.quiet
+    if not step.hours:
+        return usual_slot(protocol, facts, day_after(local_date(anchor, zone), step))
+    at = after_quiet(anchor + timedelta(hours=step.hours), zone, replace(quiet, never_on=frozenset()))
+    day = local_date(at, zone)
+    return usual_slot(protocol, facts, day) if day.weekday() in quiet.never_on else at
 
 
 def chance(protocol: Protocol, facts: StepFacts, due_at: datetime, as_of: datetime) -> datetime:
@@ -84,3 +101,23 @@ def chance(protocol: Protocol, facts: StepFacts, due_at: datetime, as_of: dateti
     at = after_quiet(at, zone, protocol.quiet)
     day = local_date(at, zone)
     return at if day == local_date(due_at, zone) else max(at, usual_slot(protocol, facts, day))
+
+
+def asking_chance(protocol: Protocol, facts: StepFacts, due_at: datetime, as_of: datetime) -> datetime:
+    """As `chance`, for what asks the patient: on the next date with room where the caps leave none."""
+    at = chance(protocol, facts, due_at, as_of)
+    if protocol.caps == NO_CAPS or not facts.channel_reachable:
+        return at
+    zone = facts.patient.zone
+    own = (queued_at for key, queued_at in facts.queued.items() if key.startswith(ASKING))
+    asked_on = [local_date(each, zone) for each in (*own, *facts.asked_elsewhere)]
+    while _is_full(protocol.caps, asked_on, day := local_date(at, zone)):
+        at = usual_slot(protocol, facts, day + timedelta(days=1))
+    return at
+
+
+def _is_full(caps: Caps, asked_on: Sequence[date], day: date) -> bool:
+    """Whether one more message on that date would be one too many."""
+    week = sum(day - timedelta(days=7) < each <= day for each in asked_on)
+    a_day, a_week = caps.a_day, caps.a_week
+    return (a_day is not None and asked_on.count(day) >= a_day) or (a_week is not None and week >= a_week)

@@ -16,6 +16,7 @@ class StepFacts:
     `queued`: key of every outgoing message of the episode, whatever became of it -> when it was queued.
     `coordinator_id`: the staff member with the call list, if one is appointed.
     `unasked`: ids of open assessments of which no message told the patient -> why.
+    `asked_elsewhere`: when the patient was asked of late about their other operations, for the caps.
     `expired`: ids of the instruments whose licence is over on the site's local date.
     `listening_until`: no open window ends before; taps made within it may still be on their way to us.
     """
@@ -31,6 +32,7 @@ class StepFacts:
     listening_until: datetime | None = None
     unasked: Mapping[int, EndReason] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
+    asked_elsewhere: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,14 @@ class Fields:
         self._body: Mapping[object, object] = body if isinstance(body, Mapping) else {}
         names = known.split()
         if not isinstance(body, Mapping):
-            self.fault("", f"This must hold the fields {', '.join(names)}.")
+            named = f"the fields {', '.join(names)}" if names else "names, each with a word"
+            self.fault("", f"This must hold {named}.")
         for key in self._body:
             if key not in names:
                 self.fault(str(key), f"This field is not known here; known are {', '.join(names)}.")
 
     def fault(self, key: str, sentence: str) -> None:
-        self.faults.append(Fault(".".join(part for part in (self.path, key) if part) or "file", sentence))
+        self.faults.append(Fault(self._within(key) or "file", sentence))
 
     def check(self, findings: Iterable[tuple[str, str]]) -> None:
         """Add what the rules find, unless the mapping could not even be read: then they would mislead."""
@@ -57,6 +58,21 @@ class Fields:
             return value.strip()
         self.fault(key, f"This must be a text of at most {most} characters; put a number in quotes.")
         return ""
+
+    def number(self, key: str, least: int, most: int) -> int:
+        value = self._body.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.fault(key, f"This must be a whole number from {least} to {most}.")
+        return least
+
+    def word(self, key: str, words: Iterable[str]) -> str | None:
+        """One of these words; None, and a fault, for any other."""
+        value, known = self._body.get(key), tuple(words)
+        if isinstance(value, str) and value in known:
+            return value
+        self.fault(key, f"This must be one of {', '.join(known)}.")
+        return None
 
     def flag(self, key: str) -> bool:
         value = self._body.get(key, False)
@@ -98,15 +114,28 @@ class Fields:
             self.fault(key, "This must be a list of one or more different words.")
         return names
 
+    def given(self) -> tuple[str, ...]:
+        """The names of the fields that are given, in the order of the file."""
+        return tuple(str(key) for key in self._body)
+
+    def holds_list(self, key: str) -> bool:
+        return isinstance(self._body.get(key), list)
+
     def parts(self, key: str, known: str) -> Iterator["Fields"]:
         """Each mapping of a list, in the order of the file."""
         for n, body in enumerate(self._list(key)):
-            yield Fields(f"{key}[{n}]", body, known, self.faults)
+            yield Fields(self._within(f"{key}[{n}]"), body, known, self.faults)
 
     def part(self, key: str, known: str) -> "Fields":
-        return Fields(
-            ".".join(name for name in (self.path, key) if name), self._body.get(key), known, self.faults
-        )
+        return Fields(self._within(key), self._body.get(key), known, self.faults)
+
+    def open_part(self, key: str) -> "Fields":
+        """A mapping whose fields the file names as it likes."""
+        body = self._body.get(key)
+        return self.part(key, " ".join(map(str, body)) if isinstance(body, Mapping) else "")
+
+    def _within(self, key: str) -> str:
+        return ".".join(part for part in (self.path, key) if part)
 
     def _list(self, key: str) -> list[object]:
         value = self._body.get(key)

@@ -15,10 +15,12 @@ _NOT_PLACES = frozenset({"Factory", "localtime"})
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """The hours without prompts and reminders, over midnight: from `begins` (quiet) to `ends` (not quiet)."""
+    """When nobody is prompted or reminded: over midnight, from `begins` (quiet) to `ends` (not quiet), and on
+    the whole of some days of the week (`never_on`, Monday is 0)."""
 
     begins: time
     ends: time
+    never_on: frozenset[int] = frozenset()
 
 
 @cache
@@ -78,8 +80,16 @@ def end_of(day: date, zone: str) -> datetime:
 
 def is_quiet(at: datetime, zone: str, quiet: Quiet) -> bool:
     """Whether nobody is prompted or reminded at an instant."""
-    shown = at.astimezone(ZoneInfo(zone)).time()
-    return shown >= quiet.begins or shown < quiet.ends
+    local = at.astimezone(ZoneInfo(zone))
+    shown = local.time()
+    return shown >= quiet.begins or shown < quiet.ends or local.weekday() in quiet.never_on
+
+
+def allowed_on(day: date, quiet: Quiet) -> date:
+    """The first date not before `day` whose day of the week people are asked on."""
+    while day.weekday() in quiet.never_on:
+        day += timedelta(days=1)
+    return day
 
 
 def after_quiet(at: datetime, zone: str, quiet: Quiet) -> datetime:
@@ -88,6 +98,7 @@ def after_quiet(at: datetime, zone: str, quiet: Quiet) -> datetime:
     while is_quiet(at, zone, quiet):
         local = at.astimezone(place)
         day = local.date() if local.time() < quiet.ends else local.date() + timedelta(days=1)
+        day = allowed_on(day, quiet)
         second = datetime.combine(day, quiet.ends.replace(fold=1), tzinfo=place).astimezone(UTC)
         # A morning that comes twice may already be over once.
         at = next(morning for morning in (instant(day, quiet.ends, zone), second) if morning > at)
@@ -97,8 +108,9 @@ def after_quiet(at: datetime, zone: str, quiet: Quiet) -> datetime:
 def slot(day: date, send_time: time, zone: str, quiet: Quiet) -> datetime:
     """When somebody who likes `send_time` is asked on a local date; never within quiet hours.
 
-    A preferred time that lies within quiet hours becomes their end. A date that the zone left out
-    altogether gives the first allowed instant of the next.
+    A preferred time that lies within quiet hours becomes their end. On a day of the week that nobody is asked
+    on, it is the next that they are. A date that the zone left out altogether gives the first allowed instant
+    of the next.
     """
     allowed = send_time if send_time_fault(send_time, quiet) is None else quiet.ends
-    return after_quiet(instant(day, allowed, zone), zone, quiet)
+    return after_quiet(instant(allowed_on(day, quiet), allowed, zone), zone, quiet)

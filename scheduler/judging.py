@@ -8,19 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts import red
-from alerts.cases import case_for
 from alerts.change import risen, unanswered
 from alerts.numbers import Numbers
 from alerts.rule import Changed, Finding, RecheckWanted
-from alerts.rules import amber
+from alerts.rules import amber, digest
+from alerts.silence import silences
 from alerts.suspicion import suspicions
+from alerts.unconfirmed import not_answered
 from domain import Act, Alert, AlertState, Assessment, AssessmentKind, AssessmentState, Mode, Response
 from questionnaires.library import Library
 from scheduler.adding import add_planned
 from scheduler.plan import Preferences
 from scheduler.protocol import Protocol
+from scheduler.raising import raise_finding
 from scheduler.recheck import checked_already, recheck
 from scheduler.reports import ENDED, answers_of, history_of, report_of
+from scheduler.silence import windows
 from storage import alerts, assessments, responses, safety_events
 from storage.database import Tx
 from storage.facts import EpisodeFacts
@@ -66,7 +69,7 @@ def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respon
             for change in red.changed(report, before, seq):
                 _note_change(tx, act, facts, response, change)
             found = red.red(report, before, seq)
-            came += [_raise(tx, act, facts, book.numbers, response.id, finding) for finding in found]
+            came += [raise_finding(tx, act, facts, book.numbers, response.id, finding) for finding in found]
             before = report.answers
     responses.judged_to(tx, act, response.id, len(log))
     return any(came)
@@ -85,10 +88,13 @@ def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respons
             category=SafetyCategory(suspicion.category),
             occurred_on=report.on,
         )
-    found = amber(report, history_of(facts, book.library), book.numbers) if _watches(facts) else ()
+    found: list[Finding | RecheckWanted] = []
+    if _watches(facts):
+        history = history_of(facts, book.library)
+        found += [*amber(report, history, book.numbers), *digest(report, history, book.numbers)]
     for each in found:
         if isinstance(each, Finding):
-            _raise(tx, act, facts, book.numbers, response.id, each)
+            raise_finding(tx, act, facts, book.numbers, response.id, each)
     wanted = [each for each in found if isinstance(each, RecheckWanted)]
     if wanted:
         _plan_recheck(tx, act, facts, book, response, wanted)
@@ -97,7 +103,7 @@ def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respons
 
 
 def _judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:
-    """A re-check that nobody answered is a finding too, if the first value was high."""
+    """Re-checks that nobody answered, and windows that went by in silence."""
     silent = {
         each.parent_id
         for each in facts.assessments
@@ -109,32 +115,17 @@ def _judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> boo
         (report.response_id, finding)
         for report in history
         if report.response_id in first
-        for finding in unanswered(report, history, book.numbers)
+        for finding in (
+            *unanswered(report, history, book.numbers),
+            *not_answered(report, history, book.numbers),
+        )
     ]
-    raised = [_raise(tx, act, facts, book.numbers, response_id, finding) for response_id, finding in found]
+    raised = [
+        raise_finding(tx, act, facts, book.numbers, response_id, finding) for response_id, finding in found
+    ]
+    for finding in silences(windows(facts.assessments), book.numbers):
+        raise_finding(tx, act, facts, book.numbers, None, finding)
     return any(raised)
-
-
-def _raise(
-    tx: Tx, act: Act, facts: EpisodeFacts, numbers: Numbers, response_id: int, finding: Finding
-) -> bool:
-    """One finding, one alert; or one line in the case that is open already for the same matter."""
-    known = alerts.of_episode(tx, facts.episode.id)
-    case = case_for(finding, known, numbers, act.at)
-    if case is not None:
-        return alerts.join(tx, act, case.id, finding.key, {"rule": finding.rule, **finding.inputs})
-    raised = alerts.raise_alert(
-        tx,
-        act,
-        key=finding.key,
-        episode_id=facts.episode.id,
-        response_id=response_id,
-        rule=finding.rule,
-        rule_version=finding.version,
-        severity=finding.severity,
-        inputs=finding.inputs,
-    )
-    return raised is not None
 
 
 def _note_change(tx: Tx, act: Act, facts: EpisodeFacts, response: Response, change: Changed) -> None:

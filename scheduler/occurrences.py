@@ -12,6 +12,7 @@ from domain import Assessment, AssessmentState
 from scheduler.instants import local_date
 from scheduler.plan import Planned
 from scheduler.present import Present
+from scheduler.timepoints import Anchor
 from storage.words import EndReason
 
 _ANSWERED = frozenset({AssessmentState.COMPLETED, AssessmentState.PARTIAL})
@@ -34,18 +35,22 @@ def counts(rows: Iterable[Assessment], planned: Planned, present: Present) -> bo
 def is_to_come(planned: Planned, present: Present) -> bool:
     """Whether there is still a day to ask on: of the window, or before the operation if it belongs there."""
     last_on = planned.closes_on
-    if last_on <= present.tmr_on:
+    if planned.anchor is Anchor.TMR and last_on <= present.tmr_on:
         last_on = min(last_on, present.tmr_on - timedelta(days=1))
     return present.as_of_on <= last_on
 
 
 def _stands(row: Assessment, planned: Planned, present: Present) -> bool:
-    """For the present date: however it ended. For another date: if the answer lies in the true window."""
+    """For the present date: however it ended. For another date: if the answer lies in the true window.
+
+    The operation date says nothing about what counts from another.
+    """
+    same = planned.anchor is not Anchor.TMR or row.tmr_on == present.tmr_on
     if row.state is AssessmentState.PLANNED or never_due(row, present) or _is_back(row, present):
         return False
     if row.state is AssessmentState.CANCELLED:
-        return row.reason in _LEFT or (row.tmr_on == present.tmr_on and row.reason != EndReason.POSTPONED)
-    if row.tmr_on == present.tmr_on:
+        return row.reason in _LEFT or (same and row.reason != EndReason.POSTPONED)
+    if same:
         return True
     if row.state is AssessmentState.OPEN:
         return present.as_of_on >= planned.opens_on

@@ -1,6 +1,7 @@
 """Reads a protocol file (YAML 1.2) into a Protocol, or lists everything that is wrong with it at once."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import domain
 from scheduler.durations import Duration
 from scheduler.fields import Fault, Fields
 from scheduler.instants import Quiet
-from scheduler.protocol_rules import ladder_faults, point_faults, quiet_faults, recheck_faults, shared_faults
-from scheduler.timepoints import Ladder, Protocol, Recheck, TimePoint
+from scheduler.ladders import ladder
+from scheduler.protocol_rules import anchor_faults, point_faults, quiet_faults, recheck_faults, shared_faults
+from scheduler.timepoints import NO_CAPS, Anchor, Caps, Ladder, Protocol, Recheck, TimePoint
 
-__all__ = ["Fault", "Protocol", "ProtocolFaults", "default_text", "read"]
+__all__ = ["Fault", "Protocol", "ProtocolFaults", "default_text", "parse", "read"]
 
-_LADDER = "reminders call"
-_POINT = "code series target opens closes instruments follow_up optional primary"
+_FILE = "name version quiet_hours never_on anchors caps follow_up re_check time_points"
+_POINT = "code series anchor target opens closes instruments follow_up optional primary"
+_WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MOST_MESSAGES = 50
 _DEFAULT = Path(__file__).with_name("default_protocol.yaml")
 
 
@@ -37,14 +41,20 @@ def default_text() -> str:
 def read(text: str, known: Set[str]) -> Protocol:
     """The protocol written in `text`; `known` are the ids of the instruments that there are.
 
-    Raises ProtocolFaults, with every fault and its path.
+    Raises ProtocolFaults, with every fault and its path. What was published is read by this for ever, so a
+    rule that is newer than a published file belongs to `scheduler.publishing`.
     """
-    faults: list[Fault] = []
-    fields = Fields("", _body(text), "name version quiet_hours follow_up re_check time_points", faults)
-    protocol = _protocol(fields, known)
+    protocol, faults = parse(text, known)
     if faults:
-        raise ProtocolFaults(tuple(faults))
+        raise ProtocolFaults(faults)
     return protocol
+
+
+def parse(text: str, known: Set[str]) -> tuple[Protocol, tuple[Fault, ...]]:
+    """As `read`, with the faults beside what could be read. Raises ProtocolFaults for what is no YAML."""
+    faults: list[Fault] = []
+    fields = Fields("", _body(text), _FILE, faults)
+    return _protocol(fields, known), tuple(faults)
 
 
 def _body(text: str) -> object:
@@ -58,29 +68,40 @@ def _body(text: str) -> object:
 
 
 def _protocol(fields: Fields, known: Set[str]) -> Protocol:
-    usual = _ladder(fields.part("follow_up", _LADDER))
+    usual = ladder(fields)
     return Protocol(
         name=fields.text("name", 64),
         version=fields.text("version", 32),
-        quiet=_quiet(fields.part("quiet_hours", "from to")),
+        quiet=_quiet(fields),
         recheck=_recheck(fields.part("re_check", "after until instruments follow_up"), known),
         time_points=_points(fields, usual, known),
+        caps=_caps(fields.part("caps", "a_day a_week")) if fields.has("caps") else NO_CAPS,
     )
 
 
 def _quiet(fields: Fields) -> Quiet:
-    quiet = Quiet(begins=fields.clock("from"), ends=fields.clock("to"))
-    fields.check(quiet_faults(quiet))
-    return quiet
+    hours = fields.part("quiet_hours", "from to")
+    quiet = Quiet(begins=hours.clock("from"), ends=hours.clock("to"))
+    hours.check(quiet_faults(quiet))
+    return replace(quiet, never_on=_never_on(fields)) if fields.has("never_on") else quiet
 
 
-def _ladder(fields: Fields) -> Ladder:
-    ladder = Ladder(
-        reminders=fields.delays("reminders"),
-        call=fields.delay("call") if fields.has("call") else None,
-    )
-    fields.check(ladder_faults(ladder))
-    return ladder
+def _never_on(fields: Fields) -> frozenset[int]:
+    names = fields.names("never_on")
+    for name in names:
+        if name not in _WEEK:
+            fields.fault("never_on", f"{name} is no day; the days are {', '.join(_WEEK)}.")
+    if len(set(names) & set(_WEEK)) == len(_WEEK):
+        fields.fault("never_on", "This must leave a day of the week to ask on.")
+        return frozenset()
+    return frozenset(_WEEK.index(name) for name in names if name in _WEEK)
+
+
+def _caps(fields: Fields) -> Caps:
+    def most(key: str) -> int | None:
+        return fields.number(key, 1, _MOST_MESSAGES) if fields.has(key) else None
+
+    return Caps(a_day=most("a_day"), a_week=most("a_week"))
 
 
 def _recheck(fields: Fields, known: Set[str]) -> Recheck:
@@ -88,7 +109,7 @@ def _recheck(fields: Fields, known: Set[str]) -> Recheck:
         after=_span(fields.delay("after")),
         until=_span(fields.delay("until")),
         instruments=_instruments(fields, known),
-        ladder=_ladder(fields.part("follow_up", _LADDER)),
+        ladder=ladder(fields),
     )
     fields.check(recheck_faults(recheck))
     return recheck
@@ -99,25 +120,43 @@ def _span(delay: Duration) -> timedelta:
 
 
 def _points(fields: Fields, usual: Ladder, known: Set[str]) -> tuple[TimePoint, ...]:
-    points = [(part, _point(part, usual, known)) for part in fields.parts("time_points", _POINT)]
+    anchors = _anchors(fields)
+    points = [(part, _point(part, usual, anchors, known)) for part in fields.parts("time_points", _POINT)]
     if not points:
         fields.fault("time_points", "There must be at least one time point.")
-    for path, sentence in shared_faults({part.path: point for part, point in points if part.sound}):
+    sound = {part.path: point for part, point in points if part.sound}
+    named = anchors if len(sound) == len(points) else ()
+    for path, sentence in (*anchor_faults(sound, named), *shared_faults(sound)):
         fields.fault(path, sentence)
     return tuple(point for _, point in points)
 
 
-def _point(fields: Fields, usual: Ladder, known: Set[str]) -> TimePoint:
+def _anchors(fields: Fields) -> dict[str, Anchor]:
+    """Series -> the date that its time points count from, where the file says so for the whole series."""
+    if not fields.has("anchors"):
+        return {}
+    part = fields.open_part("anchors")
+    return {series: _anchor(part, series) for series in part.given()}
+
+
+def _anchor(fields: Fields, key: str) -> Anchor:
+    word = fields.word(key, Anchor)
+    return Anchor(word) if word else Anchor.TMR
+
+
+def _point(fields: Fields, usual: Ladder, anchors: Mapping[str, Anchor], known: Set[str]) -> TimePoint:
+    code, series = fields.text("code", 12), fields.text("series", 32)
     point = TimePoint(
-        code=fields.text("code", 12),
-        series=fields.text("series", 32),
+        code=code,
+        series=series,
         target=fields.dates("target"),
         opens=fields.dates("opens"),
         closes=fields.dates("closes"),
         instruments=_instruments(fields, known),
-        ladder=_ladder(fields.part("follow_up", _LADDER)) if fields.has("follow_up") else usual,
+        ladder=ladder(fields) if fields.has("follow_up") else usual,
         optional=fields.flag("optional"),
         primary=fields.flag("primary"),
+        anchor=_anchor(fields, "anchor") if fields.has("anchor") else anchors.get(series, Anchor.TMR),
     )
     fields.check(point_faults(point))
     return point

@@ -2,13 +2,13 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from itertools import combinations
 
 from scheduler.durations import Duration
 from scheduler.instants import Quiet
-from scheduler.timepoints import Ladder, Recheck, TimePoint
+from scheduler.timepoints import Anchor, Recheck, TimePoint
 
 QUIET_AT_LEAST = Quiet(begins=time(21), ends=time(8))
 """Nobody is asked from 21:00 to 08:00; a site may widen this, never narrow it."""
@@ -17,7 +17,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{0,11}", re.ASCII)
 
 # Month lengths and leap years repeat every four years, and only the ends of months differ from other days:
 # what holds for an operation on each of these days holds for every operation.
-_OPERATIONS = tuple(
+OPERATIONS = tuple(
     date(year, month, day)
     for year in range(2024, 2028)
     for month in range(1, 13)
@@ -39,15 +39,14 @@ def quiet_faults(quiet: Quiet) -> Iterator[Finding]:
         yield "to", "Quiet hours must leave some of the day to ask in."
 
 
-def ladder_faults(ladder: Ladder) -> Iterator[Finding]:
-    """Steps count in days or in hours, and each comes after the one before it."""
+def ladder_faults(steps: Iterable[Duration]) -> Iterator[tuple[int, str]]:
+    """Steps count in days or in hours, and each comes after the one before; the number at fault is told."""
     before = 0
-    steps = [(f"reminders[{n}]", step) for n, step in enumerate(ladder.reminders)]
-    for field, step in [*steps, *([("call", ladder.call)] if ladder.call else [])]:
+    for n, step in enumerate(steps):
         if step.days and step.hours:
-            yield field, "This must count in days or in hours, not in both."
+            yield n, "This must count in days or in hours, not in both."
         if _in_hours(step) <= before:
-            yield field, "This must come after the asking and after the steps before it."
+            yield n, "This must come after the asking and after the steps before it."
         before = max(before, _in_hours(step))
 
 
@@ -67,19 +66,47 @@ def point_faults(point: TimePoint) -> Iterator[Finding]:
     """A window opens before it closes, holds its target, and lies on one side of the operation."""
     if not _CODE.fullmatch(point.code):
         yield "code", "This must be 1 to 12 capital letters and digits, a letter first."
-    for tmr_on in _OPERATIONS:
+    for tmr_on in OPERATIONS:
         window = point.window(tmr_on)
         if window.opens_on > window.closes_on:
-            yield "closes", f"The window closes before it opens (for an operation on {tmr_on})."
+            yield "closes", f"The window closes before it opens {_when(point, tmr_on)}."
         elif not window.opens_on <= window.target_on <= window.closes_on:
-            yield "target", f"The target lies outside the window (for an operation on {tmr_on})."
+            yield "target", f"The target lies outside the window {_when(point, tmr_on)}."
         elif point.before_surgery and window.closes_on > tmr_on:
             yield "closes", "What is asked before the operation must close by P0D."
-        elif not point.before_surgery and window.opens_on < tmr_on:
+        elif point.anchor is not Anchor.TMR and window.opens_on < tmr_on:
+            yield "opens", f"What counts from the {point.anchor} must open at P0D or later."
+        elif point.after_surgery and window.opens_on < tmr_on:
             yield "opens", "What is asked after the operation must open at P0D or later."
         else:
             continue
         return
+
+
+def _when(point: TimePoint, on: date) -> str:
+    anchor = "operation" if point.anchor is Anchor.TMR else point.anchor
+    return f"(for an {anchor} on {on})"
+
+
+def anchor_faults(points: Mapping[str, TimePoint], anchors: Iterable[str]) -> Iterator[Finding]:
+    """Time points of one series count from one date, for else nothing keeps their windows apart.
+
+    `points` as for `shared_faults`; `anchors` are the series for which the file names an anchor.
+    """
+    first: dict[str, TimePoint] = {}
+    for path, point in points.items():
+        other = first.setdefault(point.series, point)
+        if point.anchor is not other.anchor:
+            yield (
+                f"{path}.anchor",
+                (
+                    f"{point.code} counts from the {point.anchor} and {other.code} from the {other.anchor}: "
+                    f"time points of one series count from one date."
+                ),
+            )
+    for series in anchors:
+        if series not in first:
+            yield f"anchors.{series}", "No time point is in this series."
 
 
 def shared_faults(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
@@ -103,13 +130,13 @@ def _overlaps(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
     for (_, one), (path, other) in combinations(points.items(), 2):
         if one.series != other.series or one.code == other.code:
             continue
-        tmr_on = next((tmr_on for tmr_on in _OPERATIONS if _overlap(one, other, tmr_on)), None)
+        tmr_on = next((tmr_on for tmr_on in OPERATIONS if _overlap(one, other, tmr_on)), None)
         if tmr_on is not None:
             yield (
                 path,
                 (
                     f"The windows of {one.code} and {other.code} in series {one.series} overlap "
-                    f"(for an operation on {tmr_on})."
+                    f"{_when(one, tmr_on)}."
                 ),
             )
 

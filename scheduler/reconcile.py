@@ -5,8 +5,9 @@ was not due, or because the protocol had dropped it, is planned again when a cor
 for it. What was opened or has ended is history. A new version of the protocol never asks for it again; a
 corrected operation date does, as a further occurrence, if its new window is not over and no answer lies in
 it. What was cancelled because somebody withdrew is asked again once they are back, if its window is not over.
-Time points are told apart by their code, across versions. Re-checks belong to a rise and not to the plan:
-they are left alone, and the steps postpone one that a new zone would put into quiet hours.
+What counts from another date than the operation's is asked once, whatever dates are corrected. Time points
+are told apart by their code, across versions. Re-checks belong to a rise and not to the plan: they are left
+alone, and the steps postpone one that a new zone would put into quiet hours.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.occurrences import counts, is_to_come, never_due
 from scheduler.plan import Planned
 from scheduler.present import Present
+from scheduler.timepoints import Anchor
 from storage.words import EndReason
 
 
@@ -107,14 +109,15 @@ def _changed(planned: Planned, rows: Sequence[Assessment], present: Present) -> 
 
 
 def _moved(planned: Planned, row: Assessment, present: Present) -> Iterator[Change]:
-    if (row.protocol_id, row.tmr_on) != (present.protocol_id, present.tmr_on) or _placed(row) != planned:
+    followed = (row.protocol_id, row.tmr_on) == (present.protocol_id, present.tmr_on)
+    if not followed or _placed(row, planned.anchor) != planned:
         yield Move(row.id, planned)
     if planned.closes_on < present.enrolled_on:
         yield Cancel(row.id, EndReason.NOT_DUE)
 
 
-def _placed(row: Assessment) -> Planned:
-    return Planned(row.time_point, row.opens_on, row.closes_on, row.send_at, row.instruments)
+def _placed(row: Assessment, anchor: Anchor) -> Planned:
+    return Planned(row.time_point, row.opens_on, row.closes_on, row.send_at, row.instruments, anchor)
 
 
 def _dropped(planned: Sequence[Planned], ours: Sequence[Assessment]) -> Iterator[Cancel]:

@@ -41,14 +41,14 @@ def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -
         started=frozenset(response.assessment_id for response in begun),
         keyed=frozenset(response.assessment_id for response in keyed),
         queued={row.key: row.queued_at for row in facts.outgoing},
-        coordinator_id=_coordinator(tx, facts),
+        coordinator_id=coordinator_of(tx, facts),
         unasked=unasked(facts.assessments, facts.outgoing, facts.patient),
         listening_until=listening_until(tx, facts, as_of),
         expired=expired(facts, library, as_of),
     )
 
 
-def _coordinator(tx: Tx, facts: EpisodeFacts) -> int | None:
+def coordinator_of(tx: Tx, facts: EpisodeFacts) -> int | None:
     """The first active coordinator of the site, else its owner."""
     people = staff.of_site(tx, facts.site.id)
     found = (person.id for person in people if person.active and person.role is Role.COORDINATOR)

@@ -5,16 +5,18 @@ All of it is one transaction, so a crash in between repeats the whole look and f
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from alerts.escalation import due_steps, next_step_at
 from alerts.hours import site_hours
 from alerts.ladder import Ladder
 from alerts.numbers import Numbers
-from domain import Act, Alert, Message, Site
+from domain import Act, Alert, Episode, Message, Patient, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
 from scheduler.closing import GONE
+from scheduler.due import StepFacts
+from scheduler.in_force import numbers_in_force
 from scheduler.instants import local_date
 from scheduler.judging import Rulebook, judge
 from scheduler.plan import Preferences, plan
@@ -25,23 +27,25 @@ from scheduler.reconcile import reconcile
 from scheduler.returning import end_snoozes, returns_of, snoozes_end_at
 from scheduler.stepping import step_facts
 from scheduler.steps import next_look, steps
+from scheduler.timepoints import NO_CAPS
 from storage import alerts, episodes, facts, outbox
 from storage.database import Tx
 from storage.facts import EpisodeFacts
 from storage.words import ActionKind
 
 BY = "system:tick"
+_WEEK = timedelta(days=8)
+"""More than seven dates of any zone: as far back as a cap looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What the tick decides by: instruments, the rules' numbers, and the bank holidays around an instant.
+    """What the tick decides by: instruments, and the bank holidays around an instant.
 
     `library` gives the instruments as they stand in a transaction.
     """
 
     library: Callable[[Tx], Library]
-    numbers: Numbers
     holidays: Callable[[Site, datetime], frozenset[date]]
 
 
@@ -52,17 +56,18 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     known = facts.load(tx, episode_id)
     if _reconcile(tx, act, known, protocol):
         known = facts.load(tx, episode_id)
-    seen = step_facts(tx, known, library, as_of)
+    seen = _seen(tx, known, library, protocol, as_of)
     due = steps(protocol, seen, as_of)
     apply_steps(tx, act, known, library, due)
     if due:
         known = facts.load(tx, episode_id)
-    raised = judge(tx, act, known, Rulebook(library, by.numbers, protocol, preferences_of(known)))
+    numbers = numbers_in_force(tx, known.site.id, as_of)
+    raised = judge(tx, act, known, Rulebook(library, numbers, protocol, preferences_of(known)))
     if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:
         known = facts.load(tx, episode_id)
     if due or raised:
-        seen = step_facts(tx, known, library, as_of)
-    ladder = _ladder(tx, known, as_of, by)
+        seen = _seen(tx, known, library, protocol, as_of)
+    ladder = _ladder(tx, known, as_of, by, numbers)
     queued = _escalate(tx, act, known, ladder)
     looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
     looks += [
@@ -73,30 +78,53 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Defin
     episodes.look_at(tx, episode_id, min((at for at in looks if at is not None), default=None))
 
 
-def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions) -> Ladder:
+def _ladder(tx: Tx, known: EpisodeFacts, as_of: datetime, by: Definitions, numbers: Numbers) -> Ladder:
     hours = site_hours(known.site, by.holidays(known.site, as_of))
-    return Ladder(known.site, hours, by.numbers, out_of_reach(tx, known), rota_of(tx, known))
+    return Ladder(known.site, hours, numbers, out_of_reach(tx, known), rota_of(tx, known))
 
 
 def preferences_of(known: EpisodeFacts) -> Preferences:
     """What the plan needs: follow-up counts from linking, else from enrolment."""
-    patient = known.patient
-    return Preferences(patient.zone, patient.send_time, patient.linked_on or patient.enrolled_on)
+    return plan_preferences(known.site, known.patient, known.episode)
+
+
+def plan_preferences(site: Site, patient: Patient, episode: Episode) -> Preferences:
+    """The same, of people. The first day of an operation's follow-up is a date of the site, so that it stays
+    whatever zone the patient moves to."""
+    began_at = episode.activated_at
+    return Preferences(
+        patient.zone,
+        patient.send_time,
+        patient.linked_on or patient.enrolled_on,
+        amputation_on=episode.amputation_on,
+        followed_from=None if began_at is None else local_date(began_at, site.zone),
+    )
+
+
+def _seen(tx: Tx, known: EpisodeFacts, library: Library, protocol: Protocol, as_of: datetime) -> StepFacts:
+    """The facts of the steps; for caps, which are a patient's, those of their other operations too."""
+    seen = step_facts(tx, known, library, as_of)
+    if protocol.caps == NO_CAPS:
+        return seen
+    others = outbox.asked_elsewhere(tx, known.patient.id, known.episode.id, as_of - _WEEK)
+    return replace(seen, asked_elsewhere=others)
+
+
+def present_of(patient: Patient, episode: Episode, as_of: datetime) -> Present:
+    """The episode as reconciling measures it."""
+    return Present(
+        protocol_id=episode.protocol_id,
+        tmr_on=episode.tmr_on,
+        zone=patient.zone,
+        enrolled_on=local_date(episode.activated_at or as_of, patient.zone),
+        as_of_on=local_date(as_of, patient.zone),
+        followed=patient.status not in GONE,
+    )
 
 
 def _reconcile(tx: Tx, act: Act, known: EpisodeFacts, protocol: Protocol) -> bool:
-    activated_at = known.episode.activated_at or act.at
-    zone = known.patient.zone
-    present = Present(
-        protocol_id=known.episode.protocol_id,
-        tmr_on=known.episode.tmr_on,
-        zone=zone,
-        enrolled_on=local_date(activated_at, zone),
-        as_of_on=local_date(act.at, zone),
-        followed=known.patient.status not in GONE,
-    )
     planned = plan(protocol, known.episode.tmr_on, preferences_of(known))
-    changes = reconcile(planned, known.assessments, present)
+    changes = reconcile(planned, known.assessments, present_of(known.patient, known.episode, act.at))
     apply_changes(tx, act, known, changes)
     return bool(changes)
 

@@ -31,7 +31,7 @@ def unasked(
     asking = [row for row in outgoing if row.lane is Lane.PROMPT and row.reason != _OVERTAKEN]
     found: dict[int, EndReason] = {}
     for each in assessments:
-        about = [row for row in asking if each.id in _sitting(row)]
+        about = [row for row in asking if each.id in sitting(row)]
         if each.state is AssessmentState.OPEN and not _was_asked(each, about):
             found[each.id] = _hindrance(about[-1]) if about else _no_channel(each, patient)
     return found
@@ -42,7 +42,7 @@ def _was_asked(assessment: Assessment, about: Sequence[Outgoing]) -> bool:
     return touched or any(row.state in _MAY_HAVE_ARRIVED for row in about)
 
 
-def _sitting(row: Outgoing) -> frozenset[int]:
+def sitting(row: Outgoing) -> frozenset[int]:
     named = str(row.detail.get("sitting", "")) or str(row.assessment_id or "")
     return frozenset(int(one) for one in named.split(",") if one)
 

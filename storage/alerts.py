@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import distinct, exists, func, literal, select
 
 from domain import Act, Alert, AlertState, Severity
 from storage import rows
@@ -29,8 +29,12 @@ def raise_alert(
     rule_version: str,
     severity: Severity,
     inputs: Mapping[str, object],
+    numbers: tuple[str, str] | None = None,
 ) -> Alert | None:
-    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one."""
+    """Open a case for a finding; none if the finding is known, as a case of its own or as part of one.
+
+    `numbers`: version and checksum of the numbers that the rule judged by.
+    """
     if tx.conn.execute(select(alert_action.c.id).where(alert_action.c.key == key)).first() is not None:
         return None
     alert_id = rows.add(
@@ -45,6 +49,8 @@ def raise_alert(
         state=AlertState.OPEN,
         fired_at=act.at,
         inputs=dict(inputs),
+        numbers_version=numbers and numbers[0],
+        numbers_checksum=numbers and numbers[1],
     )
     _act_on(tx, act, alert_id, ActionKind.RAISED, inputs, key)
     record(tx, act, "alert.raise", f"alert:{alert_id}", {"key": key, "rule": rule, "severity": severity})
@@ -156,6 +162,11 @@ def every(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert)
 
 
+def fired_between(tx: Tx, begin: datetime, end: datetime) -> tuple[Alert, ...]:
+    """The alerts that fired from `begin` on and before `end`, in the order they were raised."""
+    return rows.many(tx.conn, Alert, alert, alert.c.fired_at >= begin, alert.c.fired_at < end)
+
+
 def standing(tx: Tx) -> tuple[Alert, ...]:
     """Every case that is not closed, RED first, then the oldest."""
     red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
@@ -174,6 +185,23 @@ def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
     told = exists().where(outbox.c.alert_id == alert.c.id, outbox.c.state.in_(reached))
     where = (alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told)
     return rows.many(tx.conn, Alert, alert, *where)
+
+
+def failed_notices(tx: Tx) -> int:
+    """How many people a notice of a case still open did not reach, and nothing about it has since."""
+    later = outbox.alias()
+    told_since = exists().where(
+        later.c.alert_id == outbox.c.alert_id,
+        later.c.staff_id == outbox.c.staff_id,
+        later.c.id > outbox.c.id,
+        later.c.state.in_((OutboxState.SENT, OutboxState.UNSURE)),
+    )
+    lost = (
+        select(func.count(distinct(outbox.c.staff_id)))
+        .join(alert, alert.c.id == outbox.c.alert_id)
+        .where(alert.c.state == AlertState.OPEN, outbox.c.state == OutboxState.FAILED, ~told_since)
+    )
+    return int(tx.conn.execute(lost).scalar_one())
 
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:

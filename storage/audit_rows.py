@@ -1,12 +1,12 @@
-"""What the clinical audit reads, in ten ordered queries: pseudonyms only, and never the contact table."""
+"""What the clinical audit reads, in eleven ordered queries: pseudonyms only, and never the contact table."""
 
 from collections import defaultdict
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, or_, select
 
-from domain import Alert, Site
-from storage import rota
+from domain import Alert, DigestFinding, Site
+from storage import alert_numbers, rota
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -24,6 +24,7 @@ from storage.schema import (
     alert,
     alert_action,
     assessment,
+    digest_finding,
     entry,
     episode,
     patient,
@@ -46,7 +47,9 @@ def register(tx: Tx) -> Register:
         scores=many(tx.conn, ScoreRow, score, order=(score.c.response_id, score.c.name, score.c.version)),
         alerts=_alerts(tx),
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
+        digest_findings=many(tx.conn, DigestFinding, digest_finding),
         rota=rota.every(tx),
+        signed_numbers=alert_numbers.every(tx),
     )
 
 

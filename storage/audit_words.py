@@ -9,6 +9,7 @@ from domain import (
     Alert,
     AssessmentKind,
     AssessmentState,
+    DigestFinding,
     Entry,
     Nation,
     PatientStatus,
@@ -16,7 +17,7 @@ from domain import (
     Shift,
     Site,
 )
-from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState
+from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,9 @@ class SafetyEventRow:
 class Register:
     """Everything of the clinical audit at one moment.
 
-    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts
-    and safety events by id; scores by response, name and version; the turns of all rotas by time.
+    Order: sites by id; operations by episode id; assessments by episode, send time and id; responses, alerts,
+    safety events, findings and signed numbers by id; scores by response, name and version; the turns of all
+    rotas by time.
     """
 
     sites: tuple[Site, ...]
@@ -148,4 +150,6 @@ class Register:
     scores: tuple[ScoreRow, ...]
     alerts: tuple[AlertRow, ...]
     safety_events: tuple[SafetyEventRow, ...]
+    digest_findings: tuple[DigestFinding, ...]
+    signed_numbers: tuple[SignedNumbers, ...]
     rota: tuple[Shift, ...] = ()

@@ -50,7 +50,6 @@ def open_engine(url: str, *, remakes_tables: bool = False) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         if remakes_tables:
             event.listen(engine, "connect", _without_references)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         where,
@@ -69,22 +68,23 @@ def open_engine(url: str, *, remakes_tables: bool = False) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may change things, alone among all writers of all processes."""
-    with _faults_told(), engine.connect() as plain:
-        conn = plain.execution_options(tmr_write=True)
-        with conn.begin():
-            if conn.dialect.name == "postgresql":
-                conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
-            yield conn
+    with _faults_told(), engine.connect() as conn, conn.begin():
+        if conn.dialect.name == "postgresql":
+            conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
+        else:
+            _begin_sqlite(conn, "BEGIN IMMEDIATE", query_only="OFF")
+        yield conn
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that sees one moment and changes nothing."""
-    with _faults_told(), engine.connect() as plain:
-        conn = plain
-        if plain.dialect.name == "postgresql":
-            conn = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with _faults_told(), engine.connect() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with conn.begin():
+            if conn.dialect.name == "sqlite":
+                _begin_sqlite(conn, "BEGIN", query_only="ON")
             yield conn
 
 
@@ -123,10 +123,10 @@ def _without_references(dbapi: sqlite3.Connection, _record: Any = None) -> None:
     dbapi.execute("PRAGMA foreign_keys = OFF")
 
 
-def _begin_sqlite(conn: Connection) -> None:
-    writes = bool(conn.get_execution_options().get("tmr_write"))
+def _begin_sqlite(conn: Connection, begin: str, *, query_only: str) -> None:
     raw = conn.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - this listens to SQLite engines alone
-    # Straight to the driver: each tap begins ten times, and these need nothing of SQLAlchemy.
-    raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the dialect says so
+    # Straight to the driver: each tap begins four times, and these need nothing of SQLAlchemy. A listener to
+    # its "begin" would slow down every statement.
+    raw.execute(f"PRAGMA query_only = {query_only}")
+    raw.execute(begin)

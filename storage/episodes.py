@@ -38,7 +38,8 @@ def register(
         **asdict(operation),
         **asdict(governance),
     )
-    record(tx, act, "episode.register", f"episode:{episode_id}", {"code": given, "patient": patient_id})
+    told = {"code": given, "patient": patient_id, "tmr_on": str(operation.tmr_on), "protocol": protocol_id}
+    record(tx, act, "episode.register", f"episode:{episode_id}", told)
     return get(tx, episode_id)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, case, select, update
 
-from domain import Act, Lane, Message
+from domain import Act, Channel, Lane, Message
 from storage import rows
 from storage.database import Tx
 from storage.schema import outbox
@@ -19,7 +19,11 @@ _REASON_LENGTH = 200
 _LANES = case({Lane.NOTICE: 0, Lane.REPLY: 1, Lane.PROMPT: 2}, value=outbox.c.lane)
 _DUE = (
     rows.chosen(Outgoing, outbox, (_LANES, outbox.c.id))
-    .where(outbox.c.state == OutboxState.QUEUED, outbox.c.not_before_at <= bindparam("as_of"))
+    .where(
+        outbox.c.state == OutboxState.QUEUED,
+        outbox.c.not_before_at <= bindparam("as_of"),
+        outbox.c.channel == bindparam("channel"),
+    )
     .limit(bindparam("most"))
 )
 
@@ -40,6 +44,7 @@ def queue(tx: Tx, act: Act, message: Message) -> bool:
         alert_id=message.alert_id,
         detail=dict(message.detail),
         repeat=message.repeat,
+        channel=message.channel,
         state=OutboxState.QUEUED,
         queued_at=act.at,
         not_before_at=message.not_before_at,
@@ -51,14 +56,18 @@ def queue(tx: Tx, act: Act, message: Message) -> bool:
     return True
 
 
-def due(tx: Tx, as_of: datetime, limit: int) -> tuple[Outgoing, ...]:
-    """What may be sent now: notices, then replies, then prompts; the oldest first in each lane."""
-    return rows.read(tx.conn, Outgoing, _DUE, as_of=as_of, most=limit)
+def due(tx: Tx, as_of: datetime, limit: int, channel: Channel = Channel.TELEGRAM) -> tuple[Outgoing, ...]:
+    """What may go by a channel now: notices, then replies, then prompts; the oldest first in each lane."""
+    return rows.read(tx.conn, Outgoing, _DUE, as_of=as_of, most=limit, channel=channel)
 
 
-def claim(tx: Tx, outgoing_id: int) -> bool:
-    """Take a row to send it; false if somebody else has it or it no longer waits."""
-    where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.QUEUED)
+def claim(tx: Tx, outgoing_id: int, channel: Channel = Channel.TELEGRAM) -> bool:
+    """Take a row to send it by this channel; false if somebody else has it or it no longer waits for that."""
+    where = (
+        outbox.c.id == outgoing_id,
+        outbox.c.state == OutboxState.QUEUED,
+        outbox.c.channel == channel,
+    )
     values = {"state": OutboxState.SENDING, "attempts": outbox.c.attempts + 1}
     return rows.change(tx.conn, outbox, *where, **values) == 1
 
@@ -81,11 +90,56 @@ def settle(
     return True
 
 
-def put_back(tx: Tx, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
-    """It certainly did not go out: let it wait and be tried again."""
+def put_back(tx: Tx, act: Act, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
+    """It certainly did not go out: let it wait and be tried again. The trail tells why, once a reason."""
+    last = tx.conn.execute(select(outbox.c.reason).where(outbox.c.id == outgoing_id)).scalar_one_or_none()
     where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.SENDING)
     values = {"state": OutboxState.QUEUED, "not_before_at": not_before_at, "reason": _cut(reason)}
-    return rows.change(tx.conn, outbox, *where, **values) == 1
+    if not rows.change(tx.conn, outbox, *where, **values):
+        return False
+    if last != _cut(reason):
+        record(tx, act, "outbox.wait", f"outbox:{outgoing_id}", {"reason": _cut(reason)})
+    return True
+
+
+def reroute(tx: Tx, act: Act, outgoing_id: int, reason: str) -> bool:
+    """It certainly did not go out by its channel: let it go by the other, once; false if it did before."""
+    row = get(tx, outgoing_id)
+    other = Channel.EMAIL if row.channel is Channel.TELEGRAM else Channel.TELEGRAM
+    where = (
+        outbox.c.id == outgoing_id,
+        outbox.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
+        outbox.c.instead_of.is_(None),
+    )
+    values = {
+        "state": OutboxState.QUEUED,
+        "channel": other,
+        "instead_of": row.channel,
+        "not_before_at": act.at,
+        "reason": _cut(reason),
+    }
+    if not rows.change(tx.conn, outbox, *where, **values):
+        return False
+    record(tx, act, "outbox.reroute", f"outbox:{outgoing_id}", {"to": other, "reason": _cut(reason)})
+    return True
+
+
+def kept_waiting(tx: Tx, queued_by: datetime, channel: Channel) -> tuple[Outgoing, ...]:
+    """Notices to staff, queued by then, that still wait for this channel and never tried another."""
+    where = (
+        outbox.c.state == OutboxState.QUEUED,
+        outbox.c.channel == channel,
+        outbox.c.lane == Lane.NOTICE,
+        outbox.c.staff_id.is_not(None),
+        outbox.c.instead_of.is_(None),
+        outbox.c.queued_at <= queued_by,
+    )
+    return rows.many(tx.conn, Outgoing, outbox, *where)
+
+
+def waiting_for(tx: Tx, channel: Channel) -> tuple[Outgoing, ...]:
+    """All that waits for a channel, in the order it was queued."""
+    return rows.alike(tx.conn, Outgoing, outbox, state=OutboxState.QUEUED, channel=channel)
 
 
 def recover(tx: Tx, act: Act) -> int:
@@ -95,14 +149,21 @@ def recover(tx: Tx, act: Act) -> int:
     )
 
 
-def sending(tx: Tx) -> tuple[Outgoing, ...]:
-    """What was claimed and never settled, in the order it was queued: at start, each of these is in doubt."""
-    return rows.alike(tx.conn, Outgoing, outbox, state=OutboxState.SENDING)
+def sending(tx: Tx, channel: Channel = Channel.TELEGRAM) -> tuple[Outgoing, ...]:
+    """What was claimed for a channel and never settled, in the order it was queued: at start, each of these
+    is in doubt."""
+    return rows.alike(tx.conn, Outgoing, outbox, state=OutboxState.SENDING, channel=channel)
 
 
 def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
     """Take back every prompt to a patient that still waits; tells how many."""
     theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.lane == Lane.PROMPT)
+    return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
+
+
+def drop_digests(tx: Tx, act: Act, staff_id: int, reason: str) -> int:
+    """Take back every digest to a member of staff that still waits; tells how many."""
+    theirs = (outbox.c.staff_id == staff_id, outbox.c.kind == "digest")
     return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
 
 
@@ -120,6 +181,17 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
 def of_alert(tx: Tx, alert_id: int) -> tuple[Outgoing, ...]:
     """All that was to be said about a case, in the order it was queued."""
     return rows.alike(tx.conn, Outgoing, outbox, alert_id=alert_id)
+
+
+def asked_elsewhere(tx: Tx, patient_id: int, episode_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When a patient was asked about other operations than this, from `since` on; the earliest first."""
+    where = (
+        outbox.c.patient_id == patient_id,
+        outbox.c.episode_id != episode_id,
+        outbox.c.lane == Lane.PROMPT,
+        outbox.c.queued_at >= since,
+    )
+    return tuple(tx.conn.execute(select(outbox.c.queued_at).where(*where).order_by(outbox.c.id)).scalars())
 
 
 def get(tx: Tx, outgoing_id: int) -> Outgoing:

@@ -55,7 +55,8 @@ def add(
         large_buttons=large_buttons,
     )
     contacts.keep(tx, act, Owner.PATIENT, patient_id, details)
-    record(tx, act, "patient.add", f"patient:{patient_id}", {"code": given})
+    told = {"code": given, "zone": zone, "send_time": str(send_time)}
+    record(tx, act, "patient.add", f"patient:{patient_id}", told)
     return get(tx, patient_id)
 
 

@@ -180,3 +180,10 @@ def waiting_to_be_judged(tx: Tx, before: datetime) -> int:
         .where(or_(response.c.ended_at <= before, unread))
     )
     return int(tx.conn.execute(waiting).scalar_one())
+
+
+def ended_between(tx: Tx, begin: datetime, end: datetime) -> int:
+    """How many responses were sent, or closed as partial, from `begin` on and before `end`."""
+    states = (ResponseState.COMPLETED, ResponseState.AMENDED, ResponseState.STOPPED)
+    where = (response.c.state.in_(states), response.c.ended_at >= begin, response.c.ended_at < end)
+    return int(tx.conn.execute(select(func.count()).select_from(response).where(*where)).scalar_one())

@@ -1,21 +1,28 @@
 """Staff, by pseudonym. What they are called and how they are reached is in contacts."""
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, not_, or_, select
 
 from domain import Act
-from storage import contacts, rows
+from storage import contacts, mailboxes, rows
 from storage.database import Tx
-from storage.schema import contact, staff
+from storage.schema import contact, heartbeat, staff
 from storage.trail import record
-from storage.words import ChannelState, Owner, Role, Staff
+from storage.words import ChannelState, MailState, Owner, Role, Staff
 
+_MAIL_WORKS = exists(select(heartbeat.c.name)).where(
+    heartbeat.c.name == mailboxes.HEARTBEAT, heartbeat.c.detail["state"].as_string() == MailState.ON
+)
+_IN_REACH = or_(
+    contact.c.channel == ChannelState.LINKED,
+    and_(contact.c.email.is_not(None), contact.c.email_refused_at.is_(None), _MAIL_WORKS),
+)
 # Every card that a patient sees asks this, so it is built once.
 _OUT_OF_REACH = (
     select(staff.c.id)
     .join(contact, and_(contact.c.owner == Owner.STAFF, contact.c.owner_id == staff.c.id))
     .where(
         staff.c.site_id == bindparam("site"),
-        or_(staff.c.active.is_(False), contact.c.channel != ChannelState.LINKED),
+        or_(staff.c.active.is_(False), not_(_IN_REACH)),
     )
 )
 
@@ -63,5 +70,5 @@ def of_site(tx: Tx, site_id: int) -> tuple[Staff, ...]:
 
 
 def out_of_reach(tx: Tx, site_id: int) -> frozenset[int]:
-    """Staff of a site whom no message reaches: never linked, blocked, or no longer there."""
+    """Staff of a site whom nothing reaches, neither Telegram nor e-mail, or who are no longer there."""
     return frozenset(tx.conn.execute(_OUT_OF_REACH, {"site": site_id}).scalars())

@@ -7,7 +7,7 @@ was kept elsewhere, which is why `verify` tells count and head.
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -71,6 +71,11 @@ def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
     """The trail in its order, whole or of one subject."""
     where = () if subject is None else (trail.c.subject == subject,)
     return many(tx.conn, TrailRow, trail, *where, order=trail.c.seq)
+
+
+def about(tx: Tx, subjects: Sequence[str]) -> tuple[TrailRow, ...]:
+    """The lines of any of these subjects, in the trail's order."""
+    return many(tx.conn, TrailRow, trail, trail.c.subject.in_(subjects), order=trail.c.seq)
 
 
 def verify(tx: Tx) -> TrailVerdict:

@@ -4,7 +4,14 @@ The statements are what the migrations run. A later migration that must touch su
 first and makes them again, in the open.
 """
 
-APPEND_ONLY = ("entry", "alert_action", "trail", "site_instrument", "instrument_licence")
+APPEND_ONLY = (
+    "entry",
+    "alert_action",
+    "trail",
+    "site_instrument",
+    "instrument_licence",
+    "alert_numbers",
+)
 
 _FIRST = APPEND_ONLY[:3]
 """Those of the migration that made the function."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain import Lane, Limb, Side
+from domain import Channel, Lane, Limb, Side
 
 
 class Layout(StrEnum):
@@ -146,6 +146,14 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"
 
 
+class MailState(StrEnum):
+    """How e-mail to staff stands: it works, the server takes nothing, or no server is set."""
+
+    ON = "on"
+    TROUBLE = "trouble"
+    OFF = "off"
+
+
 class SafetyCategory(StrEnum):
     """The four outcomes of HTG750 3.3, and other."""
 
@@ -214,8 +222,23 @@ class AlertAction:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedNumbers:
+    """One file of numbers. It holds from `at` on, until the next one of its site."""
+
+    id: int
+    site_id: int
+    version: str
+    checksum: str
+    body: str
+    signed_by_id: int
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox, as the courier reads it."""
+    """A row of the outbox, as the courier reads it. `instead_of`: the channel it could not go by."""
 
     id: int
     key: str
@@ -236,3 +259,5 @@ class Outgoing:
     settled_at: datetime | None
     message_id: int | None
     reason: str | None
+    channel: Channel
+    instead_of: Channel | None

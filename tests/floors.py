@@ -49,6 +49,7 @@ PURE = (
     "bot/case_presses.py",
     "bot/case_words.py",
     "bot/presses.py",
+    "bot/digest/digest.py",
     "bot/drawing.py",
     "bot/keyboards.py",
     "bot/looks.py",
@@ -65,6 +66,7 @@ PURE = (
     "audit/dictionary.py",
     "audit/fhir/*.py",
     "audit/gates.py",
+    "audit/missingness.py",
     "audit/records.py",
     "audit/table_*.py",
     "audit/tables.py",
@@ -76,14 +78,18 @@ NOT_PURE = {
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
     "scheduler/applying.py": "the shell: applies steps to the tables",
+    "scheduler/digests.py": "the shell: queues what is due",
+    "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
     "scheduler/loop.py": "the metronome",
     "scheduler/listening.py": "the shell: reads the intake's heartbeat and the inbox",
     "scheduler/operations.py": "the shell: reads who is told, queues word to them",
+    "scheduler/raising.py": "the shell: keeps what the rules found",
     "scheduler/put_back.py": "the shell: puts an episode back, and remembers it",
     "scheduler/outage.py": "the shell: reads heartbeats, queues questions again",
     "scheduler/published.py": "the shell: keeps the protocols that were read",
+    "scheduler/recalling.py": "the shell: reads the tables and the trail",
     "scheduler/reports.py": "the shell: reads what the rules are given",
     "scheduler/reach.py": "the shell: reads the channels of staff",
     "scheduler/returning.py": "the shell: ends the snoozes whose time has come",
@@ -93,7 +99,7 @@ NOT_PURE = {
 }
 """What the patterns above catch and is not pure, each with its reason."""
 
-WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.handling"}
+WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.digest_words", "storage.handling"}
 """Values without SQL, which pure files above storage may speak."""
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {

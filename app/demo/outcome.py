@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from statistics import fmean
 
-from alerts import numbers_file
 from app.demo.checks import Checks, is_first, prompts
 from app.demo.journal import Journal
 from audit.deadlines import deadlines
@@ -83,7 +82,7 @@ def _time_points(register: Register) -> Iterator[Row]:
 
 def _alerts(register: Register) -> Iterator[Row]:
     """One row a rule: raised, acknowledged in time and late, climbed to deputy or lead."""
-    due_at = deadlines(numbers_file.bundled(), register.rota)
+    due_at = deadlines(register.signed_numbers, register.rota)
     sites = {site.id: site for site in register.sites}
     site_of = {each.episode_id: sites[each.site_id] for each in register.operations}
     for rule in sorted({row.alert.rule for row in register.alerts}):

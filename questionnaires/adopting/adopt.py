@@ -6,22 +6,21 @@ from itertools import count
 
 from questionnaires.adopting.features import remark_on
 from questionnaires.adopting.items import Maker
-from questionnaires.adopting.looking import OWN, extension, languages, text, whole
+from questionnaires.adopting.looking import extension, languages, text, whole
 from questionnaires.adopting.occurrences import MOST, hidden_in, places_of
-from questionnaires.adopting.remarks import THE_FORM, Remark, Remarks, Status, status_of
+from questionnaires.adopting.remarks import Remark, Remarks, Status, status_of
 from questionnaires.adopting.value_sets import ValueSets
 from questionnaires.assembling import Head, Loop, assembled, flattened
 from questionnaires.context import GIVEN
+from questionnaires.extensions import OWN
 from questionnaires.fold import CONTEXT
 from questionnaires.forms.form import Form
 from questionnaires.forms.nodes import Node, words
+from questionnaires.forms.notes import THE_FORM, Weight
 from questionnaires.forms.reading import read_form
 from questionnaires.instrument import Advance, Instrument, Item
 
 _QUESTIONS_A_MINUTE = 6
-_FATAL = ("too deeply", "too many", "is not known")
-_LENIENT = "without enableBehavior"
-"""Words in the notes of the reader of forms that weigh something here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def adopt(resource: Node, checksum: str, language: str = "") -> Adopted:
     form = read_form(resource)
     remark_on(resource, THE_FORM, remarks)
     _check(form, remarks)
-    if status_of(remarks.found) is Status.REFUSED and _is_confused(form):
+    if _is_confused(form):
         return Adopted(None, tuple(remarks.found))
     maker = Maker(places_of(form), hidden_in(form), ValueSets.of(resource), language, remarks, count())
     items = tuple(maker.below(form.items, (), None))
@@ -79,7 +78,7 @@ def _assembled(
 def _is_known(item: Item) -> bool:
     """Whether the site gives this item a value, whatever that will be."""
     codes = GIVEN.get(item.link_id)
-    return codes is not None and codes <= {option.code for option in item.options}
+    return codes is not None and set(codes) <= {option.code for option in item.options}
 
 
 def _head(form: Form, checksum: str, language: str) -> Head:
@@ -103,22 +102,14 @@ def _head(form: Form, checksum: str, language: str) -> Head:
 
 
 def _check(form: Form, remarks: Remarks) -> None:
-    """Link ids that name nothing or two things: conditions and answers could not be told apart."""
-    seen: set[str] = set()
-    for item in form.flat:
-        if not item.link_id:
-            remarks.refuse(THE_FORM, "An item has no link id.")
-        elif item.link_id in seen:
-            remarks.refuse(item.link_id, "This link id stands twice.")
-        seen.add(item.link_id)
-    for note in form.notes:
-        where, _, sentence = note.partition(": ")
-        if any(words in sentence for words in _FATAL):
-            remarks.refuse(where, sentence)
-        elif _LENIENT in sentence:
-            remarks.degrade(where, sentence)
+    """What its reader noted, as far as it weighs something: what confuses its items first."""
+    for note in sorted(form.notes, key=lambda note: note.weight is not Weight.CONFUSED):
+        if note.weight in (Weight.CONFUSED, Weight.CUT):
+            remarks.refuse(note.where, note.sentence)
+        elif note.weight is Weight.BENT:
+            remarks.degrade(note.where, note.sentence)
 
 
 def _is_confused(form: Form) -> bool:
-    """Whether its items cannot even be told apart."""
-    return len({item.link_id for item in form.flat}) < len(form.flat) or not all(i.link_id for i in form.flat)
+    """Whether link ids name nothing or two things: conditions and answers could not be told apart."""
+    return any(note.weight is Weight.CONFUSED for note in form.notes)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from questionnaires.adopting.looking import HL7, SDC, controls, extensions
+from questionnaires.adopting.looking import SDC, controls, extensions
 from questionnaires.adopting.remarks import Remarks
+from questionnaires.extensions import HL7
 from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.forms.unsupported import TEXT_BY_EXPRESSION, feature_of
 

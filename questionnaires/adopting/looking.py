@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from questionnaires.extensions import HL7
 from questionnaires.forms.nodes import Node, rows, words
 
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
-OWN = "urn:tmr-followup:"
 _TRANSLATION = f"{HL7}translation"
 
 

@@ -10,7 +10,8 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from questionnaires.adopting.looking import HL7, flagged, whole
+from questionnaires.adopting.looking import flagged, whole
+from questionnaires.extensions import HL7
 from questionnaires.forms.form import Form, FormItem
 from questionnaires.instrument import ItemKind
 

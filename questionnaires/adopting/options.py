@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from domain import Answer, Coding, Quantity
-from questionnaires.adopting.looking import HL7, extension, flagged, said, text
+from questionnaires.adopting.looking import extension, flagged, said, text
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import NotAtHand, ValueSets
 from questionnaires.adopting.values import answer_at
+from questionnaires.extensions import HL7
 from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.instrument import ItemKind, Option
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from domain import Answer, Coding, Quantity
 from questionnaires.adopting.features import has_limit_by_expression
 from questionnaires.adopting.looking import (
-    HL7,
-    OWN,
     SDC,
     controls,
     extension,
@@ -22,6 +20,7 @@ from questionnaires.adopting.options import initially, options_of
 from questionnaires.adopting.remarks import Remarks
 from questionnaires.adopting.value_sets import ValueSets
 from questionnaires.adopting.values import answer_at
+from questionnaires.extensions import HL7, OWN
 from questionnaires.forms.form import FormItem
 from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.instrument import Bound, Item, ItemKind, Limits

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from questionnaires.forms.notes import THE_FORM
+
 
 class Status(StrEnum):
     """How well a form can be asked in a chat. The order is from best to worst."""
@@ -20,9 +22,6 @@ class Remark:
     level: Status
     where: str
     reason: str
-
-
-THE_FORM = "the form"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from questionnaires.forms.form import Expression, Form
 from questionnaires.forms.instances import Instance
 from questionnaires.forms.laying_out import LaidOut
 from questionnaires.forms.nodes import Node, is_small
+from questionnaires.forms.notes import THE_FORM
 
 _KEYS: Mapping[str, str] = {
     "boolean": "valueBoolean",
@@ -50,7 +51,7 @@ def calculate(
         "context": [root],
         "questionnaire": [form.node],
     }
-    scopes: dict[Instance | None, Scope] = {None: runner.scope(form.variables, root, fixed, "the form")}
+    scopes: dict[Instance | None, Scope] = {None: runner.scope(form.variables, root, fixed, THE_FORM)}
     results: dict[Instance, tuple[Any, ...]] = {}
     off: set[Instance] = set()
     for instance in instances:

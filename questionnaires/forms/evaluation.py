@@ -49,14 +49,6 @@ def judge(form: Form, response: Node, as_of: datetime, steps: int = STEPS) -> Ev
         )
 
 
-def evaluate(form: Form, response: Node, as_of: datetime, *, expressions: bool = True) -> Evaluation:
-    """The same; without `expressions` they are passed over."""
-    if expressions:
-        return judge(form, response, as_of)
-    instances = instances_of(form, response)
-    return _told(form, response, instances, state_without(instances))
-
-
 def _told(form: Form, response: Node, instances: Sequence[Instance], state: State) -> Evaluation:
     on = {instance.item.link_id for instance in state.settled.on}
     known = tuple(dict.fromkeys(item.link_id for item in form.flat if item.link_id))
@@ -65,7 +57,7 @@ def _told(form: Form, response: Node, instances: Sequence[Instance], state: Stat
         disabled=tuple(link_id for link_id in known if link_id not in on),
         calculated=_by_link_id(state),
         next=_next(instances, state),
-        notes=(*form.notes, *state.faults, *_notes(form, response, state)),
+        notes=(*map(str, form.notes), *state.faults, *_notes(form, response, state)),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from questionnaires.forms.nodes import Node
+from questionnaires.forms.notes import Note
 from questionnaires.forms.values import Value
 from questionnaires.instrument import Operator
 
@@ -57,7 +58,7 @@ class Form:
     items: tuple[FormItem, ...]
     flat: tuple[FormItem, ...]
     variables: tuple[Expression, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     node: Node
 
     @property

@@ -5,6 +5,7 @@ from itertools import count
 
 from questionnaires.forms.form import Expression, Form, FormItem, When
 from questionnaires.forms.nodes import Node, rows, words
+from questionnaires.forms.notes import THE_FORM, Note, Weight
 from questionnaires.forms.unsupported import features_of, is_fhirpath
 from questionnaires.forms.values import read_value
 from questionnaires.instrument import Operator
@@ -23,26 +24,26 @@ _OPERATORS = frozenset(Operator)
 
 def read_form(resource: Node) -> Form:
     """The form of a resource. Items without a link id are kept, for their children's sake."""
-    notes: list[str] = features_of(resource, "the form")
+    notes: list[Note] = features_of(resource, THE_FORM)
     items = tuple(_items(resource, notes, 0, count()))
     flat = tuple(_flattened(items))
     notes.extend(_doubts(flat))
     return Form(items, flat, _named(resource), tuple(dict.fromkeys(notes)), resource)
 
 
-def _items(node: Node, notes: list[str], depth: int, counter: Iterator[int]) -> Iterator[FormItem]:
+def _items(node: Node, notes: list[Note], depth: int, counter: Iterator[int]) -> Iterator[FormItem]:
     """The items below a node. A file may hold itself, by an alias of YAML: both depth and number end."""
     if depth > _DEEPEST:
-        notes.append("the form: Items are nested too deeply; what is deeper is left out.")
+        notes.append(Note(THE_FORM, "Items are nested too deeply; what is deeper is left out.", Weight.CUT))
         return
     for row in rows(node, "item"):
         if next(counter) >= _MOST:
-            notes.append("the form: There are too many items; the rest is left out.")
+            notes.append(Note(THE_FORM, "There are too many items; the rest is left out.", Weight.CUT))
             return
         yield _item(row, notes, depth, counter)
 
 
-def _item(node: Node, notes: list[str], depth: int, counter: Iterator[int]) -> FormItem:
+def _item(node: Node, notes: list[Note], depth: int, counter: Iterator[int]) -> FormItem:
     link_id, kind = words(node, "linkId"), words(node, "type")
     notes.extend(features_of(node, link_id))
     calculated, enabled_if = _expressions(node, _CALCULATED), _expressions(node, _ENABLED_IF)
@@ -61,23 +62,25 @@ def _item(node: Node, notes: list[str], depth: int, counter: Iterator[int]) -> F
     )
 
 
-def _conditions(node: Node, link_id: str, notes: list[str]) -> Iterator[When]:
+def _conditions(node: Node, link_id: str, notes: list[Note]) -> Iterator[When]:
     for row in rows(node, "enableWhen"):
         operator, answer = words(row, "operator"), read_value(row, "answer")
         if operator not in _OPERATORS:
-            notes.append(f"{link_id}: The operator {operator!r} is not known; its condition is left out.")
+            sentence = f"The operator {operator!r} is not known; its condition is left out."
+            notes.append(Note(link_id, sentence, Weight.CUT))
             continue
         if answer is None:
-            notes.append(f"{link_id}: A condition has no answer that can be read.")
+            notes.append(Note(link_id, "A condition has no answer that can be read."))
         yield When(words(row, "question"), Operator(operator), answer)
 
 
-def _any_of(node: Node, link_id: str, notes: list[str]) -> bool:
+def _any_of(node: Node, link_id: str, notes: list[Note]) -> bool:
     behaviour = words(node, "enableBehavior")
     if behaviour in ("any", "all"):
         return behaviour == "any"
     if len(rows(node, "enableWhen")) > 1:
-        notes.append(f"{link_id}: Several conditions without enableBehavior: read as any.")
+        sentence = "Several conditions without enableBehavior: read as any."
+        notes.append(Note(link_id, sentence, Weight.BENT))
     return True
 
 
@@ -109,16 +112,16 @@ def _flattened(items: tuple[FormItem, ...]) -> Iterator[FormItem]:
         yield from _flattened(item.children)
 
 
-def _doubts(flat: tuple[FormItem, ...]) -> Iterator[str]:
+def _doubts(flat: tuple[FormItem, ...]) -> Iterator[Note]:
     """Link ids that stand twice or are missing, and conditions on questions that are not there."""
     seen: set[str] = set()
     for item in flat:
         if not item.link_id:
-            yield "the form: An item has no link id."
+            yield Note(THE_FORM, "An item has no link id.", Weight.CONFUSED)
         elif item.link_id in seen:
-            yield f"{item.link_id}: This link id stands twice."
+            yield Note(item.link_id, "This link id stands twice.", Weight.CONFUSED)
         seen.add(item.link_id)
     for item in flat:
         for condition in item.conditions:
             if condition.question not in seen:
-                yield f"{item.link_id}: A condition reads {condition.question!r}, which is not there."
+                yield Note(item.link_id, f"A condition reads {condition.question!r}, which is not there.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from questionnaires.forms.nodes import Node, rows, words
+from questionnaires.forms.notes import Note
 
 TEXT_BY_EXPRESSION = "a text by expression"
 _NAMED: Mapping[str, str] = {
@@ -38,17 +39,17 @@ def feature_of(extension: Node) -> str | None:
     return named
 
 
-def features_of(node: Node, where: str) -> list[str]:
-    """A sentence for each feature of one object that is ignored."""
+def features_of(node: Node, where: str) -> list[Note]:
+    """A note for each feature of one object that is ignored."""
     text = node.get("_text")
     aside = rows(text, "extension") if isinstance(text, Mapping) else []
     names = [feature_of(row) for row in (*rows(node, "extension"), *aside)]
-    found = [f"{where}: {name[0].upper()}{name[1:]} is ignored." for name in names if name]
+    found = [Note(where, f"{name[0].upper()}{name[1:]} is ignored.") for name in names if name]
     if rows(node, "modifierExtension"):
-        found.append(f"{where}: A modifier extension is ignored.")
+        found.append(Note(where, "A modifier extension is ignored."))
     value_set = words(node, "answerValueSet")
     if value_set and not value_set.startswith("#"):
-        found.append(f"{where}: The value set {value_set} is not at hand.")
+        found.append(Note(where, f"The value set {value_set} is not at hand."))
     return found
 
 

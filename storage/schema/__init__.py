@@ -4,19 +4,29 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.alerting import alert, alert_action, asked_reason, safety_event
+from storage.schema.alerting import (
+    alert,
+    alert_action,
+    alert_numbers,
+    asked_reason,
+    digest_finding,
+    safety_event,
+)
 from storage.schema.asking import assessment, entry, episode, protocol, response, score
 from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
 from storage.schema.instruments import instrument_licence, site_instrument
-from storage.schema.people import contact, patient, shift, site, staff
+from storage.schema.people import contact, digest_wish, patient, shift, site, staff
 
 __all__ = [
     "alert",
     "alert_action",
+    "alert_numbers",
     "asked_reason",
     "assessment",
     "contact",
+    "digest_finding",
+    "digest_wish",
     "entry",
     "episode",
     "heartbeat",

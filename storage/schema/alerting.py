@@ -1,6 +1,18 @@
-"""Who must know: alerts, what was done about them (append-only), what is asked of staff, safety events."""
+"""Who must know: alerts, what was done about them, what is asked of staff, findings of the digest, the
+sites' own numbers, safety events. What was done, and the numbers, are append-only."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from domain import AlertState, Severity
 from storage.columns import Instant, one_of
@@ -23,6 +35,8 @@ alert = Table(
     Column("acknowledged_at", Instant),
     to("staff", "acknowledged_by_id", optional=True),
     Column("closed_at", Instant),
+    Column("numbers_version", String(32)),
+    Column("numbers_checksum", String(64)),
     CheckConstraint(
         "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged_by_somebody"
     ),
@@ -40,6 +54,37 @@ alert_action = Table(
     Column("by", String(64), nullable=False),
     Column("detail", JSON, nullable=False),
     Column("key", String(160), unique=True),
+)
+
+digest_finding = Table(
+    "digest_finding",
+    metadata,
+    own_id(),
+    Column("key", String(160), nullable=False, unique=True),
+    to("episode"),
+    to("response", optional=True),
+    Column("rule", String(16), nullable=False),
+    Column("rule_version", String(32), nullable=False),
+    Column("numbers_version", String(32), nullable=False),
+    Column("numbers_checksum", String(64), nullable=False),
+    Column("found_at", Instant, nullable=False, index=True),
+    Column("inputs", JSON, nullable=False),
+    Column("superseded_at", Instant),
+)
+
+alert_numbers = Table(
+    "alert_numbers",
+    metadata,
+    own_id(),
+    to("site", index=False),
+    Column("version", String(32), nullable=False),
+    Column("checksum", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    to("staff", "signed_by_id"),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(64), nullable=False),
+    UniqueConstraint("site_id", "version"),
 )
 
 asked_reason = Table(

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-from domain import Lane
+from domain import Channel, Lane
 from storage.columns import Instant, one_of
 from storage.schema.base import metadata, own_id, to
 from storage.words import OutboxState
@@ -40,6 +40,8 @@ outbox = Table(
     Column("settled_at", Instant),
     Column("message_id", BigInteger),
     Column("reason", String(200)),
+    Column("channel", one_of(Channel), nullable=False, server_default=Channel.TELEGRAM),
+    Column("instead_of", one_of(Channel)),  # the channel it could not go by
     Index(None, "state", "not_before_at"),
     CheckConstraint("patient_id IS NOT NULL OR staff_id IS NOT NULL", name="to_somebody"),
     CheckConstraint("(state IN ('queued', 'sending')) = (settled_at IS NULL)", name="settled"),

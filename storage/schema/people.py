@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Integer,
     LargeBinary,
     String,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     false,
 )
 
-from domain import Mode, Nation, PatientStatus
+from domain import Cadence, Mode, Nation, PatientStatus, WhenEmpty
 from storage.columns import Instant, one_of
 from storage.schema.base import metadata, own_id, to
 from storage.words import ChannelState, Owner, Role
@@ -60,6 +61,19 @@ shift = Table(
     CheckConstraint("starts_at < ends_at", name="starts_first"),
 )
 
+digest_wish = Table(
+    "digest_wish",
+    metadata,
+    Column("staff_id", Integer, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("cadence", one_of(Cadence), nullable=False),
+    Column("weekday", Integer),  # from Monday (0); none: every day
+    Column("at", Time, nullable=False),  # the site's local time
+    Column("when_empty", one_of(WhenEmpty), nullable=False),
+    Column("next_at", Instant, nullable=False, index=True),
+    CheckConstraint("(cadence = 'weekly') = (weekday IS NOT NULL)", name="weekly_has_a_day"),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+)
+
 patient = Table(
     "patient",
     metadata,
@@ -101,6 +115,7 @@ contact = Table(
     Column("link_attempts", Integer, nullable=False),
     Column("consent_version", String(32)),
     Column("consent_at", Instant),
+    Column("email_refused_at", Instant),  # the address was refused for good; nothing more is sent there
     UniqueConstraint("owner", "owner_id"),
     CheckConstraint("(chat IS NULL) = (chat_index IS NULL)", name="chat_indexed"),
     CheckConstraint("channel <> 'linked' OR chat IS NOT NULL", name="linked_has_chat"),

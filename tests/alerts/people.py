@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from alerts.report import CHOICE, CORE, Report
 from domain import Answer, Answers, Coding
 
+_YES_OR_NO = {"bleeding-heavy", "chest-breath-calf", "limb-cold", "can-wait", "prosthesis-have"}
 SURGERY = date(2025, 1, 15)
 
 
@@ -33,6 +34,6 @@ def report(
 def _value(link_id: str, text: str) -> Answer:
     if text.isdecimal():
         return int(text)
-    if link_id in {"bleeding-heavy", "chest-breath-calf", "limb-cold"}:
+    if link_id in _YES_OR_NO:
         return text == "yes"
     return Coding(CHOICE, text)

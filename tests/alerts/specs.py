@@ -22,7 +22,7 @@ def examples() -> Iterator[Example]:
     columns: list[str] = []
     for line, text in enumerate(SPECS.read_text("utf-8").splitlines(), start=1):
         cells = [cell.strip() for cell in text.split("|")]
-        if text.startswith(("RED-", "AMB-")):
+        if text.startswith(("RED-", "AMB-", "DIG-")):
             table, columns = text, []
         elif table and not columns and text:
             columns = cells

@@ -21,7 +21,17 @@ def test_the_bundled_numbers_are_those_of_the_clinical_page() -> None:
     assert numbers.rise.ratio == Decimal("1.3")
     assert (numbers.rise.points, numbers.rise.at_least, numbers.rise.at_least_few) == (2, 4, 5)
     assert (numbers.steep.points, numbers.steep.at_least, numbers.steep.at_least_few) == (4, 7, 8)
-    assert numbers.working_days == {"AMB-1": 1, "AMB-2": 2, "AMB-3a": 1, "AMB-3b": 1}
+    assert numbers.working_days == {
+        "AMB-1": 1,
+        "AMB-2": 2,
+        "AMB-3a": 1,
+        "AMB-3b": 1,
+        "AMB-4": 5,
+        "AMB-5": 2,
+        "AMB-6": 1,
+        "AMB-7": 2,
+        "AMB-8": 5,
+    }
     assert (numbers.red.repeat, numbers.red.deputy, numbers.red.lead) == (15, 60, 120)
 
 
@@ -32,7 +42,7 @@ def test_all_faults_are_told_at_once_with_their_paths() -> None:
         .replace("reports: 3", "reports: 2.5")
         .replace("  AMB-2: 2\n", "")
         .replace("join_days: 14", "join: 14")
-        .replace('version: "1.0.0"', "version: 1.0")
+        .replace('version: "1.1.0"', "version: 1.0")
     )
     assert _faults(text) == {
         "version": "A text in quotes is expected here.",

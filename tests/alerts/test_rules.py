@@ -5,16 +5,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts import mood, wear
 from alerts.numbers_file import bundled
 from alerts.red import red
-from alerts.report import CORE, RECHECK, WOUND_CHECK, Pain, Report
+from alerts.report import CORE, EXTENDED, PAIN_REPORT, RECHECK, WOUND_CHECK, Pain, Report
 from alerts.rule import Finding, RecheckWanted
-from alerts.rules import RULES, amber
+from alerts.rules import RULES, amber, digest
 from domain import Answers
 from questionnaires.library import Library
+from questionnaires.scores import PHQ4_POINTS, wear_index
 from tests.alerts.people import answers, report
 
 NUMBERS = bundled()
@@ -112,19 +114,66 @@ def test_reports_that_came_later_and_the_order_of_the_history_change_nothing(
     assert amber(judged, history, NUMBERS) == amber(judged, [*later, judged, *history[::-1]], NUMBERS)
 
 
+@given(
+    st.lists(pains, min_size=3, max_size=3),
+    pains,
+    st.sampled_from(["", "safety=not-safe", "safety=wound-sign+very-unwell"]),
+    st.sampled_from([CORE, PAIN_REPORT, RECHECK]),
+)
+def test_that_it_can_wait_changes_nothing_that_is_found(
+    last: list[int], value: int, signs: str, instrument: str
+) -> None:
+    history = [report(40 + n, f"rlp-average={one}", number=n) for n, one in enumerate(last, start=1)]
+    said = [
+        _found(report(273, f"rlp-average={value} {signs} {wait}", number=9, instrument=instrument), history)
+        for wait in ("", "can-wait=yes", "can-wait=no")
+    ]
+    assert said[0] == said[1] == said[2]
+
+
+def test_that_it_cannot_wait_is_told_to_the_case() -> None:
+    first = report(273, "rlp-average=6", number=9)
+    recheck = report(276, "rlp-average=5 can-wait=no", number=10, instrument=RECHECK, recheck_of=9)
+    (finding,) = amber(recheck, (*STEADY, first, recheck), NUMBERS)
+    assert isinstance(finding, Finding)
+    assert finding.inputs["can-wait"] is False
+    calm = report(276, "rlp-average=4 can-wait=yes", number=10, instrument=RECHECK, recheck_of=9)
+    (untold,) = digest(calm, (*STEADY, first, calm), NUMBERS)
+    assert (untold.rule, untold.inputs["can-wait"]) == ("DIG-1", True)
+
+
+def test_mood_is_counted_as_the_scores_count_it() -> None:
+    assert mood.POINTS == PHQ4_POINTS
+
+
+def test_wear_is_counted_as_the_wear_index_counts_it() -> None:
+    for days in range(8):
+        for hours in range(25):
+            given = answers(f"prosthesis-have=yes prosthesis-days={days} prosthesis-hours={hours}")
+            index, a_day = wear_index(given).value, wear.hours_a_day(given)
+            assert index is not None
+            assert a_day is not None
+            assert abs(index - a_day * 100 / 16) <= Decimal("0.005")
+
+
+@settings(deadline=None)
 @given(pains, pains, st.sampled_from(["yes", "no", "partly"]), st.sampled_from(["none", "heat"]))
 def test_a_rule_reads_nothing_but_what_it_declares(rlp: int, plp: int, control: str, sign: str) -> None:
+    worn = "prosthesis-have=yes prosthesis-days=0 prosthesis-reason=skin"
     texts = {
-        CORE: f"rlp-average={rlp} plp-average={plp} medicine-control={control} safety=wound-sign rlp-worst=9",
+        CORE: f"rlp-average={rlp} plp-average={plp} medicine-control={control} rlp-worst=9 "
+        f"safety=wound-sign+fall+admission new-place-pain={plp} quality-of-life={rlp} {worn}",
         WOUND_CHECK: f"rlp-now={rlp} plp-now={plp} medicine-control={control} wound-signs={sign} rlp-worst=9",
+        EXTENDED: "phq4-down=nearly-daily phq4-worry=nearly-daily medicine-change-opioid=more sleep=9",
     }
     for instrument, text in texts.items():
-        for day in (7, 45):
+        for day in (7, 45, 200):
             whole = report(day, text, number=9, instrument=instrument)
+            told = _told(whole)
             for rule in RULES.values():
                 declared = rule.reads.get(instrument, ())
                 kept = {link: value for link, value in answers(text).items() if link in declared}
-                assert _of(rule.id, whole) == _of(rule.id, _with(whole, kept))
+                assert _of(rule.id, told) == _of(rule.id, _told(_with(whole, kept)))
 
 
 def test_every_link_id_that_a_rule_reads_is_in_a_bundled_instrument() -> None:
@@ -143,9 +192,28 @@ def test_every_rule_says_why_and_whence() -> None:
         assert rule.source
 
 
-def _of(rule: str, judged: Report) -> list[Finding | RecheckWanted]:
-    usual = report(-5, "rlp-average=1 plp-average=1", number=1)
-    told = [*red(judged, {}, 0), *amber(judged, [usual], NUMBERS)]
+def _found(judged: Report, history: list[Report]) -> list[str]:
+    """The keys of everything found in a report that may be a re-check of the newest report."""
+    first = report(270, "rlp-average=5", number=8)
+    judged = replace(judged, recheck_of=8 if judged.instrument == RECHECK else None)
+    told = [
+        *red(judged, {}, 0),
+        *amber(judged, [*history, first], NUMBERS),
+        *digest(judged, [*history, first], NUMBERS),
+    ]
+    return [one.key if isinstance(one, Finding) else f"ask:{one.pain}" for one in told]
+
+
+def _told(judged: Report) -> list[Finding | RecheckWanted]:
+    """What is found after a baseline and a report of six weeks."""
+    before = "rlp-average=1 plp-average=1 quality-of-life=9"
+    after = "new-place-pain=8 prosthesis-have=yes prosthesis-days=7 prosthesis-hours=8"
+    usual, newer = report(-5, before, number=1), report(44, after, number=2)
+    history = [usual, newer]
+    return [*red(judged, {}, 0), *amber(judged, history, NUMBERS), *digest(judged, history, NUMBERS)]
+
+
+def _of(rule: str, told: list[Finding | RecheckWanted]) -> list[Finding | RecheckWanted]:
     return [one for one in told if (one.rule if isinstance(one, Finding) else "AMB-2") == rule]
 
 

@@ -1,19 +1,21 @@
 """The tables of tests/specs/alerts.txt hold."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
-from alerts import change
+from alerts import change, unconfirmed
 from alerts.numbers_file import bundled
 from alerts.red import red
-from alerts.report import CORE, PAIN_REPORT, RECHECK, WOUND_CHECK, Report
+from alerts.report import CORE, EXTENDED, PAIN_REPORT, RECHECK, WOUND_CHECK, Report
 from alerts.rule import Finding, RecheckWanted
-from alerts.rules import RULES, amber
-from tests.alerts.people import report
+from alerts.rules import RULES, amber, digest
+from alerts.silence import Window, silences
+from tests.alerts.people import SURGERY, report
 from tests.alerts.specs import Example, examples
 
-INSTRUMENTS = {"core": CORE, "wound": WOUND_CHECK, "own": PAIN_REPORT}
+INSTRUMENTS = {"core": CORE, "wound": WOUND_CHECK, "own": PAIN_REPORT, "ext": EXTENDED}
 EXAMPLES = tuple(examples())
 
 
@@ -30,6 +32,21 @@ def test_every_rule_has_a_table_with_a_line_that_fires_and_one_that_does_not() -
 
 
 def _result(example: Example) -> str:
+    found = _silence(example.cells["windows"]) if "windows" in example.cells else _found(example)
+    return " ".join(_name(one) for one in found) or "none"
+
+
+def _silence(text: str) -> Sequence[Finding]:
+    """Windows from `WC03:silent W02:answered`, a week apart, the last one first."""
+    pairs = [part.split(":") for part in text.split()]
+    windows = [
+        Window(number, code, SURGERY + timedelta(weeks=number), how == "silent")
+        for number, (code, how) in enumerate(pairs, start=1)
+    ]
+    return silences(windows[::-1], bundled())
+
+
+def _found(example: Example) -> Sequence[Finding | RecheckWanted]:
     history = _earlier(example.cells.get("earlier", ""))
     name, _, how = example.cells["from"].partition(" ")
     judged = report(
@@ -39,37 +56,43 @@ def _result(example: Example) -> str:
         instrument=INSTRUMENTS[name],
         completed=not how,
     )
-    told: list[Finding | RecheckWanted] = [*red(judged, {}, 0), *amber(judged, history, bundled())]
-    told += _rechecked(example.cells.get("re-check", ""), judged, history)
-    return " ".join(_name(one) for one in told) or "none"
+    told = [*red(judged, {}, 0), *_whole(judged, history)]
+    return [*told, *_rechecked(example.cells.get("re-check", ""), judged, history)]
+
+
+def _whole(judged: Report, history: Sequence[Report]) -> list[Finding | RecheckWanted]:
+    return [*amber(judged, history, bundled()), *digest(judged, history, bundled())]
 
 
 def _earlier(text: str) -> list[Report]:
-    """Reports from `14:3 42:3p`, newest first: the rules may not rely on their order."""
+    """Reports from `14:3 42:3p 91:quality-of-life=5`, newest first: rules may not rely on their order."""
     kinds = {"p": (CORE, False), "r": (RECHECK, True), "s": (WOUND_CHECK, True), "": (CORE, True)}
     kinds["o"] = (PAIN_REPORT, True)
     history = []
     for number, part in enumerate(text.split(), start=1):
         day, _, value = part.partition(":")
-        instrument, completed = kinds[value.lstrip("0123456789")]
-        value = value.rstrip("prso")
-        pains = f"rlp-average={value} plp-average={value}"
+        instrument, completed = kinds["" if "=" in value else value.lstrip("0123456789")]
+        given = value.rstrip("prso")
+        pains = given.replace(",", " ") if "=" in given else f"rlp-average={given} plp-average={given}"
         history.append(report(int(day), pains, number=number, instrument=instrument, completed=completed))
     return history[::-1]
 
 
-def _rechecked(text: str, first: Report, history: Sequence[Report]) -> tuple[Finding | RecheckWanted, ...]:
+def _rechecked(text: str, first: Report, history: Sequence[Report]) -> Sequence[Finding | RecheckWanted]:
     if not text:
         return ()
     if text == "silent":
-        return change.unanswered(first, history, bundled())
+        told = change.unanswered(first, history, bundled())
+        return (*told, *unconfirmed.not_answered(first, history, bundled()))
     given = zip(("rlp-average", "plp-average"), text.split("/"), strict=True)
     pains = " ".join(f"{link_id}={value}" for link_id, value in given if value != "-")
     recheck = report(first.day + 3, pains, number=101, instrument=RECHECK, recheck_of=first.response_id)
-    return amber(recheck, [*history, first, recheck], bundled())
+    return _whole(recheck, [*history, first, recheck])
 
 
 def _name(one: Finding | RecheckWanted) -> str:
     if isinstance(one, RecheckWanted):
         return f"ask:{one.pain}"
-    return f"{one.rule}:{one.inputs['pain']}" if "pain" in one.inputs else one.rule
+    points = one.inputs.get("time-points")
+    about = points[-1] if isinstance(points, list) else one.inputs.get("pain")
+    return f"{one.rule}:{about}" if about else one.rule

@@ -82,7 +82,7 @@ def test_every_type_of_answer_has_a_name(value: Answer | None, name: str | None)
 
 
 def test_allowed_values_are_those_of_the_enumeration() -> None:
-    assert words(Severity) == ("red", "amber")
+    assert words(Severity) == ("red", "amber", "digest")
 
 
 def test_every_table_and_column_is_declared_in_words_and_once() -> None:

@@ -12,7 +12,6 @@ from audit.gates import (
     is_given,
     shut_gates,
     shut_on,
-    without_arrangements,
 )
 from domain import Limb, Side
 from storage.words import Cause, Governance, Indication, Operation, Technique
@@ -167,14 +166,3 @@ def test_a_team_without_rehabilitation_is_told_and_does_not_block() -> None:
 )
 def test_complete_and_empty_arrangements_raise_no_doubt(operation: Operation, governance: Governance) -> None:
     assert not check_arrangements(operation, governance)
-
-
-def test_operations_without_their_arrangements_are_listed_with_what_they_lack() -> None:
-    register = [
-        ("E0001", SECONDARY, ARRANGED),
-        ("E0002", PRIMARY, Governance()),
-        ("E0003", SECONDARY, replace(ARRANGED, audit_number=None)),
-    ]
-    listed = {code: [gate.key for gate in gates] for code, gates in without_arrangements(register)}
-    assert list(listed) == ["E0002", "E0003"]
-    assert listed["E0003"] == ["audit-number"]

@@ -1,87 +1,23 @@
 """Staff and one case on Telegram: hand over, snooze, close, each once, by whom it may be; the rota."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain import Act, Alert, AlertState, Severity
-from storage import alerts, contacts, episodes, rota, staff
+from domain import AlertState
+from storage import contacts, episodes, staff
 from storage.database import Database
-from storage.handling import Handling, handling
-from storage.words import ActionKind, AlertAction, ChannelState, CloseCode, Owner, Role
+from storage.words import ActionKind, ChannelState, CloseCode, Owner, Role
 from tests import cast
+from tests.bot.caseload import DEPUTY, LEAD, OWNER, Ward, open_ward
 from tests.bot.house import House
-
-OWNER, DEPUTY, LEAD, COORD = (cast.STAFF_CHATS[code] for code in ("OWNER", "DEPUTY", "LEAD", "COORD"))
-
-
-@dataclass(frozen=True, slots=True)
-class Ward:
-    """A site with two cases of Ann's: RED is the first, AMBER the second."""
-
-    house: House
-    team: cast.Team
-    red: int
-    amber: int
-
-    def alert(self, alert_id: int) -> Alert:
-        with self.house.database.read() as tx:
-            return alerts.get(tx, alert_id)
-
-    def actions(self, alert_id: int) -> tuple[AlertAction, ...]:
-        with self.house.database.read() as tx:
-            return alerts.actions(tx, alert_id)
-
-    def stands(self, alert_id: int) -> Handling:
-        return handling(self.actions(alert_id))
-
-    def kinds(self, alert_id: int) -> list[str]:
-        return [action.kind.value for action in self.actions(alert_id)]
-
-    async def open(self, chat_id: int, alert_id: int) -> None:
-        await self.house.say(chat_id, f"/case {alert_id}")
-
-    async def tap(self, chat_id: int, *labels: str) -> str:
-        toast = ""
-        for label in labels:
-            toast = await self.house.tap(chat_id, label)
-        return toast
-
-
-def _raised(database: Database, at: datetime, episode_id: int, rule: str) -> int:
-    with database.write() as tx:
-        raised = alerts.raise_alert(
-            tx,
-            Act("system:tick", at),
-            key=f"{rule}:1:rlp",
-            episode_id=episode_id,
-            response_id=None,
-            rule=rule,
-            rule_version="1.0.0",
-            severity=Severity.RED if rule.startswith("RED") else Severity.AMBER,
-            inputs={
-                "pain": "rlp",
-                "day": 90,
-                "value": 8,
-                "usual": 3,
-                "usual-from": "baseline",
-                "re-check": 7,
-            },
-        )
-        assert raised is not None
-        return raised.id
 
 
 @pytest.fixture
 async def ward(database: Database, as_of: datetime) -> AsyncIterator[Ward]:
-    with database.write() as tx:
-        team = cast.team(tx, as_of)
-        episode_id = cast.person(tx, as_of, team, "Ann").episode.id
-    red, amber = (_raised(database, as_of, episode_id, rule) for rule in ("RED-1", "AMB-2"))
-    async with House(database, as_of) as house:
-        yield Ward(house, team, red, amber)
+    async with open_ward(database, as_of) as ward:
+        yield ward
 
 
 async def test_a_case_is_opened_by_number_or_by_the_patients_code(ward: Ward) -> None:
@@ -270,34 +206,6 @@ async def test_chance_words_are_no_reason(ward: Ward, turn: str) -> None:
     assert ActionKind.CLOSED not in ward.kinds(ward.red)
 
 
-async def test_the_story_shows_answers_only_where_the_site_allows_them(ward: Ward) -> None:
-    await ward.open(OWNER, ward.amber)
-    await ward.tap(OWNER, "Acknowledge", "Open the case", "Its story")
-    text = ward.house.last(OWNER).text
-    assert text.splitlines()[2:4] == [
-        "Wednesday 15 January, 10:00: AMBER AMB-2, rise in pain, confirmed, was found (rule version 1.0.0).",
-        "Wednesday 15 January, 10:00: OWNER acknowledged it.",
-    ]
-    assert "Answers are not shown here" in text
-    with ward.house.database.write() as tx:
-        cast.allow_answers(tx, ward.house.clock.now(), ward.team)
-    await ward.tap(OWNER, "Back", "Its story")
-    usual = "Pain of the residual limb: 8. The usual value R was 3, the value before surgery."
-    assert f"{usual} The re-check said 7. Answers: day 90." in ward.house.last(OWNER).text
-
-
-async def test_a_long_story_is_paged(ward: Ward) -> None:
-    with ward.house.database.write() as tx:
-        for number in range(20):
-            alerts.join(tx, cast.by(ward.house.clock.now()), ward.red, f"k{number}", {"rule": "RED-1"})
-    await ward.open(OWNER, ward.red)
-    await ward.tap(OWNER, "Its story")
-    assert ward.house.labels(OWNER) == ["More", "Back"]
-    await ward.tap(OWNER, "More")
-    assert "(page 2 of 2)" in ward.house.last(OWNER).text
-    assert ward.house.labels(OWNER) == ["Earlier ones", "Back"]
-
-
 async def test_a_tap_costs_two_calls(ward: Ward) -> None:
     await ward.open(OWNER, ward.red)
     for label in ("Its story", "Back", "Hand over", "LEAD"):
@@ -327,19 +235,3 @@ async def test_patients_strangers_and_other_sites_get_nothing(ward: Ward, head: 
     await ward.house.say(800077, "/case P0001")
     assert "There is no case of P0001 at your site" in ward.house.last(800077).text
     assert ward.kinds(ward.red) == ["raised"]
-
-
-async def test_who_is_on_call_now_and_next(ward: Ward) -> None:
-    now = ward.house.clock.now()
-    with ward.house.database.write() as tx:
-        times = {"starts_at": now + timedelta(hours=8), "ends_at": now + timedelta(hours=20)}
-        rota.add(tx, cast.by(now), site_id=ward.team.site.id, staff_id=ward.team.lead.id, **times)
-    await ward.house.say(DEPUTY, "/oncall")
-    assert ward.house.last(DEPUTY).text.splitlines() == [
-        "Now, until Wednesday 15 January, 17:00: OWNER (owner)",
-        "From Wednesday 15 January, 17:00 until Wednesday 15 January, 18:00: nobody is told",
-        "From Wednesday 15 January, 18:00 until Thursday 16 January, 06:00: LEAD (rota)",
-        "From Thursday 16 January, 06:00 until Thursday 16 January, 09:00: nobody is told",
-        "",
-        "Staffed hours: Mon-Fri 09:00-17:00.",
-    ]

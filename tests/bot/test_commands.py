@@ -152,6 +152,49 @@ async def test_pause_names_the_last_paused_day_and_can_be_ended(
     assert _patient(database, dan)[2] is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        ("/pause 7d", date(2025, 1, 22)),
+        ("/pause 7", date(2025, 1, 22)),
+        ("/pause@bot 1 Day", date(2025, 1, 16)),
+        ("/pause 2 weeks", date(2025, 1, 29)),
+        ("/pause 31", date(2025, 2, 15)),
+        ("/pause 32d", None),
+        ("/pause 0", None),
+        ("/pause 5w", None),
+        ("/pause until Friday", None),
+    ],
+)
+async def test_a_pause_can_be_typed_and_what_is_unclear_is_asked_again(
+    database: Database, as_of: datetime, dan: cast.Person, typed: str, until: date | None
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, typed)
+        assert _patient(database, dan)[2] == until
+        if until is None:
+            assert "from 1 to 31" in house.last(CHAT).text
+            assert house.labels(CHAT) == ["3 days", "7 days", "14 days"]
+        else:
+            assert "No questions are sent until after" in house.last(CHAT).text
+
+
+async def test_a_pause_is_ended_by_typing_resume(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/pause 7d")
+        await house.say(CHAT, "/resume")
+        assert "Messages go on as planned" in house.last(CHAT).text
+        assert _patient(database, dan)[2] is None
+        await house.say(CHAT, "/stop")
+        await house.tap(CHAT, "Leave follow-up")
+        for typed in ("/pause 7d", "/resume"):
+            await house.say(CHAT, typed)
+            assert "have been stopped" in house.last(CHAT).text
+    assert _patient(database, dan)[2] is None
+
+
 async def test_language_lists_what_there_is_and_sets_it(
     database: Database, as_of: datetime, dan: cast.Person
 ) -> None:

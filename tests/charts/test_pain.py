@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.pain import LABEL_HEIGHT, NARROW, WIDE, Drawing, Point, Reading, Size, draw
+from charts.pain import LABEL_HEIGHT, WIDE, Drawing, Point, Reading, Size, draw
+from charts.png import PHONE
 
 # A plot of 366 by 100 pixels: a day is a pixel over a year, a point of pain is ten.
 EASY = Size(width=366 + 10 + 90, height=150, left=10, right=90, top=20, bottom=30)
@@ -89,9 +90,9 @@ def test_pain_is_marked_by_twos_from_none_to_worst() -> None:
         (150, WIDE, "weeks", ["0", "2", "4", "6", "8", "10", "12", "14", "16", "18", "20"]),
         (365, WIDE, "months", [str(month) for month in range(13)]),
         (730, WIDE, "months", ["0", "3", "6", "9", "12", "15", "18", "21", "24"]),
-        (730, NARROW, "months", ["0", "6", "12", "18", "24"]),
-        (1461, NARROW, "months", ["0", "12", "24", "36", "48"]),
-        (36525, NARROW, "months", [str(month) for month in range(0, 1201, 24)]),
+        (730, PHONE, "months", ["0", "6", "12", "18", "24"]),
+        (1461, PHONE, "months", ["0", "12", "24", "36", "48"]),
+        (36525, PHONE, "months", [str(month) for month in range(0, 1201, 24)]),
     ],
 )
 def test_days_are_marked_by_round_weeks_or_months(last: int, size: Size, unit: str, texts: list[str]) -> None:
@@ -111,7 +112,7 @@ values = st.none() | st.integers(0, 10)
 readings = st.builds(_reading, st.integers(-42, 1500), values, values)
 
 
-@given(st.lists(readings, max_size=12), st.sampled_from([WIDE, NARROW]))
+@given(st.lists(readings, max_size=12), st.sampled_from([WIDE, PHONE]))
 def test_everything_lies_within_the_plot_and_labels_never_touch(given: list[Reading], size: Size) -> None:
     drawing = draw(given, size)
     for line in drawing.lines:

@@ -5,7 +5,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from charts.pain import NARROW, WIDE, Reading, Size
+from charts.pain import WIDE, Reading, Size
+from charts.png import PHONE
 from charts.svg import description, pain_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,7 +70,7 @@ def test_a_value_alone_is_a_marker_without_a_line() -> None:
     assert len(list(root.iter(f"{SVG}circle"))) == 1
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_a_drawing_of_two_years_is_about_three_kilobytes(size: Size) -> None:
     text = pain_svg(READINGS, title="Pain of P0001", ident="p1", size=size)
     assert len(text.encode()) < 3_500

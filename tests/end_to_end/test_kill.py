@@ -1,38 +1,22 @@
 """`kill -9` of the service at any moment while people tap, over and over: nothing is lost or doubled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select
 
-from alerts.numbers_file import bundled
-from alerts.red import red
-from alerts.rule import Finding
-from alerts.rules import amber
 from app.demo.standin import StandIn
 from clock import SystemClock
-from domain import Severity
-from questionnaires.library import Library
-from scheduler.reports import ENDED, answers_of, history_of, report_of
-from storage import facts, inbox, responses, trail
-from storage.database import Database, Tx
-from storage.facts import EpisodeFacts
-from storage.schema import inbox as inbox_table
-from storage.words import ActionKind
+from storage.database import Database
 from tests import cast
 from tests.end_to_end.nursery import Child
 from tests.end_to_end.service import free_port
-from tests.end_to_end.tapping import Person, Sent, expected_logs, line
+from tests.end_to_end.toll import FEWEST_TAPS, a_while, all_handled, check, tapping, true
 from tests.end_to_end.ward import admit
 
 KILLS, LIVES_OF_A_NIGHT = 10, 50
 PEOPLE = 12
-_LONGEST = 60.0
-_FEWEST_TAPS, _MOST_CALLS = 5, 30
 
 
 @pytest.mark.parametrize(
@@ -56,121 +40,18 @@ async def test_no_tap_is_lost_or_counted_twice_when_the_service_is_killed_over_a
     log = tmp_path / "run.log"
     service = Child(environment, log)
     try:
-        await _true(lambda: all(standin.cards(chat_id) for chat_id in episodes))
-        async with _tapping(standin, episodes, roll) as sent:
+        await true(lambda: all(standin.cards(chat_id) for chat_id in episodes))
+        async with tapping(standin, episodes, roll) as sent:
             for _ in range(KILLS):
-                await _a_while(standin, roll)
+                await a_while(standin, roll)
                 assert service.lives, log.read_text("utf-8")
                 service.kill()
                 service = Child(environment, log)
-            await _a_while(standin, roll)
-        await _all_handled(database, standin)
+            await a_while(standin, roll)
+        await all_handled(database, standin)
         assert await asyncio.to_thread(service.stop) == 0, log.read_text("utf-8")
     finally:
         service.kill()
         await standin.stop()
-    with database.read() as tx:
-        known = {chat_id: facts.load(tx, episode_id) for chat_id, episode_id in episodes.items()}
-        _check_inbox(tx, sent, standin)
-        assert trail.verify(tx).fault is None
-    _check_logs(sent, known)
-    for each in known.values():
-        _check_alerts(each)
-    assert all(len(standin.cards(chat_id)) <= 1 for chat_id in episodes), "somebody was asked twice"
-
-
-@asynccontextmanager
-async def _tapping(standin: StandIn, chats: Mapping[int, int], roll: Random) -> AsyncIterator[Sequence[Sent]]:
-    """People tap all the while; gives what they have sent."""
-    sent: list[Sent] = []
-    people = [Person(standin, chat_id, Random(roll.random()), sent) for chat_id in chats]
-    lives = [asyncio.create_task(person.live()) for person in people]
-    try:
-        yield sent
-    finally:
-        for life in lives:
-            life.cancel()
-        ends = await asyncio.gather(*lives, return_exceptions=True)
-    assert all(isinstance(end, asyncio.CancelledError) for end in ends), ends
-
-
-async def _a_while(standin: StandIn, roll: Random) -> None:
-    """Until people have tapped a little more and the service has made some more calls; then for a moment."""
-    taps, calls = standin.last_update + _FEWEST_TAPS, len(standin.calls) + roll.randint(1, _MOST_CALLS)
-    await _true(lambda: standin.last_update >= taps and len(standin.calls) >= calls)
-    await asyncio.sleep(roll.random() * 0.02)
-
-
-async def _all_handled(database: Database, standin: StandIn) -> None:
-    """Until nothing waits any more: with Telegram, in the inbox, or for the rules."""
-
-    def waits(tx: Tx) -> bool:
-        unjudged = responses.waiting_to_be_judged(tx, SystemClock().now())
-        return bool(unjudged) or inbox.oldest_waiting(tx) is not None
-
-    await _true(lambda: not standin.unconfirmed)
-    async with asyncio.timeout(_LONGEST):
-        while True:
-            if not await database.seeing(waits):
-                return
-            await asyncio.sleep(0.1)
-
-
-async def _true(condition: Callable[[], bool]) -> None:
-    """Until something is so."""
-    async with asyncio.timeout(_LONGEST):
-        while True:
-            if condition():
-                return
-            await asyncio.sleep(0.002)
-
-
-def _check_inbox(tx: Tx, sent: Sequence[Sent], standin: StandIn) -> None:
-    """Every update there ever was is in the inbox, once, and done."""
-    rows = tx.conn.execute(select(inbox_table.c.update_id, inbox_table.c.done_at)).all()
-    assert sorted(row.update_id for row in rows) == [each.update_id for each in sent]
-    assert len(sent) >= KILLS * _FEWEST_TAPS
-    assert sent[-1].update_id == standin.last_update
-    assert not [row.update_id for row in rows if row.done_at is None]
-
-
-def _check_logs(sent: Sequence[Sent], known: Mapping[int, EpisodeFacts]) -> None:
-    """The logs are what the taps make of them if each is taken once and in order: no more, no less."""
-    stored = {
-        response_id: [line(entry) for entry in log]
-        for each in known.values()
-        for response_id, log in each.logs.items()
-        if log
-    }
-    sittings = {chat_id: each.responses for chat_id, each in known.items()}
-    assert stored == expected_logs(sent, sittings, SystemClock().now())
-
-
-def _check_alerts(known: EpisodeFacts) -> None:
-    """Every finding is told once: an alert, or a line in the case that was open. RED has its notice."""
-    joined = [
-        str(action.key)
-        for actions in known.actions.values()
-        for action in actions
-        if action.kind is ActionKind.JOINED
-    ]
-    assert sorted([*joined, *(alert.key for alert in known.alerts)]) == sorted(_findings(known))
-    reds = {alert.id for alert in known.alerts if alert.severity is Severity.RED}
-    first = [row.alert_id for row in known.outgoing if row.detail.get("step") == "first"]
-    assert reds <= set(first)
-    assert len(first) == len(set(first))
-
-
-def _findings(known: EpisodeFacts) -> set[str]:
-    """What the rules find in the logs as they are stored."""
-    library, keys = Library.bundled(), set()
-    for response in known.responses:
-        for seq in range(len(known.logs.get(response.id, ()))):
-            report = report_of(known, library, response, upto=seq + 1)
-            before = answers_of(known, library, response, seq)
-            keys |= {finding.key for finding in red(report, before, seq)}
-        if response.state in ENDED:
-            report = report_of(known, library, response)
-            found = amber(report, history_of(known, library), bundled())
-            keys |= {finding.key for finding in found if isinstance(finding, Finding)}
-    return keys
+    assert len(sent) >= KILLS * FEWEST_TAPS
+    check(database, standin, episodes, sent)

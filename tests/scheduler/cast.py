@@ -52,6 +52,7 @@ def episode(tmr_on: date) -> Episode:
         site_id=1,
         code="E0001",
         tmr_on=tmr_on,
+        amputation_on=date(2023, 5, 2),
         limb=Limb.LOWER,
         side=Side.LEFT,
         protocol_id=PROTOCOL,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
@@ -28,6 +28,7 @@ class Life:
         self.protocol: Protocol = cast.DEFAULT
         self.log: list[Line] = []
         self.messages: list[tuple[datetime, Step]] = []
+        self.now = datetime(2000, 1, 1, tzinfo=UTC)
         self.facts = StepFacts(
             patient=cast.patient(zone, send_time, enrolled_on, enrolled_on if linked else None),
             episode=cast.episode(tmr_on),
@@ -74,7 +75,9 @@ class Life:
     def complete(self, codes: Iterable[str]) -> None:
         for each in self.open:
             if each.time_point in codes:
-                self._replace(each.id, state=AssessmentState.COMPLETED, answered_at=each.opened_at)
+                self._replace(
+                    each.id, state=AssessmentState.COMPLETED, answered_at=each.opened_at, closed_at=self.now
+                )
 
     def add(self, planned: Planned, kind: AssessmentKind) -> None:
         one = cast.assessment(len(self.facts.assessments) + 1, planned, kind=kind)
@@ -134,9 +137,10 @@ class Life:
     def live(self, start: datetime, end: datetime, events: Iterable[Event], every: timedelta | None) -> None:
         """From `start` to `end`: at each event, and at each look or else at every tick."""
         waiting = sorted(events, key=lambda event: event[0])
-        now = start
+        now = self.now = start
         self.reconcile(now)
         while now < end:
+            self.now = now
             while waiting and waiting[0][0] <= now:
                 waiting.pop(0)[1](self)
                 self.facts = replace(self.facts, episode=replace(self.facts.episode, next_look_at=now))
@@ -172,15 +176,20 @@ class Life:
                     tmr_on=self.facts.episode.tmr_on,
                     occurrence=occurrence,
                 )
+                ended_at = None if state is AssessmentState.PLANNED else self.now
+                one = replace(one, closed_at=ended_at)
                 self.facts = replace(self.facts, assessments=(*self.facts.assessments, one))
             case Cancel(assessment_id, reason):
-                self._replace(assessment_id, state=AssessmentState.CANCELLED, reason=reason)
+                self._replace(
+                    assessment_id, state=AssessmentState.CANCELLED, reason=reason, closed_at=self.now
+                )
             case _:
                 row = change.planned
                 self._replace(
                     change.assessment_id,
                     state=AssessmentState.PLANNED,
                     reason=None,
+                    closed_at=None,
                     protocol_id=cast.PROTOCOL,
                     tmr_on=self.facts.episode.tmr_on,
                     opens_on=row.opens_on,

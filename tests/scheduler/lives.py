@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from alerts.bank_holidays import around
-from alerts.numbers_file import bundled
 from domain import Act, Answer, Assessment, AssessmentState, Entry, EntryKind, Response, ResponseState
 from questionnaires.library import Library
 from scheduler.protocol import default_text, read
@@ -18,7 +17,7 @@ from tests import cast
 
 Given = Mapping[str, Answer | tuple[Answer, ...]]
 LIBRARY = Library.bundled()
-DEFINITIONS = Definitions(lambda _tx: LIBRARY, bundled(), around)
+DEFINITIONS = Definitions(lambda _tx: LIBRARY, around)
 ENROLLED = datetime(2024, 12, 4, 9, 0, tzinfo=UTC)
 
 

@@ -1,13 +1,18 @@
 """Random lives: what people do at random instants, and a life that checks the laws as it goes."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 
 from domain import AssessmentState, PatientStatus
 from scheduler.closing import GONE
-from scheduler.instants import is_quiet, local_date
+from scheduler.instants import Quiet, end_of, is_quiet, local_date
+from scheduler.messages import ASKING
 from scheduler.steps import Close, Open, Prompt, Remind, Step, steps
+from scheduler.timepoints import Caps
+from tests.scheduler import cast
 from tests.scheduler.life import Event, Life
 
 PLACES = [
@@ -20,7 +25,17 @@ PLACES = [
 ]
 """Zones whose clocks show whole and half hours when it is a whole or half hour elsewhere."""
 
+PROTOCOLS = [
+    cast.DEFAULT,
+    cast.DEFAULT,
+    replace(cast.DEFAULT, quiet=Quiet(time(20), time(9), frozenset({6}))),
+    replace(cast.DEFAULT, caps=Caps(a_day=1, a_week=3)),
+    replace(cast.DEFAULT, quiet=Quiet(time(21), time(8), frozenset({4, 5})), caps=Caps(a_day=2)),
+]
+"""The default schedule, and with days left out and caps on messages."""
+
 Deed = Callable[[Life, Random, datetime], None]
+L = TypeVar("L", bound=Life)
 
 
 def _answer(life: Life, random: Random, at: datetime) -> None:
@@ -78,6 +93,16 @@ def send_time(random: Random) -> time:
     return time(random.randrange(8, 21), random.choice([0, 30]))
 
 
+def born(kind: type[L], random: Random, zones: list[str]) -> tuple[L, datetime]:
+    """Somebody enrolled some time before or after an operation, and the morning on which it began."""
+    tmr_on = date(2020, 1, 1) + timedelta(days=random.randrange(3000))
+    enrolled_on = tmr_on + timedelta(days=random.randrange(-60, 30))
+    zone = random.choice(zones)
+    life = kind(tmr_on, zone, send_time(random), enrolled_on, linked=random.random() < 0.7)
+    life.protocol = random.choice(PROTOCOLS)
+    return life, end_of(enrolled_on - timedelta(days=1), zone) + timedelta(hours=10)
+
+
 def random_events(random: Random, start: datetime, days: int) -> list[Event]:
     """Some deeds of patients and staff on whole and half hours of the days from `start`."""
     moments = (
@@ -107,6 +132,16 @@ class Watched(Life):
         assert len(asking) <= 1, "asked twice at once"
         for step in asking:
             self._check(step, as_of)
+        self._count(len(asking), as_of)
+
+    def _count(self, fresh: int, as_of: datetime) -> None:
+        """No more messages on a date or in seven than the caps allow."""
+        caps, zone = self.protocol.caps, self.facts.patient.zone
+        day = local_date(as_of, zone)
+        dates = [local_date(at, zone) for key, at in self.facts.queued.items() if key.startswith(ASKING)]
+        week = [each for each in dates if day - timedelta(days=7) < each <= day]
+        assert not fresh or caps.a_day is None or dates.count(day) <= caps.a_day
+        assert not fresh or caps.a_week is None or len(week) <= caps.a_week
 
     def _check(self, step: Step, as_of: datetime) -> None:
         """Nobody is asked out of reach, in quiet hours, in a pause, or outside a window."""

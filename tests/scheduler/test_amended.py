@@ -103,7 +103,7 @@ async def test_the_other_rules_read_an_amended_response_again_and_find_each_matt
     tick, told, episode_id = await sent(database, signs=WOUND)
     known = cases(database, episode_id)
     assert [rule for rule, *_ in known] == ["AMB-1"]
-    for hours, signs in ((1, NONE), (2, WOUND), (3, (*WOUND, "fall"))):
+    for hours, signs in ((1, NONE), (2, WOUND), (3, (*WOUND, "new-place-pain"))):
         store(database, told, NOON + hours * HOUR, EntryKind.AMENDED, "safety", choices(*signs))
         await tick.run(NOON + hours * HOUR)
         assert cases(database, episode_id) == known

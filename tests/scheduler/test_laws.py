@@ -1,34 +1,25 @@
 """Laws of the steps over many random lives."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from random import Random
 
 import pytest
 
 from domain import AssessmentState
-from scheduler.instants import end_of, local_date
+from scheduler.instants import local_date
 from scheduler.steps import Close
 from tests.scheduler.life import Life
-from tests.scheduler.random_lives import PLACES, Watched, random_events, send_time
+from tests.scheduler.random_lives import PLACES, Watched, born, random_events
 from tests.scheduler.zones import ZONES
 
 HALF_HOUR = timedelta(minutes=30)
 STANDING = {AssessmentState.PLANNED, AssessmentState.OPEN}
 
 
-def _born(kind: type[Life], random: Random, zones: list[str]) -> tuple[Life, datetime]:
-    """Somebody enrolled some time before or after an operation, and the morning on which it began."""
-    tmr_on = date(2020, 1, 1) + timedelta(days=random.randrange(3000))
-    enrolled_on = tmr_on + timedelta(days=random.randrange(-60, 30))
-    zone = random.choice(zones)
-    life = kind(tmr_on, zone, send_time(random), enrolled_on, linked=random.random() < 0.7)
-    return life, end_of(enrolled_on - timedelta(days=1), zone) + timedelta(hours=10)
-
-
 def _watch(seed: int) -> None:
     random = Random(seed)
-    life, start = _born(Watched, random, ZONES)
+    life, start = born(Watched, random, ZONES)
     end = start + timedelta(days=365 * 6)
     life.live(start, end, random_events(random, start, random.choice([60, 400])), every=None)
     assert not [each for each in life.facts.assessments if each.state in STANDING]
@@ -42,7 +33,7 @@ def _jump_and_tick(seed: int) -> None:
     logs = []
     for every in (None, HALF_HOUR):
         random = Random(seed)
-        life, start = _born(Life, random, PLACES)
+        life, start = born(Life, random, PLACES)
         life.live(start, start + timedelta(days=45), random_events(random, start, 40), every)
         logs.append(life.log)
     assert logs[0] == logs[1]
@@ -51,7 +42,7 @@ def _jump_and_tick(seed: int) -> None:
 def _outages(seed: int) -> None:
     """The server is down again and again: at most one message on coming back, two on any date."""
     random = Random(seed)
-    life, now = _born(Watched, random, ZONES)
+    life, now = born(Watched, random, ZONES)
     life.link(life.facts.patient.enrolled_on)
     life.reconcile(now)
     end = now + timedelta(days=100)

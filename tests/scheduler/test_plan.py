@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from scheduler.instants import is_quiet, local_date
-from scheduler.plan import Planned, Preferences, plan
+from scheduler.plan import Preferences, plan
 from scheduler.plan_rows import plan_rows
 from scheduler.protocol import read
 from tests.scheduler.cast import CODES, DEFAULT, KNOWN
+from tests.scheduler.laws_of_sending import hold_sends
 from tests.scheduler.test_protocol import GOOD
 from tests.scheduler.zones import ZONES
 
@@ -46,24 +46,12 @@ def test_a_preferred_time_within_the_quiet_hours_of_a_site_becomes_their_end() -
     assert {one.send_at.time() for one in plan(protocol, date(2025, 1, 15), preferences)} == {time(9)}
 
 
-def _hold(planned: tuple[Planned, ...], tmr_on: date, preferences: Preferences) -> None:
-    """The laws of a plan."""
-    assert [one.send_at for one in planned] == sorted(one.send_at for one in planned)
-    assert len({one.time_point for one in planned}) == len(planned)
-    for one in planned:
-        asked_on = local_date(one.send_at, preferences.zone)
-        assert one.opens_on <= asked_on <= one.closes_on, one
-        assert not is_quiet(one.send_at, preferences.zone, DEFAULT.quiet), one
-        assert (asked_on < tmr_on) == (one.time_point == "BL"), one
-        if one.closes_on > preferences.enrolled_on and one.time_point != "BL":
-            assert asked_on > preferences.enrolled_on, one
-
-
 def _sweep(zone: str, tmr_on: date, random: Random) -> None:
+    """Whenever they enrol, and whatever time they like."""
     send_time = time(random.randrange(8, 21), random.randrange(60))
     enrolled_on = tmr_on + timedelta(days=random.randrange(-60, 120))
     preferences = Preferences(zone, send_time, enrolled_on, frozenset({"M48"}))
-    _hold(plan(DEFAULT, tmr_on, preferences), tmr_on, preferences)
+    hold_sends(plan(DEFAULT, tmr_on, preferences), tmr_on, preferences)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -71,13 +59,3 @@ def test_no_plan_of_a_sample_asks_outside_its_window_or_in_quiet_hours(seed: int
     random = Random(seed)
     for _ in range(400):
         _sweep(random.choice(ZONES), date(2015, 1, 1) + timedelta(days=random.randrange(9000)), random)
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("year", range(2020, 2032))
-def test_no_plan_of_any_day_and_zone_asks_outside_its_window_or_in_quiet_hours(year: int) -> None:
-    random = Random(year)
-    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
-    for tmr_on in days:
-        for zone in ZONES:
-            _sweep(zone, tmr_on, random)

@@ -84,8 +84,8 @@ time_points:
 
 def test_all_faults_are_listed_at_once_with_their_paths() -> None:
     assert _faults(BAD) == [
-        "colour: This field is not known here; known are name, version, quiet_hours, follow_up, re_check, "
-        "time_points.",
+        "colour: This field is not known here; known are name, version, quiet_hours, never_on, anchors, "
+        "caps, follow_up, re_check, time_points.",
         "follow_up.reminders: This must be a list.",
         "name: This must be a text of at most 64 characters; put a number in quotes.",
         "version: This must be a text of at most 32 characters; put a number in quotes.",
@@ -99,7 +99,7 @@ def test_all_faults_are_listed_at_once_with_their_paths() -> None:
         "time_points[0].instruments: There is no instrument x; there are core, extended, re-check, "
         "wound-check.",
         "time_points[0].primary: This must be true or false.",
-        "time_points[1]: This must hold the fields code, series, target, opens, closes, instruments, "
+        "time_points[1]: This must hold the fields code, series, anchor, target, opens, closes, instruments, "
         "follow_up, optional, primary.",
         *(
             f"time_points[1].{field}"

@@ -8,7 +8,6 @@ from hashlib import sha256
 import pytest
 
 from alerts.bank_holidays import around
-from alerts.numbers_file import bundled
 from app.shelf import Shelf
 from domain import Assessment, AssessmentState, Entry, EntryKind, Licence
 from scheduler import put_back
@@ -27,7 +26,7 @@ W02, W06, AFTER_W06 = (datetime(2025, *day, 12, tzinfo=UTC) for day in ((1, 29),
 def ticking(database: Database) -> Tick:
     """The tick as the service makes it."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, bundled(), around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
 
 
 def _protocol(tx: Tx, alone: Sequence[str] = ()) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from storage import trail
 from storage.database import Database
 from tests.simulation import laws_of_alerts, laws_of_answers, laws_of_asking, laws_of_cases
+from tests.simulation.laws_of_why import unexplained
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables, read
 
@@ -39,5 +40,6 @@ def breaches(outcome: Outcome, database: Database) -> dict[str, list[str]]:
     found = {name: [each for law in laws for each in law(outcome, tables)] for name, laws in LAWS.items()}
     with database.read() as tx:
         fault = trail.verify(tx).fault
+    found["why"] = unexplained(outcome, database)
     found["trail"] = [fault] if fault else []
     return {name: sentences for name, sentences in found.items() if sentences}

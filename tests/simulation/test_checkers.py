@@ -64,7 +64,7 @@ async def test_i3_speaks_when_quiet_hours_are_not_kept(run: Run, monkeypatch: Pa
 
 async def test_i4_speaks_when_a_doubtful_prompt_is_sent_again(run: Run, monkeypatch: Patch) -> None:
     def stubborn(tx: Tx, act: Act, outgoing: Outgoing, reason: str) -> None:
-        outbox.put_back(tx, outgoing.id, act.at + timedelta(minutes=1), reason)
+        outbox.put_back(tx, act, outgoing.id, act.at + timedelta(minutes=1), reason)
 
     monkeypatch.setattr(settling, "unsure", stubborn)
     await _speaks(run, replace(CALM, chances=Chances(lost_reply=0.15)), "I4")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from domain import Act, Lane
-from storage import outbox
+from storage import outbox, trail
 from storage.database import Database, Tx
 from storage.schema import outbox as table
 from storage.words import OutboxState, Outgoing
@@ -89,13 +89,23 @@ def test_what_certainly_did_not_go_out_is_tried_again_later(
     later = act.at + timedelta(seconds=30)
     with database.write() as tx:
         row = queued(tx, act, scene, "prompt:1")
-        assert not outbox.put_back(tx, row, later, "429")
+        assert not outbox.put_back(tx, act, row, later, "429")
         outbox.claim(tx, row)
-        assert outbox.put_back(tx, row, later, "429")
+        assert outbox.put_back(tx, act, row, later, "429")
         assert outbox.due(tx, act.at, 10) == ()
         (again,) = outbox.due(tx, later, 10)
         assert (again.attempts, again.reason) == (1, "429")
         assert outbox.oldest_waiting(tx) == later
+
+
+def test_the_trail_tells_each_reason_for_waiting_once(database: Database, scene: Scene, act: Act) -> None:
+    with database.write() as tx:
+        row = queued(tx, act, scene, "prompt:1")
+        for reason in ("unreached", "unreached", "paused"):
+            outbox.claim(tx, row)
+            assert outbox.put_back(tx, act, row, act.at, reason)
+        told = [line.detail for line in trail.about(tx, [f"outbox:{row}"]) if line.verb == "outbox.wait"]
+    assert told == [{"reason": "unreached"}, {"reason": "paused"}]
 
 
 def test_what_was_being_sent_when_the_process_died_is_unsure(

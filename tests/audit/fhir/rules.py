@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from questionnaires.forms.evaluation import Evaluation, evaluate
+from questionnaires.forms.evaluation import Evaluation, judge
 from questionnaires.forms.reading import read_form
 
 Node = dict[str, Any]
@@ -32,7 +32,7 @@ KEYS = {
 
 def evaluated(questionnaire: Node, response: Node) -> Evaluation:
     """How our reader of foreign forms sees the two files."""
-    return evaluate(read_form(questionnaire), response, NOW)
+    return judge(read_form(questionnaire), response, NOW)
 
 
 def broken(questionnaire: Node, response: Node) -> list[str]:

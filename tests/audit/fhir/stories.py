@@ -33,7 +33,7 @@ class Story:
 
     @property
     def register(self) -> Register:
-        return Register((), (OPERATED,), (self._asked,), (self._response,), self.scores, (), ())
+        return Register((), (OPERATED,), (self._asked,), (self._response,), self.scores, (), (), (), ())
 
     @property
     def _asked(self) -> AssessmentRow:

@@ -6,6 +6,7 @@ import pytest
 
 from domain import Quantity
 from questionnaires.adopting.adopt import adopt
+from questionnaires.adopting.remarks import Remark, Status
 from questionnaires.conversation import Choose, Done, Review, Tick
 from questionnaires.definitions import read_definition
 from questionnaires.lexicons import lexicon
@@ -204,3 +205,14 @@ def test_of_a_group_that_an_expression_switches_off_nobody_is_asked_for_more() -
     )
     talk.put_words("3")
     assert isinstance(talk.now.step, Review)
+
+
+def test_what_is_said_of_an_item_names_all_of_its_link_id() -> None:
+    when = [{"question": "q", "operator": operator, "answerBoolean": True} for operator in "~="]
+    first = {"linkId": "q", "type": "boolean", "text": "Q?"}
+    then = {"linkId": "one: too many", "type": "boolean", "text": "And?", "enableWhen": when}
+    found = adopt({"resourceType": "Questionnaire", "item": [first, then]}, "")
+    assert found.remarks == (
+        Remark(Status.REFUSED, "one: too many", "The operator '~' is not known; its condition is left out."),
+        Remark(Status.DEGRADED, "one: too many", "Several conditions without enableBehavior: read as any."),
+    )

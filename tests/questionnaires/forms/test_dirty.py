@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import Coding
-from questionnaires.forms.evaluation import evaluate
+from questionnaires.forms.evaluation import judge
 from questionnaires.forms.nodes import finite
 from questionnaires.forms.reading import read_form
 from questionnaires.forms.values import Moment, Quantity, Untold, compare, equal, read_value
@@ -45,7 +45,7 @@ ANYTHING = st.recursive(
 @SEEDED
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING), st.dictionaries(st.sampled_from(KEYS), ANYTHING))
 def test_no_file_is_too_dirty(form: dict[str, Any], response: dict[str, Any]) -> None:
-    found = evaluate(read_form(form), response, AS_OF)
+    found = judge(read_form(form), response, AS_OF)
     assert not set(found.enabled) & set(found.disabled)
     assert found.next is None or found.next in found.enabled or found.next == ""
 
@@ -91,12 +91,12 @@ def test_no_answer_is_too_dirty_for_an_expression(
         said = {"language": "text/fhirpath", "expression": text}
         calculated = {"url": f"{SDC}sdc-questionnaire-calculatedExpression", "valueExpression": said}
         items.append({"linkId": f"c{place}", "type": kind, "extension": [calculated]})
-    found = evaluate(read_form({"item": items}), {"item": [{"linkId": "a", "answer": answers}]}, AS_OF)
+    found = judge(read_form({"item": items}), {"item": [{"linkId": "a", "answer": answers}]}, AS_OF)
     assert len(found.enabled) == len(items)
 
 
 def notes(*items: dict[str, Any], **root: Any) -> tuple[str, ...]:
-    return read_form({"item": list(items), **root}).notes
+    return tuple(map(str, read_form({"item": list(items), **root}).notes))
 
 
 def test_a_file_of_yaml_has_an_end_and_no_dates() -> None:
@@ -111,10 +111,10 @@ def test_a_response_that_holds_itself_ends_and_one_that_is_too_long_is_cut() -> 
     around: dict[str, Any] = {"linkId": "a", "answer": [{"valueInteger": 1}]}
     around["item"] = [around]
     form = read_form({"item": [{"linkId": "a", "type": "integer"}]})
-    assert evaluate(form, around, AS_OF).enabled == ("a",)
+    assert judge(form, around, AS_OF).enabled == ("a",)
     group = {"linkId": "g", "type": "group", "item": [{"linkId": "b", "type": "integer"}]}
     many = {"item": [{"linkId": "g"}] * 11_000}
-    assert evaluate(read_form({"item": [group]}), many, AS_OF).next == "b"
+    assert judge(read_form({"item": [group]}), many, AS_OF).next == "b"
 
 
 def test_long_chains_and_loops_of_conditions_end() -> None:
@@ -123,10 +123,10 @@ def test_long_chains_and_loops_of_conditions_end() -> None:
         return {"linkId": f"q{place}", "type": "boolean", "enableWhen": [when]}
 
     chain = [reading(place, f"q{place + 1}") for place in range(2000)]
-    assert len(evaluate(read_form({"item": chain}), {}, AS_OF).disabled) == 2000
+    assert len(judge(read_form({"item": chain}), {}, AS_OF).disabled) == 2000
     loop = [reading(place, f"q{(place + 1) % 501}", place > 0) for place in range(501)]
     given = [{"linkId": f"q{place}", "answer": [{"valueBoolean": True}]} for place in range(501)]
-    assert "never settle" in evaluate(read_form({"item": loop}), {"item": given}, AS_OF).notes[0]
+    assert "never settle" in judge(read_form({"item": loop}), {"item": given}, AS_OF).notes[0]
 
 
 def test_an_unsettled_loop_leaves_what_stands_beside_it_as_it_is() -> None:
@@ -138,7 +138,7 @@ def test_an_unsettled_loop_leaves_what_stands_beside_it_as_it_is() -> None:
         {"linkId": "c", "type": "display", "enableWhen": [odd, fine], "enableBehavior": "any"},
     ]
     given = [{"linkId": name, "answer": [{"valueBoolean": True}]} for name in "ab"]
-    assert evaluate(read_form({"item": items}), {"item": given}, AS_OF).disabled == ("a",)
+    assert judge(read_form({"item": items}), {"item": given}, AS_OF).disabled == ("a",)
 
 
 def test_what_is_not_understood_is_named_with_its_item() -> None:
@@ -181,7 +181,7 @@ def test_a_file_that_holds_itself_ends_with_expressions_in_it_too() -> None:
     when = {"url": f"{SDC}sdc-questionnaire-enableWhenExpression", "valueExpression": said}
     item: dict[str, Any] = {"linkId": "a", "type": "group", "extension": [when]}
     item["item"] = [item]
-    assert evaluate(read_form({"item": [item]}), {}, AS_OF).enabled == ("a",)
+    assert judge(read_form({"item": [item]}), {}, AS_OF).enabled == ("a",)
 
 
 def test_a_file_that_holds_itself_over_and_over_ends() -> None:
@@ -192,14 +192,14 @@ def test_a_file_that_holds_itself_over_and_over_ends() -> None:
 
 def test_a_link_id_that_is_a_number_is_taken_as_it_is_written() -> None:
     form = read_form({"item": [{"linkId": 7, "type": "string"}]})
-    assert evaluate(form, {"item": [{"linkId": 7, "answer": [{"valueString": "x"}]}]}, AS_OF).next is None
+    assert judge(form, {"item": [{"linkId": 7, "answer": [{"valueString": "x"}]}]}, AS_OF).next is None
 
 
 def test_what_a_response_holds_and_the_form_does_not_is_named() -> None:
     form = read_form({"item": [{"linkId": "a", "type": "string"}]})
     inner = {"linkId": "c", "answer": [{"valueString": "x"}]}
     response = {"item": [{"linkId": "b", "answer": [{"valueString": "x", "item": [inner]}]}]}
-    assert evaluate(form, response, AS_OF).notes == (
+    assert judge(form, response, AS_OF).notes == (
         "b: The response holds it, and the form does not.",
         "c: The response holds it, and the form does not.",
     )

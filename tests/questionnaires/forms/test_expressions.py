@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from questionnaires.forms.evaluation import Evaluation, evaluate
+from questionnaires.forms.evaluation import Evaluation, judge
 from questionnaires.forms.reading import read_form
 
 AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ def answer(link_id: str, *values: Any, key: str = "valueInteger") -> dict[str, A
 
 
 def state(items: list[dict[str, Any]], *given: dict[str, Any], **root: Any) -> Evaluation:
-    return evaluate(read_form({"item": items, **root}), {"item": list(given)}, AS_OF)
+    return judge(read_form({"item": items, **root}), {"item": list(given)}, AS_OF)
 
 
 def value_of(expression: str, kind: str, *given: dict[str, Any]) -> object:
@@ -225,13 +225,7 @@ def test_expressions_that_never_settle_are_told() -> None:
     assert (found.disabled, dict(found.calculated), found.next) == (("a",), {}, "c")
 
 
-def test_expressions_can_be_passed_over() -> None:
-    form = read_form({"item": [item("a", "integer", said(WHEN, "false"))]})
-    assert evaluate(form, {}, AS_OF).disabled == ("a",)
-    assert evaluate(form, {}, AS_OF, expressions=False).enabled == ("a",)
-
-
 def test_an_expression_in_another_language_is_named() -> None:
     form = read_form({"item": [item("a", "integer", said(VALUE, "x", language="text/cql"))]})
-    assert form.notes == ("a: An expression in text/cql is ignored.",)
+    assert tuple(map(str, form.notes)) == ("a: An expression in text/cql is ignored.",)
     assert not form.calculates

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from questionnaires.forms.evaluation import evaluate
+from questionnaires.forms.evaluation import judge
 from questionnaires.forms.reading import read_form
 
 AS_OF = datetime(2025, 1, 15, 10, 0, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_the_state_of_a_form(example: Mapping[str, Any]) -> None:
     items = [_item(*one) for one in example["form"].items()]
     form = read_form({"resourceType": "Questionnaire", "item": items, "extension": _said(example)})
     given = example["response"] if "response" in example else _answered(items, example["answers"])
-    found = evaluate(form, {"item": given}, AS_OF)
+    found = judge(form, {"item": given}, AS_OF)
     assert list(found.disabled) == example["off"]
     assert dict(found.calculated) == example.get("calculated", {})
     assert set(found.enabled) == {item.link_id for item in form.flat} - set(example["off"])

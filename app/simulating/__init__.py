@@ -1,0 +1,1 @@
+"""What a protocol would do to a made-up cohort, before anybody is asked: in memory, the same for a seed."""

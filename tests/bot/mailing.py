@@ -1,0 +1,73 @@
+"""A mail courier at work beside Telegram's: the team of the office has addresses, the words are the bot's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from bot.mail.courier import MailCourier
+from bot.mail.mail import Mail
+from bot.mail.post import Post
+from bot.mail.writing import write
+from storage import mailboxes
+from storage.database import Database, Tx
+from storage.words import MailState, Outgoing
+from tests import cast
+from tests.bot.house import speech
+from tests.bot.office import Office
+from tests.bot.postroom import SENDER, PostRoom, plain
+
+SPEECH = speech()
+
+
+class Mailing:
+    """The office, a mail server that can be closed and opened again, and the courier that goes there."""
+
+    def __init__(self, office: Office, room: PostRoom, port: int) -> None:
+        self.office, self.room, self.port = office, room, port
+        self.courier = self.another_courier(office.database)
+
+    def another_courier(self, database: Database) -> MailCourier:
+        post = Post(plain(self.port), timedelta(seconds=0.5))
+        return MailCourier(database, post, _write, SENDER)
+
+    async def deliver(self) -> int:
+        return await self.courier.drain(self.office.now)
+
+    def works(self, *, now: MailState = MailState.ON) -> None:
+        """E-mail stands so, before any courier has said so."""
+        with self.office.database.write() as tx:
+            mailboxes.note_state(tx, cast.by(self.office.now), now)
+
+    def stands(self) -> MailState:
+        with self.office.database.read() as tx:
+            return mailboxes.state(tx)
+
+    def mail(self, number: int = -1) -> EmailMessage:
+        return self.room.taken[number][1]
+
+    def text(self, number: int = -1) -> str:
+        body = self.mail(number).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
+
+
+@asynccontextmanager
+async def mailing(office: Office) -> AsyncIterator[Mailing]:
+    """Everybody of the team but the safety officer has an address; the mail server listens."""
+    with office.database.write() as tx:
+        for member in (office.team.owner, office.team.deputy, office.team.coordinator):
+            give_address(tx, office.now, member.id, member.code)
+    room = PostRoom()
+    async with room.open() as port:
+        yield Mailing(office, room, port)
+
+
+def give_address(tx: Tx, at: datetime, staff_id: int, code: str) -> None:
+    mailboxes.set_address(tx, cast.by(at), staff_id, f"{code.lower()}@canary-mail.example")
+
+
+def _write(tx: Tx, outgoing: Outgoing, as_of: datetime) -> Mail | None:
+    if outgoing.kind == "bug":
+        raise KeyError("canary words")
+    return write(tx, SPEECH, outgoing, as_of)

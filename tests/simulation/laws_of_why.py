@@ -1,0 +1,43 @@
+"""Laws about explanations: whatever was sent is explained as sent, whatever was not has a reason."""
+
+from dataclasses import replace
+
+from app.shelf import Shelf
+from domain import Lane
+from scheduler.published import Protocols
+from scheduler.recalling import now_of, recall
+from scheduler.why import Fate, explain
+from storage import episodes, facts
+from storage.database import Database, Tx
+from storage.words import OutboxState, Outgoing
+from tests.simulation.ordeal import Outcome
+
+_WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
+
+
+def unexplained(outcome: Outcome, database: Database) -> list[str]:
+    """Over every episode: messages not explained as sent, contacts without a reason, a past told wrong."""
+    with database.read() as tx:
+        followed = [each.id for each in episodes.every(tx) if each.activated_at is not None]
+        return [fault for episode_id in followed for fault in _faults(outcome, tx, episode_id)]
+
+
+def _faults(outcome: Outcome, tx: Tx, episode_id: int) -> list[str]:
+    as_of, shelf = outcome.clock.now(), Shelf()
+    history = recall(tx, episode_id, shelf.library(tx), Protocols(shelf.library), as_of)
+    told = explain(history, as_of)
+    gone_out = {each.contact.key for each in told if each.fate in (Fate.SENT, Fate.IN_DOUBT) and each.alone}
+    stored = {row.key for row in history.outgoing if _is_contact(row) and row.state in _WENT_OUT}
+    faults = [f"episode {episode_id}: {key} is told otherwise" for key in gone_out ^ stored]
+    faults += [
+        f"episode {episode_id}: {each.contact.key} has no reason"
+        for each in told
+        if each.fate is Fate.NOT_SENT and each.why is None
+    ]
+    if replace(history.standings[-1], since=as_of) != now_of(facts.load(tx, episode_id), as_of):
+        faults.append(f"episode {episode_id}: the trail tells another present than the tables")
+    return faults
+
+
+def _is_contact(row: Outgoing) -> bool:
+    return row.kind == "call" or (row.lane is Lane.PROMPT and row.staff_id is None)
