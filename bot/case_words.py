@@ -49,7 +49,8 @@ def _sentence(around: Surroundings, line: Line) -> str:
         case What.CLOSED:
             words["code"] = around.say(f"code-{words['code']}")
             key = "story-closed-why" if "reason" in words else key
-        case What.FAILED | What.DROPPED:
+        case What.SENT | What.UNSURE | What.FAILED | What.DROPPED | What.WAITS:
+            words["channel"] = around.say(f"channel-{words['channel']}")
             words.setdefault("reason", "?")
         case _:
             pass

@@ -72,6 +72,8 @@ OF_CASES: Mapping[str, frozenset[str]] = {
     "story-told-failed": _takes("to", "channel", "reason"),
     "story-told-dropped": _takes("to", "reason"),
     "story-told-waits": _takes("to"),
+    "channel-telegram": _NONE,
+    "channel-e-mail": _NONE,
     "story-acknowledged": _takes("by"),
     "story-handed-over": _takes("by", "to"),
     "story-snoozed": _takes("by", "until", "reason"),

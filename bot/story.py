@@ -53,7 +53,6 @@ _OF_KIND = {
     ActionKind.SNOOZE_ENDED: What.SNOOZE_ENDED,
     ActionKind.CLOSED: What.CLOSED,
 }
-_CHANNEL = "Telegram"
 
 
 def story(
@@ -99,7 +98,7 @@ def _deed(action: AlertAction, codes: Mapping[int, str]) -> dict[str, str]:
 def _told(row: Outgoing, codes: Mapping[int, str]) -> Line:
     words = {
         "to": codes[row.staff_id or 0],
-        "channel": _CHANNEL,
+        "channel": row.channel.value,
         "step": str(row.detail.get("step", "")),
         "reason": row.reason or "",
     }

@@ -91,6 +91,7 @@ def test_every_language_titles_the_same_rules_and_says_whether_it_is_signed_off(
         "button-case",
         "story-line",
         "oncall-rota",
+        "channel-telegram",
     }
 
 
