@@ -299,9 +299,3 @@ def test_a_setting_that_cannot_be_used_is_named(
 def test_a_webhook_needs_its_secret(environment: Mapping[str, str]) -> None:
     webhook = {"TMR_TELEGRAM_TOKEN": "1:token", "TMR_WEBHOOK_URL": "https://example.org/telegram"}
     assert Terminal({**environment, **webhook}).refused("run") == "TMR_WEBHOOK_SECRET is not set."
-
-
-@pytest.mark.parametrize("words", ["nonsense", "pause P1 --until tomorrow", "link"])
-def test_words_that_are_no_command_are_told_how_to_find_help(at: Terminal, words: str) -> None:
-    told = at.refused(*words.split())
-    assert "--help" in told
