@@ -35,8 +35,7 @@ def at(environment: Mapping[str, str]) -> Terminal:
     return Terminal(environment)
 
 
-def _rows(at: Terminal) -> int:
-    """How many changes the trail knows of."""
+def _rows(at: Terminal) -> int:  # how many changes the trail knows of
     return int(json.loads(at.done("trail", "verify", "--json"))["rows"])
 
 
@@ -297,5 +296,5 @@ def test_a_setting_that_cannot_be_used_is_named(
 
 
 def test_a_webhook_needs_its_secret(environment: Mapping[str, str]) -> None:
-    webhook = {"TMR_TELEGRAM_TOKEN": "1:token", "TMR_WEBHOOK_URL": "https://example.org/telegram"}
-    assert Terminal({**environment, **webhook}).refused("run") == "TMR_WEBHOOK_SECRET is not set."
+    hook = {"TMR_TELEGRAM_TOKEN": "1:token", "TMR_WEBHOOK_URL": "https://example.org/telegram"}
+    assert Terminal({**environment, **hook}).refused("run") == "TMR_WEBHOOK_SECRET is not set."
