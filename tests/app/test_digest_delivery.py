@@ -9,6 +9,7 @@ from app.demo.standin import StandIn
 from app.service import Address, Service, build_service
 from clock import MovingClock
 from domain import Cadence, DigestWish, WhenEmpty
+from scheduler.protocol import default_text
 from storage import digest_wishes, mailboxes
 from storage.database import Database
 from tests import cast
@@ -35,6 +36,8 @@ class Whole:
 
 @pytest.fixture
 async def whole(database: Database, as_of: datetime) -> AsyncIterator[Whole]:
+    with database.write() as tx:
+        cast.protocol(tx, as_of, default_text())
     morning = Morning(database, as_of)
     morning.busy()
     owner = morning.team.owner.id

@@ -83,7 +83,10 @@ def _protocol(folder: Path) -> Path:
     """The bundled protocol, but with both windows of the second week ending on the same day."""
     text = default_text().replace("version: 1.0.0", "version: 1.0.1")
     file = folder / "protocol.yaml"
-    file.write_text(text.replace("closes: P20D", f"closes: P{BOTH}D"), "utf-8")
+    text = text.replace("closes: P20D", f"closes: P{BOTH}D")
+    # The last reminder and the call must lie within the shorter window.
+    text = text.replace("reminders: [P2D, P4D]\n      call: P6D", "reminders: [P1D]\n      call: P2D")
+    file.write_text(text, "utf-8")
     return file
 
 

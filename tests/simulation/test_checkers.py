@@ -71,7 +71,7 @@ async def test_i4_speaks_when_a_doubtful_prompt_is_sent_again(run: Run, monkeypa
 
 
 async def test_i5_speaks_when_a_finding_is_judged_and_not_raised(run: Run, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(judging, "_raise", lambda *_: False)
+    monkeypatch.setattr(judging, "raise_finding", lambda *_: False)
     await _speaks(run, CALM, "I5")
 
 
