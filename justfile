@@ -73,6 +73,7 @@ sample:
 # The pages in docs/generated, written anew
 pages:
     uv run python -m docs.instruments_page
+    uv run python -m docs.alert_rules_page
 
 # What the pain rules find in simulated lives, written anew
 alert-performance:

@@ -15,6 +15,7 @@ def case_for(finding: Finding, alerts: Sequence[Alert], numbers: Numbers, as_of:
     What: the newest case of the same domain that stands (open or acknowledged) and is at least as urgent;
     for AMBER, else the newest of the same rule raised in the last 14 days, even if closed since. A RED
     finding joins only a RED case that nobody has acknowledged yet: danger seen after that must page again.
+    A case that an amended answer took away is joined by none: nobody may have seen it.
     Source: one case per patient and domain, at most one AMBER of a kind in 14 days; urgency is ours [P].
     """
     joinable = [alert for alert in alerts if _joins(finding, alert, numbers, as_of)]
@@ -22,7 +23,7 @@ def case_for(finding: Finding, alerts: Sequence[Alert], numbers: Numbers, as_of:
 
 
 def _joins(finding: Finding, alert: Alert, numbers: Numbers, as_of: datetime) -> bool:
-    if RULES[alert.rule].domain is not RULES[finding.rule].domain:
+    if RULES[alert.rule].domain is not RULES[finding.rule].domain or alert.state is AlertState.SUPERSEDED:
         return False
     if finding.severity is Severity.RED:
         return alert.severity is Severity.RED and alert.state is AlertState.OPEN

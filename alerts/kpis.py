@@ -54,7 +54,8 @@ def kpis(cases: Sequence[Case], questionnaires: int, as_of: datetime) -> Kpis:
     """
     alerts = [case.alert for case in cases]
     closed = [alert for alert in alerts if alert.state is AlertState.RESOLVED]
-    answered = [case for case in cases if case.alert.acknowledged_at or case.due_at <= as_of]
+    standing = [case for case in cases if case.alert.state is not AlertState.SUPERSEDED]
+    answered = [case for case in standing if case.alert.acknowledged_at or case.due_at <= as_of]
     return Kpis(
         questionnaires=questionnaires,
         alerts=len(cases),

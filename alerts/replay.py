@@ -14,7 +14,8 @@ from alerts.numbers import Numbers
 from alerts.red import red
 from alerts.report import RECHECK, RISES, Pain, Report, earlier
 from alerts.rule import Finding, RecheckWanted
-from alerts.rules import amber
+from alerts.rules import amber, digest
+from alerts.unconfirmed import not_answered
 
 _CHECKED = frozenset({*(pain.average for pain in Pain), "can-wait"})
 
@@ -32,7 +33,7 @@ def replay(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, as_of: d
 
     `reports`: of one episode, in any order, each re-check with the report it checks. A rise whose re-check is
     not among them is judged as unanswered once the re-check's window is over, at the end of the local date of
-    its last hour. A report after `as_of` is not looked at.
+    its last hour. A report after `as_of` is not looked at. Whole windows of silence are in no report.
     """
     given = sorted(
         (each for each in reports if each.at <= as_of), key=lambda each: (each.at, each.response_id)
@@ -41,12 +42,17 @@ def replay(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, as_of: d
     fired: list[Fired] = []
     for report in given:
         history = (*earlier(report, given), report)
-        found = (*red(report, {}, 0), *amber(report, history, numbers))
+        found = (
+            *red(report, {}, 0),
+            *amber(report, history, numbers),
+            *digest(report, history, numbers),
+        )
         fired += [Fired(each, report.at) for each in found if isinstance(each, Finding)]
         silent_at = _silent_at(report, numbers, zone)
         rose = any(isinstance(each, RecheckWanted) for each in found)
         if rose and report.response_id not in checked and silent_at <= as_of:
-            fired += [Fired(each, silent_at) for each in unanswered(report, history, numbers)]
+            silence = (*unanswered(report, history, numbers), *not_answered(report, history, numbers))
+            fired += [Fired(each, silent_at) for each in silence]
     return tuple(sorted(fired, key=lambda each: each.at))
 
 

@@ -1,4 +1,4 @@
-"""Commands about alerts: list, acknowledge, close."""
+"""Commands about alerts: list, show, acknowledge, hand over, snooze, close."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,20 @@ def list_alerts(
     show_rows(rows, json_wanted=as_json, nothing="No alert is open.")
 
 
+@alerts.command("show")
+def show(alert: int, as_json: Json = False) -> None:
+    """The story of an alert: the answers that fired it, who was told when and how, who did what."""
+    from app.casework import story_lines, story_rows
+    from app.opening import opened
+    from app.output import show_json
+
+    with opened() as database, database.read() as tx:
+        if as_json:
+            show_json(story_rows(tx, alert))
+        else:
+            typer.echo("\n".join(story_lines(tx, alert)))
+
+
 By = Annotated[str, typer.Option("--by", help="Staff code of whoever does this.")]
 
 
@@ -39,6 +53,33 @@ def acknowledge(alert: int, by: By) -> None:
 
     with opened() as database, database.write() as tx:
         typer.echo(record(tx, act_now(), alert, by))
+
+
+@alerts.command("hand-over")
+def hand_over(
+    alert: int, by: By, to: Annotated[str, typer.Option(help="Staff code of whoever is to have it.")]
+) -> None:
+    """Hand an alert over: they are told at once, and again until they acknowledge."""
+    from app.casework import hand_over as record
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        typer.echo(record(tx, act_now(), alert, by, to))
+
+
+@alerts.command("snooze")
+def snooze(
+    alert: int,
+    by: By,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it comes back on.")],
+    reason: Annotated[str, typer.Option(help="Why it can wait.")],
+) -> None:
+    """Let an acknowledged AMBER alert rest, for seven days at most; RED never rests."""
+    from app.casework import snooze as record
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        typer.echo(record(tx, act_now(), alert, by, until.date(), reason))
 
 
 @alerts.command("close")
@@ -82,7 +123,7 @@ def backtest(
 ) -> None:
     """What other numbers would have found in a span of the past, beside those in use."""
     from app.backtesting import backtest as compare
-    from app.opening import opened
+    from app.opening import act_now, opened
 
     with opened() as database:
-        compare(database, begins_on.date(), ends_on.date(), rules, as_json=as_json)
+        compare(database, begins_on.date(), ends_on.date(), rules, act_now().at, as_json=as_json)

@@ -12,7 +12,6 @@ from app.figures import acted
 from app.output import show_json, show_rows
 from app.replaying import numbers_of
 from app.shelf import Shelf
-from clock import SystemClock
 from domain import Fault
 from scheduler.in_force import numbers_in_force
 from scheduler.reports import history_of
@@ -22,7 +21,9 @@ from storage.database import Database, Tx
 _LONDON = ZoneInfo("Europe/London")
 
 
-def backtest(database: Database, begins_on: date, ends_on: date, rules: Path, *, as_json: bool) -> None:
+def backtest(
+    database: Database, begins_on: date, ends_on: date, rules: Path, as_of: datetime, *, as_json: bool
+) -> None:
     """Print findings a week and predictive value by rule, under the numbers in use and those of the file.
 
     Dates are of London, the first included and the second too.
@@ -31,7 +32,7 @@ def backtest(database: Database, begins_on: date, ends_on: date, rules: Path, *,
         raise Fault(f"--to {ends_on} is before --from {begins_on}.")
     new = numbers_of(rules)
     with database.read() as tx:
-        past, known = _past(tx, SystemClock().now()), _acted(tx)
+        past, known = _past(tx, as_of), _acted(tx)
     span = (_midnight(begins_on), _midnight(date.fromordinal(ends_on.toordinal() + 1)))
     found = compare(past, new, span, known)
     if as_json:

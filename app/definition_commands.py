@@ -134,23 +134,65 @@ def plan(
     enrolled_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="42 days before the operation if not given.")
     ] = None,
+    amputation_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For time points that count from it.")
+    ] = None,
     optional: Annotated[
         list[str] | None, typer.Option(help="Switch an optional time point on, such as M48.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--protocol", help="A protocol file; the bundled one if not given.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Tell how each stands on this date: its status."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Print what would be asked when, for one operation."""
     from app.output import show_rows
-    from app.protocols import plan_rows
+    from app.protocols import Wanted, plan_rows
 
-    rows = plan_rows(
+    wanted = Wanted(
         tmr_on=tmr_date.date(),
         zone=zone,
         send_at=send_at,
         enrolled_on=enrolled_on.date() if enrolled_on else None,
-        optional=optional or [],
+        amputation_on=amputation_on.date() if amputation_on else None,
+        optional=tuple(optional or ()),
+        file=file,
+        as_of_on=as_of.date() if as_of else None,
     )
-    show_rows(rows, json_wanted=as_json, nothing="Nothing is planned.")
+    show_rows(plan_rows(wanted), json_wanted=as_json, nothing="Nothing is planned.")
+
+
+@protocol.command("check")
+def check_protocol(
+    file: Annotated[Path, typer.Argument(help="A protocol file.")], as_json: Json = False
+) -> None:
+    """List everything that is wrong with a protocol file, each with its path; exit 1 if anything is."""
+    from app.protocols import check_file
+
+    check_file(file, json_wanted=as_json)
+
+
+@protocol.command("diff")
+def diff_protocols(
+    old: Annotated[Path, typer.Argument(help="A protocol file; `protocol show` prints the one in use.")],
+    new: Annotated[Path, typer.Argument(help="The file that is to take its place.")],
+    database: Annotated[
+        bool, typer.Option("--database", help="Also say what changes for which patient, and its hash.")
+    ] = False,
+    tmr_date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The sample operation; 15 January 2025 if not given."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a new version changes: in the file, for a sample operation, for patients in the database."""
+    from app.protocol_diff import diff_files
+
+    diff_files(old, new, tmr_date.date() if tmr_date else None, database=database, json_wanted=as_json)
 
 
 @protocol.command("simulate")
@@ -182,17 +224,17 @@ def simulate_protocol(
 @protocol.command("set")
 def set_protocol(
     file: Annotated[Path, typer.Argument(help="A protocol file; see `protocol show` for the one in use.")],
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Publish; without it only what would change is shown.")
-    ] = False,
+    accept: Annotated[
+        str | None, typer.Option(help="Publish under the hash of the plan that was shown.", metavar="HASH")
+    ] = None,
 ) -> None:
-    """Change the schedule: checked, shown first, and only planned assessments move."""
+    """Change the schedule: checked and shown first, published only as shown; only what is planned moves."""
     from app.opening import act_now, opened
-    from app.protocols import set_protocol as publish
+    from app.protocol_changes import set_protocol as publish
 
     with opened() as database, database.write() as tx:
-        for line in publish(tx, act_now(), file, for_real=yes):
-            typer.echo(line)
+        lines = publish(tx, act_now(), file, accept)
+    typer.echo("\n".join(lines))
 
 
 @protocol.command("show")

@@ -62,9 +62,9 @@ def _said(failure: Failure, code: str) -> str:
         case Unreachable():
             return f"The mail server takes no mail for the address of {code}."
         case Rejected(reason):
-            return f"The mail server does not take this mail ({reason}). See TMR_MAIL_FROM."
+            return f"The mail server does not take this mail ({reason})."
         case Held():
             return "The mail server puts us off for now. Try again later."
         case Unsure():
             return "The connection broke while the mail was sent: it may or may not arrive."
-    return "The mail server cannot be reached, or refuses our name and password. See TMR_SMTP_URL."
+    return "The mail server cannot be reached, or takes nothing from us. See TMR_SMTP_URL and TMR_MAIL_FROM."

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
-from alerts.numbers_file import bundled
 from alerts.roster import Roster, duties
 from alerts.snoozing import snooze_ends
 from bot.duties import Duties, Duty
 from domain import Site
+from scheduler.in_force import numbers_in_force
 from storage import rota
 from storage.database import Tx
 
@@ -27,9 +27,10 @@ def on_call(tx: Tx, site: Site, as_of: datetime) -> tuple[Duty, ...]:
     return tuple(Duty(each.starts_at, each.ends_at, each.staff_id, each.basis.value) for each in found)
 
 
-def ends_of_snoozes(_tx: Tx, site: Site, as_of: datetime) -> tuple[datetime, ...]:
-    """When a snooze that begins now may end."""
-    return snooze_ends(site_hours(site, around(site, as_of)), bundled(), as_of)
+def ends_of_snoozes(tx: Tx, site: Site, as_of: datetime) -> tuple[datetime, ...]:
+    """When a snooze that begins now may end, by the numbers in force at the site."""
+    numbers = numbers_in_force(tx, site.id, as_of)
+    return snooze_ends(site_hours(site, around(site, as_of)), numbers, as_of)
 
 
 DUTIES = Duties(on_call, ends_of_snoozes)

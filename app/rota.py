@@ -1,7 +1,7 @@
 """The rota of a site: turns are added, read from a file and taken off, in the site's local time."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
@@ -150,12 +150,10 @@ def _read(path: Path) -> list[Wish]:
     rows = csv.DictReader(StringIO(text_in(path)))
     if sorted(rows.fieldnames or ()) != sorted(_COLUMNS):
         raise Fault(f"{path} must begin with the line {','.join(_COLUMNS)}.")
-    return [_wish(row, number) for number, row in enumerate(rows, start=2)]
-
-
-def _wish(row: Mapping[str, str | None], number: int) -> Wish:
-    staff_code, starts, ends = ((row[name] or "").strip() for name in _COLUMNS)
-    return Wish(staff_code, starts, ends, f"line {number}: ")
+    return [
+        Wish((row["staff"] or "").strip(), row["from"] or "", row["until"] or "", f"line {number}: ")
+        for number, row in enumerate(rows, start=2)
+    ]
 
 
 def _unreached(tx: Tx, act: Act, site: Site) -> str:

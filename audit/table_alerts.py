@@ -92,7 +92,7 @@ HANDLING: tuple[Column[Case], ...] = (
     Column(
         "acknowledged_in_time",
         Kind.TRUTH,
-        "Acknowledged by the deadline; empty: not acknowledged.",
+        "First acknowledged by the deadline; empty: not acknowledged.",
         _in_time,
         "acknowledged_at, due_at",
     ),
@@ -157,6 +157,27 @@ HANDLING: tuple[Column[Case], ...] = (
         "SHA-256 of the file of these numbers.",
         lambda c: c.row.alert.numbers_checksum,
         "alert.numbers_checksum",
+    ),
+    Column(
+        "hand_overs",
+        Kind.INTEGER,
+        "How often the case was handed over to a colleague.",
+        lambda c: _count(c, ActionKind.HANDED_OVER),
+        "alert_action",
+    ),
+    Column(
+        "snoozes",
+        Kind.INTEGER,
+        "How often the case was left to rest until a later day (AMBER only).",
+        lambda c: _count(c, ActionKind.SNOOZED),
+        "alert_action",
+    ),
+    Column(
+        "snoozes_ended",
+        Kind.INTEGER,
+        "How often it came back because its time was over or a further finding joined.",
+        lambda c: _count(c, ActionKind.SNOOZE_ENDED),
+        "alert_action",
     ),
 )
 

@@ -8,7 +8,7 @@ from bot.sitting import Place, is_own, place_of, sitting_of
 from bot.speech import Speech
 from domain import Assessment, Patient
 from questionnaires.conversation import Ask
-from storage import assessments, responses
+from storage import assessments, episodes, responses
 from storage.database import Tx
 
 
@@ -49,6 +49,6 @@ def _answered(tx: Tx, patient: Patient, as_of: datetime) -> tuple[Assessment, ..
 
 
 def _places(tx: Tx, speech: Speech, patient: Patient, assessment: Assessment) -> Iterator[Place]:
-    sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
+    sitting = sitting_of(tx, patient, episodes.get(tx, assessment.episode_id), unscheduled=is_own(assessment))
     for response in responses.of_assessment(tx, assessment.id):
         yield place_of(tx, speech, sitting, assessment, response)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
+from bot.case_presses import NUMBERED as OF_CASES
 from bot.looks import are_numbers, read_look
 from bot.presses import (
     Acknowledged,
@@ -140,6 +141,7 @@ _NUMBERED: Mapping[str, tuple[int, Callable[..., Press]]] = {
     "pain": (1, Hurting),
     "words": (2, Worded),
     "chart": (3, Charted),
+    **OF_CASES,
 }
 _PINNED: Mapping[str, Callable[[str, str], Press]] = {"p": Keyed, "g": Agreed}
 

@@ -42,7 +42,7 @@ def ask(tx: Tx, as_of: datetime, speech: Speech, came: Came, patient: Patient) -
 def after_sending(tx: Tx, speech: Speech, claim: Claim) -> None:
     """All of a sitting was just sent: the chart follows for whoever wished it."""
     sitting = claim.sitting
-    rest = sitting_of(tx, claim.patient, sitting.episode.id, unscheduled=sitting.unscheduled)
+    rest = sitting_of(tx, claim.patient, sitting.episode, unscheduled=sitting.unscheduled)
     if claim.patient.chart_wanted and reached(tx, speech, rest) is None:
         _queue(tx, claim.act, claim.patient, sitting.episode.id, f"{_AFTER}{claim.assessment.id}")
 

@@ -9,7 +9,8 @@ from bot.sitting import Sitting, is_own, sitting_of
 from bot.speech import Speech
 from bot.surroundings import Surroundings
 from domain import Act, Assessment, Patient, Response
-from storage import assessments, responses
+from storage import responses
+from storage.claimed import claimed
 from storage.database import Tx
 
 
@@ -27,19 +28,16 @@ class Claim:
 
 def claim_of(tx: Tx, as_of: datetime, speech: Speech, came: Came, assessment_id: int) -> Claim | None:
     """The claim, or None when the assessment is not the sender's (or there is none)."""
-    patient = who(tx, came.chat_id)
-    assessment = _assessment(tx, assessment_id)
-    if assessment is None or not isinstance(patient, Patient):
+    found = claimed(tx, came.chat_id, assessment_id)
+    if found is None:
         return None
-    sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
-    if sitting.episode.patient_id != patient.id:
-        return None
+    patient, assessment = found.patient, found.assessment
     return Claim(
         Act(pseudonym(patient), as_of),
         patient,
         assessment,
-        sitting,
-        speech.around(tx, patient, as_of),
+        sitting_of(tx, patient, found.episode, unscheduled=is_own(assessment)),
+        speech.around_at(tx, found.site, patient, as_of),
         came,
     )
 
@@ -48,13 +46,6 @@ def response_claimed(tx: Tx, response_id: int) -> Response | None:
     """The response a button names, if there is one."""
     try:
         return responses.get(tx, response_id)
-    except LookupError:
-        return None
-
-
-def _assessment(tx: Tx, assessment_id: int) -> Assessment | None:
-    try:
-        return assessments.get(tx, assessment_id)
     except LookupError:
         return None
 

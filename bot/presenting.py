@@ -91,7 +91,7 @@ def present(
 def _next(tx: Tx, speech: Speech, claim: Claim) -> Place | None:
     """Where the sitting goes on from what is stored now."""
     was = claim.sitting
-    now = sitting_of(tx, claim.patient, was.episode.id, unscheduled=was.unscheduled)
+    now = sitting_of(tx, claim.patient, was.episode, unscheduled=was.unscheduled)
     return go_on(tx, claim.act, speech, now)
 
 
@@ -154,8 +154,7 @@ def adopt(tx: Tx, claim: Claim) -> tuple[Edit, ...]:
     old = claim.sitting.card_id
     if old is not None and claim.came.message_id <= old:
         return ()
-    sent = assessments.answered_on_card(tx, claim.sitting.episode.id, old) if old is not None else ()
-    for part in (*claim.sitting.parts, *sent):
+    for part in (*claim.sitting.parts, *claim.sitting.sent):
         assessments.set_card(tx, part.id, claim.came.message_id)
     return (retired(claim.around, old),) if old is not None else ()
 

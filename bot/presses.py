@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.case_presses import CasePress
 from bot.looks import Looked
 from bot.wishes import Charted, Hurting, Worded
 from questionnaires.moves import Back, Change, Choose, Decline, Done, Move, Number, Pick, Send, Skip, Tick
@@ -129,6 +130,7 @@ Press = (
     | Why
     | Begun
     | Acknowledged
+    | CasePress
     | Keyed
     | Entered
     | Agreed

@@ -4,20 +4,18 @@ from bot.sitting import Place
 from bot.speech import Speech
 from domain import Assessment, Entry, Response, ResponseState
 from questionnaires.progress import Count, count, questions
-from storage import assessments, responses
+from storage import responses
 from storage.database import Tx
 
 
 def progress(tx: Tx, speech: Speech, place: Place) -> Count:
     """The count of a place. What was sent on the same card belongs to the sitting, though it is over."""
-    mates = _assessments(tx, place)
+    mates = _assessments(place)
     if sum(len(each.instruments) for each in mates) == 1:
         return count((), place.standing, ())
     order = {each.id: number for number, each in enumerate(mates)}
-    begun = [
-        each for each in responses.of_episode(tx, place.sitting.episode.id) if each.assessment_id in order
-    ]
-    begun.sort(key=lambda each: (order[each.assessment_id], each.id))
+    found = responses.of_assessments(tx, tuple(order))
+    begun = sorted(found, key=lambda each: (order[each.assessment_id], each.id))
     at = [each.id for each in begun].index(place.response.id)
     others = (*begun[:at], *begun[at + 1 :])
     ended = [each.id for each in others if each.state is not ResponseState.IN_PROGRESS]
@@ -26,11 +24,10 @@ def progress(tx: Tx, speech: Speech, place: Place) -> Count:
     return count(sizes[:at], place.standing, sizes[at:])
 
 
-def _assessments(tx: Tx, place: Place) -> tuple[Assessment, ...]:
+def _assessments(place: Place) -> tuple[Assessment, ...]:
     """Those of the sitting, sent already or open, by time of sending."""
-    sitting, card_id = place.sitting, place.sitting.card_id
-    sent = assessments.answered_on_card(tx, sitting.episode.id, card_id) if card_id else ()
-    known = {each.id: each for each in (*sent, *sitting.parts, place.assessment)}
+    sitting = place.sitting
+    known = {each.id: each for each in (*sitting.sent, *sitting.parts, place.assessment)}
     return tuple(sorted(known.values(), key=lambda each: (each.send_at, each.time_point, each.occurrence)))
 
 

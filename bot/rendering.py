@@ -71,7 +71,7 @@ def _card(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen
         return None
     response = responses.get(tx, int(outgoing.detail["response"]))
     assessment = assessments.get(tx, response.assessment_id)
-    sitting = sitting_of(tx, patient, assessment.episode_id, unscheduled=is_own(assessment))
+    sitting = sitting_of(tx, patient, episodes.get(tx, assessment.episode_id), unscheduled=is_own(assessment))
     place = None if "sent" in outgoing.detail else reached(tx, speech, sitting)
     if place is not None:
         return place_screen(around, place, progress(tx, speech, place))

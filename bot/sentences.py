@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.sentences_of_cases import OF_CASES
+
 _NONE: frozenset[str] = frozenset()
 
 
@@ -195,6 +197,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "case-line": _takes("code", "severity", "rule", "title", "when", "state"),
     "case-open": _NONE,
     "case-acknowledged": _takes("by"),
+    "case-passed-on": _takes("to"),
+    "case-snoozed": _takes("until", "by"),
+    **OF_CASES,
     "severity-red": _NONE,
     "severity-amber": _NONE,
     "call": _takes("code", "time_point", "last_day"),
@@ -218,4 +223,4 @@ NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": 
 COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "resume", "stop", "language", "buttons")
 """The patients' menu, in order; each language has a line for each."""
 
-STAFF_COMMANDS: tuple[str, ...] = ("cases", "digest", "help")
+STAFF_COMMANDS: tuple[str, ...] = ("cases", "case", "oncall", "digest", "help")

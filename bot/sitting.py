@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.speech import Speech
-from domain import Act, Assessment, AssessmentKind, Entry, Episode, Patient, Response, ResponseState
+from domain import (
+    Act,
+    Assessment,
+    AssessmentKind,
+    AssessmentState,
+    Entry,
+    Episode,
+    Patient,
+    Response,
+    ResponseState,
+)
 from questionnaires.conversation import Standing, standing
 from questionnaires.instrument import Instrument
 from storage import assessments, episodes, responses
@@ -18,18 +28,20 @@ from storage.database import Tx
 class Sitting:
     """`parts` are the open assessments, by time of sending, then time point; the first leads.
 
-    `unscheduled`: what the patient began unasked, apart from what was planned.
+    `unscheduled`: what the patient began unasked, apart from what was planned. `sent` are those answered in
+    full on the card of the parts, in the same order.
     """
 
     patient: Patient
     episode: Episode
     parts: tuple[Assessment, ...]
     unscheduled: bool = False
+    sent: tuple[Assessment, ...] = ()
 
     @property
     def card_id(self) -> int | None:
         """The message that shows the questions: the newest of those known."""
-        return max((part.card_message_id for part in self.parts if part.card_message_id), default=None)
+        return _card_of(self.parts)
 
 
 @dataclass(frozen=True)
@@ -50,10 +62,19 @@ class Place:
         return standing(self.instrument, self.response.context, self.log)
 
 
-def sitting_of(tx: Tx, patient: Patient, episode_id: int, *, unscheduled: bool) -> Sitting:
+def sitting_of(tx: Tx, patient: Patient, episode: Episode, *, unscheduled: bool) -> Sitting:
     """What is open for this episode now: of what was planned, or of what the patient began unasked."""
-    parts = (part for part in assessments.open_of_episode(tx, episode_id) if is_own(part) == unscheduled)
-    return Sitting(patient, episodes.get(tx, episode_id), tuple(parts), unscheduled)
+    found = assessments.on_cards_of_episode(tx, episode.id)
+    standing = (each for each in found if each.state is AssessmentState.OPEN)
+    parts = tuple(each for each in standing if is_own(each) == unscheduled)
+    card_id = _card_of(parts)
+    over = (each for each in found if each.state is AssessmentState.COMPLETED)
+    sent = tuple(each for each in over if card_id is not None and each.card_message_id == card_id)
+    return Sitting(patient, episode, parts, unscheduled, sent)
+
+
+def _card_of(parts: tuple[Assessment, ...]) -> int | None:
+    return max((part.card_message_id for part in parts if part.card_message_id), default=None)
 
 
 def is_own(assessment: Assessment) -> bool:
@@ -65,7 +86,7 @@ def sittings_of(tx: Tx, patient: Patient) -> tuple[Sitting, ...]:
     """What is open for this patient now, for each episode the planned and the unasked, newest card first."""
     open_now = assessments.open_of_patient(tx, patient.id)
     found = [
-        sitting_of(tx, patient, episode_id, unscheduled=own)
+        sitting_of(tx, patient, episodes.get(tx, episode_id), unscheduled=own)
         for episode_id, own in sorted({(part.episode_id, is_own(part)) for part in open_now})
     ]
     return tuple(sorted(found, key=lambda sitting: sitting.card_id or 0, reverse=True))

@@ -42,7 +42,10 @@ class Speech:
 
     def around(self, tx: Tx, patient: Patient, as_of: datetime) -> Surroundings:
         """What surrounds a patient at this moment, in their language."""
-        site = sites.get(tx, patient.site_id)
+        return self.around_at(tx, sites.get(tx, patient.site_id), patient, as_of)
+
+    def around_at(self, tx: Tx, site: Site, patient: Patient, as_of: datetime) -> Surroundings:
+        """The same, where their site is known."""
         around = surroundings(self.language(patient.language), site, self.seeing(tx, site, as_of))
         layout = Layout.LARGE if patient.large_buttons else Layout.STANDARD
         return replace(around, layout=layout, today=as_of.astimezone(ZoneInfo(patient.zone)).date())

@@ -1,21 +1,26 @@
-"""What staff do on Telegram: acknowledge a case, list open ones, read the digest, ask for help."""
+"""What staff do on Telegram: acknowledge a case, list and open cases, see who is on call, read the digest."""
 
 from datetime import datetime
 
+from bot.case_presses import opened
+from bot.casework import look_up
 from bot.claims import foreign
 from bot.digest.gathering import digest_of
 from bot.digest.telling import as_message
 from bot.notices import about, case, settled, taken_by
+from bot.oncall import on_call
 from bot.people import pseudonym, who
 from bot.presses import Acknowledged
 from bot.reply import Came, Edit, Reply
-from bot.screen import Screen, page
+from bot.screen import Button, Screen, page
 from bot.speech import Speech
 from bot.surroundings import Surroundings
 from domain import Act, Alert, AlertState
 from storage import alerts, episodes, sites
 from storage.database import Tx
 from storage.words import Staff
+
+_MOST_BUTTONS = 30
 
 
 def acknowledge(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Acknowledged) -> Reply:
@@ -35,8 +40,8 @@ def acknowledge(tx: Tx, as_of: datetime, speech: Speech, came: Came, pressed: Ac
     return Reply(toast, alert=True, card=Edit(came.message_id, settled(tx, speech, alert)))
 
 
-def cases(tx: Tx, speech: Speech, person: Staff) -> Reply:
-    """The standing cases of the person's site, the oldest first."""
+def cases(tx: Tx, _as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
+    """The standing cases of the person's site, the oldest first, with a button each for the first of them."""
     site_id = person.site_id
     standing = [
         alert for alert in alerts.standing(tx) if episodes.get(tx, alert.episode_id).site_id == site_id
@@ -46,20 +51,34 @@ def cases(tx: Tx, speech: Speech, person: Staff) -> Reply:
     around = Surroundings(speech.staff, sites.get(tx, site_id), "")
     oldest_first = sorted(standing, key=lambda alert: (alert.fired_at, alert.id))
     lines = "\n".join(case(tx, around, alert) for alert in oldest_first)
-    return Reply(say=(Screen(page(around.say("cases-head", count=len(standing)), lines)),))
+    rows = tuple(
+        (Button(around.say("button-case", number=alert.id, rule=alert.rule), opened(alert.id)),)
+        for alert in oldest_first[:_MOST_BUTTONS]
+    )
+    return Reply(say=(Screen(page(around.say("cases-head", count=len(standing)), lines), rows),))
 
 
-def digest_now(tx: Tx, as_of: datetime, speech: Speech, person: Staff) -> Reply:
+def digest_now(tx: Tx, as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
     """/digest: what the person's digest would say now. It does not count as one."""
     return Reply(say=(Screen(as_message(speech.staff, digest_of(tx, person, as_of))),))
 
 
-def help_text(_tx: Tx, speech: Speech, person: Staff) -> Reply:
+def one_case(tx: Tx, _as_of: datetime, speech: Speech, person: Staff, argument: str) -> Reply:
+    """A case, or the cases of a patient."""
+    return look_up(tx, speech, person, argument)
+
+
+def on_duty(tx: Tx, as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
+    """Who is on call."""
+    return on_call(tx, as_of, speech, person)
+
+
+def help_text(_tx: Tx, _as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
     """What this is, for staff."""
     return Reply(say=(Screen(speech.staff.say("help-staff", code=person.code)),))
 
 
-def unasked(_tx: Tx, speech: Speech, _person: Staff) -> Reply:
+def unasked(_tx: Tx, _as_of: datetime, speech: Speech, _person: Staff, _argument: str) -> Reply:
     """Words of staff: nobody reads them here."""
     return Reply(say=(Screen(speech.staff.say("staff-unasked")),))
 

@@ -1,8 +1,9 @@
 """Writes docs/generated/instruments.md from the bundled instruments and the specs of scores: `just pages`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
+from docs.markdown import table
 from domain import Coding
 from questionnaires.instrument import Condition, Instrument, Item, ItemKind
 from questionnaires.library import Library
@@ -46,7 +47,7 @@ def _overview(library: Library, current: list[Instrument]) -> str:
         )
         for each in current
     ]
-    return _table(("instrument", "version", "earlier versions", "takes", "asked at"), rows)
+    return table(("instrument", "version", "earlier versions", "takes", "asked at"), rows)
 
 
 def _when(instrument_id: str) -> str:
@@ -63,7 +64,7 @@ def _instrument(library: Library, instrument: Instrument) -> Iterator[str]:
         yield f"\n{instrument.copyright}"
     yield ""
     rows = [_row(instrument, item) for item in instrument.flat if item.text]
-    yield _table(("link id", "text", "answers", "only if"), rows)
+    yield table(("link id", "text", "answers", "only if"), rows)
 
 
 def _languages(library: Library, instrument: Instrument) -> str:
@@ -122,16 +123,7 @@ def _score(spec: ScoreSpec) -> Iterator[str]:
     yield f"Of {spec.instrument}.\n"
     yield "\n".join(f"- {name}: {words}" for name, words in spec.facts.items())
     yield ""
-    yield _table(spec.names, spec.examples)
-
-
-def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [names, ("---",) * len(names), *rows]
-    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", "<br>")
+    yield table(spec.names, spec.examples)
 
 
 if __name__ == "__main__":

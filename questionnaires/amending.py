@@ -15,7 +15,7 @@ from questionnaires.instrument import Instrument
 from questionnaires.moves import Move, Refusal, RefusalReason, Send
 from questionnaires.notices import at_the_end
 from questionnaires.steps import Line, Review
-from questionnaires.taking import Made, Taken, appended, came_before, take
+from questionnaires.taking import Made, Taken, appended, came_before, take, was_made
 
 _LEAVE_IT = frozenset({EntryKind.WENT_BACK, EntryKind.TICKED, EntryKind.SENT})
 
@@ -46,11 +46,10 @@ def amend(
     `seq` is the length of the log when the button was drawn (None: typed). Whether there is still time for it
     is for the caller to know.
     """
-    if came_before(log, source):
+    if came_before(log, source) or was_made(_made, instrument, context, log, move, seq):
         return Refusal(RefusalReason.REPEATED)
     if seq is not None and seq != len(log):
-        repeated = 0 <= seq < len(log) and _was_made(instrument, context, log, move, seq)
-        return Refusal(RefusalReason.REPEATED if repeated else RefusalReason.STALE)
+        return Refusal(RefusalReason.STALE)
     return appended(_made(instrument, fold(instrument, context, log), move), log, as_of, source)
 
 
@@ -81,11 +80,3 @@ def _made(instrument: Instrument, state: State, move: Move) -> Taken:
     if isinstance(made, Made) and made.kind is EntryKind.ANSWERED:
         return made._replace(kind=EntryKind.AMENDED)
     return made
-
-
-def _was_made(
-    instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], move: Move, seq: int
-) -> bool:
-    """Whether the entry stored at `seq` is what this move makes there."""
-    made = _made(instrument, fold(instrument, context, log[:seq]), move)
-    return isinstance(made, Made) and made.stands_at(log[seq])

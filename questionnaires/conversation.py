@@ -31,7 +31,7 @@ from questionnaires.moves import (
 )
 from questionnaires.notices import at_the_end, before, holders_words
 from questionnaires.steps import Ask, Ended, Line, Review, Standing, Step
-from questionnaires.taking import Made, appended, came_before, take
+from questionnaires.taking import appended, came_before, take, was_made
 
 __all__ = [
     "NO",
@@ -138,9 +138,7 @@ def accept(
     `repeated`; another move of an earlier screen is `stale`. `source` names the message the move came in; the
     same message is taken once.
     """
-    if came_before(log, source):
-        return Refusal(RefusalReason.REPEATED)
-    if seq is not None and 0 <= seq < len(log) and _was_made(instrument, context, log, move, seq):
+    if came_before(log, source) or was_made(take, instrument, context, log, move, seq):
         return Refusal(RefusalReason.REPEATED)
     state = fold(instrument, context, log)
     if state.ended:
@@ -148,11 +146,3 @@ def accept(
     if seq is not None and seq != len(log):
         return Refusal(RefusalReason.STALE)
     return appended(take(instrument, state, move), log, as_of, source)
-
-
-def _was_made(
-    instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], move: Move, seq: int
-) -> bool:
-    """Whether the entry stored at `seq` is what this move makes there."""
-    made = take(instrument, fold(instrument, context, log[:seq]), move)
-    return isinstance(made, Made) and made.stands_at(log[seq])

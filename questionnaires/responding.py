@@ -27,14 +27,15 @@ def _rows(items: Iterable[Item], values: Values) -> Iterator[Node]:
             if inside:
                 yield {**name, "item": inside}
             continue
-        answers: list[Node] = [_answer(item, value) for value in values.get(item.link_id, ())]
+        answers: list[Node] = [value_of(item, value) for value in values.get(item.link_id, ())]
         if answers and inside:
             answers[0] = {**answers[0], "item": inside}
         if answers:
             yield {**name, "answer": answers}
 
 
-def _answer(item: Item, value: Answer) -> dict[str, Any]:
+def value_of(item: Item, value: Answer) -> dict[str, Any]:
+    """One answer as FHIR's value[x], of the type its item wants."""
     match value:
         case bool():
             return {"valueBoolean": value}
@@ -57,4 +58,9 @@ def _of_words(item: Item, value: str | date | time) -> dict[str, Any]:
         case time():
             return {"valueTime": value.isoformat()}
         case words:
-            return {"valueUri" if item.kind is ItemKind.URL else "valueString": words}
+            return {text_key(item): words}
+
+
+def text_key(item: Item) -> str:
+    """Where the words of an answer of this item stand."""
+    return "valueUri" if item.kind is ItemKind.URL else "valueString"

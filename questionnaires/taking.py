@@ -1,12 +1,12 @@
 """What one move makes of the state: kind, item and values of the next entry, or the reason of a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from domain import Answer, Entry, EntryKind, Quantity
-from questionnaires.fold import State, asked, open_questions
+from questionnaires.fold import State, asked, fold, open_questions
 from questionnaires.instrument import Advance, Instrument, Item, ItemKind
 from questionnaires.limits import broken
 from questionnaires.moves import (
@@ -37,12 +37,10 @@ class Made(NamedTuple):
     link_id: str
     values: tuple[Answer, ...] = ()
 
-    def stands_at(self, entry: Entry) -> bool:
-        """Whether this very entry was stored there."""
-        return self == Made(entry.kind, entry.link_id, entry.values)
-
 
 Taken = Made | RefusalReason
+Taking = Callable[[Instrument, State, Move], Taken]
+"""`take`, or what takes its place once the answers were sent."""
 Values = tuple[Answer, ...]
 _ANSWER_KEYS = {YES: True, NO: False}
 
@@ -50,6 +48,22 @@ _ANSWER_KEYS = {YES: True, NO: False}
 def came_before(log: Sequence[Entry], source: str | None) -> bool:
     """Whether something was stored already from the message that this move came in."""
     return source is not None and any(entry.source == source for entry in log)
+
+
+def was_made(
+    taking: Taking,
+    instrument: Instrument,
+    context: Mapping[str, str],
+    log: Sequence[Entry],
+    move: Move,
+    seq: int | None,
+) -> bool:
+    """Whether an entry is stored at `seq`, and is what this move makes there."""
+    if seq is None or not 0 <= seq < len(log):
+        return False
+    there = log[seq]
+    made = taking(instrument, fold(instrument, context, log[:seq]), move)
+    return made == Made(there.kind, there.link_id, there.values)
 
 
 def appended(made: Taken, log: Sequence[Entry], as_of: datetime, source: str | None) -> Entry | Refusal:

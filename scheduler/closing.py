@@ -12,25 +12,38 @@ from storage.words import EndReason
 STANDING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
 
 
-def closings(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[tuple[datetime, Close], ...]:
-    """Every assessment not yet ended, with the instant at which it ends of itself and how; in their order."""
+def closings(
+    protocol: Protocol, facts: StepFacts, as_of: datetime
+) -> tuple[tuple[datetime, Assessment], ...]:
+    """Every assessment not yet ended, with the instant at which it ends of itself; in their order."""
     return tuple(
-        _closing(protocol, facts, each, as_of) for each in facts.assessments if each.state in STANDING
+        (_ends_at(protocol, facts, each, as_of), each) for each in facts.assessments if each.state in STANDING
     )
 
 
-def _closing(
-    protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime
-) -> tuple[datetime, Close]:
-    if facts.patient.status in LEFT:
-        return as_of, _broken_off(facts, assessment, facts.patient.status.value)
+def closing(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[Close, ...]:
+    """What ends now, and how; in the order of the assessments."""
+    return tuple(
+        _ended(protocol, facts, each, as_of) for at, each in closings(protocol, facts, as_of) if at <= as_of
+    )
+
+
+def _ends_at(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime) -> datetime:
     is_open = assessment.state is AssessmentState.OPEN
-    if is_open and misplaced(protocol, facts, assessment, as_of):
-        return as_of, _broken_off(facts, assessment, EndReason.POSTPONED)
+    if facts.patient.status in LEFT or (is_open and misplaced(protocol, facts, assessment, as_of)):
+        return as_of
     over_at = max(as_of, end_of(assessment.closes_on, facts.patient.zone))
-    if not is_open:
-        return over_at, _never_asked(protocol, facts, assessment)
-    return max(over_at, facts.listening_until or over_at), _run_out(facts, assessment)
+    return max(over_at, facts.listening_until or over_at) if is_open else over_at
+
+
+def _ended(protocol: Protocol, facts: StepFacts, assessment: Assessment, as_of: datetime) -> Close:
+    if facts.patient.status in LEFT:
+        return _broken_off(facts, assessment, facts.patient.status.value)
+    if assessment.state is not AssessmentState.OPEN:
+        return _never_asked(protocol, facts, assessment)
+    if misplaced(protocol, facts, assessment, as_of):
+        return _broken_off(facts, assessment, EndReason.POSTPONED)
+    return _run_out(facts, assessment)
 
 
 def _broken_off(facts: StepFacts, assessment: Assessment, reason: str) -> Close:

@@ -38,6 +38,15 @@ def read_duration(text: str) -> Duration | None:
     return Duration(months=12 * years + months, days=7 * weeks + days, hours=hours)
 
 
+def written(length: Duration) -> str:
+    """The length as a protocol file writes it, shortest form: P3M, -P42D, PT6H, P0D."""
+    sign = "-" if min(length.months, length.days, length.hours) < 0 else ""
+    months, days, hours = abs(length.months), abs(length.days), abs(length.hours)
+    date_part = (f"{months}M" if months else "") + (f"{days}D" if days else "")
+    time_part = f"T{hours}H" if hours else ""
+    return f"{sign}P{date_part}{time_part}" if date_part or time_part else "P0D"
+
+
 def day_after(day: date, length: Duration) -> date:
     """The local date `length` after `day`: first the months, then the days. Hours are not counted."""
     months = day.year * 12 + day.month - 1 + length.months

@@ -75,6 +75,7 @@ def _protocol(fields: Fields, known: Set[str]) -> Protocol:
         quiet=_quiet(fields),
         recheck=_recheck(fields.part("re_check", "after until instruments follow_up"), known),
         time_points=_points(fields, usual, known),
+        follow_up=usual,
         caps=_caps(fields.part("caps", "a_day a_week")) if fields.has("caps") else NO_CAPS,
     )
 

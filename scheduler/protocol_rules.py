@@ -69,9 +69,9 @@ def point_faults(point: TimePoint) -> Iterator[Finding]:
     for tmr_on in OPERATIONS:
         window = point.window(tmr_on)
         if window.opens_on > window.closes_on:
-            yield "closes", f"The window closes before it opens {_when(point, tmr_on)}."
+            yield "closes", f"The window closes before it opens {when(point, tmr_on)}."
         elif not window.opens_on <= window.target_on <= window.closes_on:
-            yield "target", f"The target lies outside the window {_when(point, tmr_on)}."
+            yield "target", f"The target lies outside the window {when(point, tmr_on)}."
         elif point.before_surgery and window.closes_on > tmr_on:
             yield "closes", "What is asked before the operation must close by P0D."
         elif point.anchor is not Anchor.TMR and window.opens_on < tmr_on:
@@ -83,7 +83,7 @@ def point_faults(point: TimePoint) -> Iterator[Finding]:
         return
 
 
-def _when(point: TimePoint, on: date) -> str:
+def when(point: TimePoint, on: date) -> str:
     anchor = "operation" if point.anchor is Anchor.TMR else point.anchor
     return f"(for an {anchor} on {on})"
 
@@ -136,7 +136,7 @@ def _overlaps(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
                 path,
                 (
                     f"The windows of {one.code} and {other.code} in series {one.series} overlap "
-                    f"{_when(one, tmr_on)}."
+                    f"{when(one, tmr_on)}."
                 ),
             )
 

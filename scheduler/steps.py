@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import Assessment, AssessmentState, Message
 from scheduler.asking import asking, asks, opening, openings
 from scheduler.calling import calls
-from scheduler.closing import closings
+from scheduler.closing import closing, closings
 from scheduler.due import CallList, Close, Open, Prompt, Remind, Step, StepFacts
 from scheduler.timepoints import Protocol
 
@@ -28,7 +28,7 @@ __all__ = [
 def steps(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[Step, ...]:
     """What is due: first what ends, then what opens, then one prompt or reminder, then the call list."""
     done: list[Step] = []
-    for due in (_closing, opening, asking, _calling):
+    for due in (closing, opening, asking, _calling):
         found = due(protocol, facts, as_of)
         facts = taken(facts, found, as_of)
         done.extend(found)
@@ -68,10 +68,6 @@ def taken(facts: StepFacts, done: Sequence[Step], as_of: datetime) -> StepFacts:
 
 def _message(step: Step) -> Message | None:
     return None if isinstance(step, Close) else step.message
-
-
-def _closing(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[Close, ...]:
-    return tuple(step for at, step in closings(protocol, facts, as_of) if at <= as_of)
 
 
 def _calling(protocol: Protocol, facts: StepFacts, as_of: datetime) -> tuple[CallList, ...]:

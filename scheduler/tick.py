@@ -18,13 +18,14 @@ from scheduler.applying import apply_changes, apply_steps
 from scheduler.due import StepFacts
 from scheduler.in_force import numbers_in_force
 from scheduler.instants import local_date
-from scheduler.judging import Rulebook, judge
+from scheduler.judging import judge
 from scheduler.plan import Preferences, plan
 from scheduler.present import Present
 from scheduler.protocol import Protocol
 from scheduler.reach import out_of_reach, rota_of
 from scheduler.reconcile import reconcile
 from scheduler.returning import end_snoozes, returns_of, snoozes_end_at
+from scheduler.rulebook import Rulebook
 from scheduler.stepping import step_facts
 from scheduler.steps import next_look, steps
 from scheduler.timepoints import NO_CAPS

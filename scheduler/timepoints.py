@@ -111,13 +111,15 @@ NO_CAPS = Caps()
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """One version of the schedule. Time points are in the order of the file."""
+    """One version of the schedule. Time points are in the order of the file; `follow_up` is the ladder of
+    those without their own."""
 
     name: str
     version: str
     quiet: Quiet
     recheck: Recheck
     time_points: tuple[TimePoint, ...]
+    follow_up: Ladder
     caps: Caps = NO_CAPS
 
     def point(self, code: str) -> TimePoint | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, exists, func, literal, select
+from sqlalchemy import bindparam, distinct, exists, func, literal, select
 
 from domain import Act, Alert, AlertState, Severity
 from storage import rows
@@ -16,6 +16,15 @@ from storage.waking import wake
 from storage.words import ActionKind, AlertAction, CloseCode, OutboxState
 
 _STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+
+# Every finding asks this, so it is built once.
+_OF_PATIENT = rows.chosen(Alert, alert).where(
+    alert.c.episode_id.in_(
+        select(episode.c.id).where(
+            episode.c.patient_id == bindparam("patient"), episode.c.site_id == bindparam("site")
+        )
+    )
+)
 
 
 def raise_alert(
@@ -148,6 +157,16 @@ def close(tx: Tx, act: Act, alert_id: int, staff_id: int, code: CloseCode, reaso
     return True
 
 
+def supersede(tx: Tx, act: Act, alert_id: int) -> bool:
+    """End a case that nobody took: an amended answer took its findings away. False if it has ended."""
+    where = (alert.c.id == alert_id, alert.c.state == AlertState.OPEN)
+    if not rows.change(tx.conn, alert, *where, state=AlertState.SUPERSEDED, closed_at=act.at):
+        return False
+    _act_on(tx, act, alert_id, ActionKind.SUPERSEDED, {})
+    record(tx, act, "alert.supersede", f"alert:{alert_id}")
+    return True
+
+
 def get(tx: Tx, alert_id: int) -> Alert:
     return rows.known(tx.conn, Alert, alert, alert_id)
 
@@ -155,6 +174,11 @@ def get(tx: Tx, alert_id: int) -> Alert:
 def of_episode(tx: Tx, episode_id: int) -> tuple[Alert, ...]:
     """An episode's alerts, in the order they were raised."""
     return rows.alike(tx.conn, Alert, alert, episode_id=episode_id)
+
+
+def of_patient(tx: Tx, patient_id: int, site_id: int) -> tuple[Alert, ...]:
+    """The alerts of all operations of a patient at one site, in the order they were raised."""
+    return rows.read(tx.conn, Alert, _OF_PATIENT, patient=patient_id, site=site_id)
 
 
 def every(tx: Tx) -> tuple[Alert, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from domain import Act, Assessment, AssessmentKind, AssessmentState
 from storage import rows
@@ -15,6 +15,18 @@ from storage.trail import record
 _BY_SENDING = (assessment.c.send_at, assessment.c.time_point, assessment.c.occurrence)
 _TMR_ON = select(episode.c.tmr_on).where(episode.c.id == bindparam("episode"))
 _TMR_ON_OF_ROW = select(episode.c.tmr_on).where(episode.c.id == assessment.c.episode_id).scalar_subquery()
+_OPEN = assessment.alias()
+_CARDS = select(_OPEN.c.card_message_id).where(
+    _OPEN.c.episode_id == bindparam("episode"), _OPEN.c.state == AssessmentState.OPEN
+)
+# Every tap runs this one, so it is built once.
+_ON_CARDS = rows.chosen(Assessment, assessment, _BY_SENDING).where(
+    assessment.c.episode_id == bindparam("episode"),
+    or_(
+        assessment.c.state == AssessmentState.OPEN,
+        and_(assessment.c.state == AssessmentState.COMPLETED, assessment.c.card_message_id.in_(_CARDS)),
+    ),
+)
 _STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
@@ -164,10 +176,9 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
     return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, episode_id=episode_id)
 
 
-def open_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
-    """What is being asked now for an episode, by time of sending, then time point and occurrence."""
-    which = {"episode_id": episode_id, "state": AssessmentState.OPEN}
-    return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, **which)
+def on_cards_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
+    """What is being asked now for an episode, and what was answered in full on the same cards; as above."""
+    return rows.read(tx.conn, Assessment, _ON_CARDS, episode=episode_id)
 
 
 def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
@@ -176,12 +187,6 @@ def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
     where = (assessment.c.episode_id.in_(theirs), assessment.c.state == AssessmentState.OPEN)
     order = (assessment.c.send_at, assessment.c.time_point, assessment.c.id)
     return rows.many(tx.conn, Assessment, assessment, *where, order=order)
-
-
-def answered_on_card(tx: Tx, episode_id: int, message_id: int) -> tuple[Assessment, ...]:
-    """What an episode has answered in full on this card, in the order of `of_episode`."""
-    which = {"episode_id": episode_id, "state": AssessmentState.COMPLETED, "card_message_id": message_id}
-    return rows.alike(tx.conn, Assessment, assessment, _BY_SENDING, **which)
 
 
 def answered_of_patient(tx: Tx, patient_id: int, until: date) -> tuple[Assessment, ...]:

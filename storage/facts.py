@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Table, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from domain import Alert, Assessment, Entry, Episode, Patient, Response, Site
 from storage import alerts, assessments, outbox, responses, rows
@@ -14,7 +14,7 @@ from storage.words import AlertAction, ChannelState, Outgoing, Owner
 
 # The tick asks these of each episode it looks at, so they are built once.
 _PEOPLE = (
-    select(site, patient, episode, contact.c.channel)
+    select(*rows.beside((Site, site), (Patient, patient), (Episode, episode)), contact.c.channel)
     .join_from(episode, patient, patient.c.id == episode.c.patient_id)
     .join(site, site.c.id == episode.c.site_id)
     .join(contact, and_(contact.c.owner == Owner.PATIENT, contact.c.owner_id == patient.c.id))
@@ -65,17 +65,9 @@ def load(tx: Tx, episode_id: int) -> EpisodeFacts:
 
 
 def _people(tx: Tx, episode_id: int) -> tuple[Site, Patient, Episode, ChannelState]:
-    row = tx.conn.execute(_PEOPLE, {"episode": episode_id}).mappings().one()
-
-    def part(table: Table) -> dict[str, object]:
-        return {column.name: row[column] for column in table.c}
-
-    people = (
-        rows.shaped(Site, part(site)),
-        rows.shaped(Patient, part(patient)),
-        rows.shaped(Episode, part(episode)),
-    )
-    return (*people, row[contact.c.channel])
+    row = tx.conn.execute(_PEOPLE, {"episode": episode_id}).one()
+    at_site, asked, operated = rows.parts(row, Site, Patient, Episode)
+    return at_site, asked, operated, row[-1]
 
 
 def _logs(tx: Tx, episode_id: int, answered: tuple[Response, ...]) -> dict[int, tuple[Entry, ...]]:

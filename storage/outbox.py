@@ -189,6 +189,11 @@ def asked_elsewhere(tx: Tx, patient_id: int, episode_id: int, since: datetime) -
     return tuple(tx.conn.execute(select(outbox.c.queued_at).where(*where).order_by(outbox.c.id)).scalars())
 
 
+def of_alert(tx: Tx, alert_id: int) -> tuple[Outgoing, ...]:
+    """All that was to be said about a case, in the order it was queued."""
+    return rows.alike(tx.conn, Outgoing, outbox, alert_id=alert_id)
+
+
 def get(tx: Tx, outgoing_id: int) -> Outgoing:
     return rows.known(tx.conn, Outgoing, outbox, outgoing_id)
 

@@ -9,8 +9,13 @@ from storage.schema import protocol
 from storage.trail import record
 
 
-def publish(tx: Tx, act: Act, *, name: str, version: str, checksum: str, body: str) -> int:
-    """Keep a protocol file and tell its number. A published version cannot be published again."""
+def publish(
+    tx: Tx, act: Act, *, name: str, version: str, checksum: str, body: str, accepted: str | None = None
+) -> int:
+    """Keep a protocol file and tell its number. A published version cannot be published again.
+
+    `accepted`: the hash of the plan that somebody saw and accepted, for the trail.
+    """
     protocol_id = rows.add(
         tx.conn,
         protocol,
@@ -22,6 +27,8 @@ def publish(tx: Tx, act: Act, *, name: str, version: str, checksum: str, body: s
         published_by=act.by,
     )
     detail = {"name": name, "version": version, "checksum": checksum}
+    if accepted is not None:
+        detail["accepted"] = accepted
     record(tx, act, "protocol.publish", f"protocol:{protocol_id}", detail)
     return protocol_id
 

@@ -22,6 +22,9 @@ _LOGS = (
     .where(entry.c.response_id.in_(bindparam("responses", expanding=True)))
     .order_by(entry.c.response_id, entry.c.seq)
 )
+_OF_ASSESSMENTS = rows.chosen(Response, response).where(
+    response.c.assessment_id.in_(bindparam("assessments", expanding=True))
+)
 _OF_EPISODE = rows.chosen(Response, response).where(
     response.c.assessment_id.in_(
         select(assessment.c.id).where(assessment.c.episode_id == bindparam("episode"))
@@ -77,6 +80,11 @@ def get(tx: Tx, response_id: int) -> Response:
 def of_assessment(tx: Tx, assessment_id: int) -> tuple[Response, ...]:
     """The responses of one assessment, in the order they were begun."""
     return rows.alike(tx.conn, Response, response, assessment_id=assessment_id)
+
+
+def of_assessments(tx: Tx, assessment_ids: Sequence[int]) -> tuple[Response, ...]:
+    """The responses of several assessments, in the order they were begun."""
+    return rows.read(tx.conn, Response, _OF_ASSESSMENTS, assessments=list(assessment_ids))
 
 
 def of_episode(tx: Tx, episode_id: int) -> tuple[Response, ...]:

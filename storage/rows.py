@@ -1,6 +1,6 @@
 """Between rows and frozen values, and the few statement shapes that every table needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
@@ -29,6 +29,20 @@ T = TypeVar("T")
 def shaped(words: Callable[..., T], row: Mapping[str, Any] | RowMapping) -> T:
     """A frozen value from the columns that bear its fields' names."""
     return words(**{name: row[name] for name in names_of(words)})
+
+
+def parts(row: Sequence[Any], *several: Callable[..., Any]) -> Iterator[Any]:
+    """The frozen values, one after the other, from a row with the columns that `beside` gives for them."""
+    at = 0
+    for words in several:
+        end = at + len(names_of(words))
+        yield words(*row[at:end])
+        at = end
+
+
+def beside(*several: tuple[Any, Table]) -> tuple[Column[Any], ...]:
+    """The columns of several frozen values from a joined row, each with its table."""
+    return tuple(table.c[name] for words, table in several for name in names_of(words))
 
 
 @cache

@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "site_instrument",
     "instrument_licence",
     "alert_numbers",
+    "protocol",
 )
 
 _FIRST = APPEND_ONLY[:3]

@@ -73,6 +73,7 @@ class ActionKind(StrEnum):
     SNOOZED = "snoozed"
     SNOOZE_ENDED = "snooze-ended"
     CLOSED = "closed"
+    SUPERSEDED = "superseded"
 
 
 class CloseCode(StrEnum):

@@ -96,6 +96,28 @@ def team(
     return Team(site, owner, deputy, lead, safety, coordinator)
 
 
+def elsewhere(tx: Tx, at: datetime) -> int:
+    """Another site, with nobody yet."""
+    words = {"name": "South", "team_phone": "1", "staffed_hours": "Mon-Fri 09:00-17:00"}
+    return sites.put(tx, by(at), code="SOUTH", nation=Nation.WALES, zone="Europe/London", **words).id
+
+
+def allow_answers(tx: Tx, at: datetime, team: Team) -> None:
+    """From now on answers may stand in messages to staff."""
+    sites.appoint(
+        tx,
+        by(at),
+        team.site.id,
+        mode=team.site.mode,
+        owner_id=team.owner.id,
+        deputy_id=team.deputy.id,
+        lead_id=team.lead.id,
+        safety_officer_id=team.safety_officer.id,
+        out_of_hours_id=None,
+        answers_in_notices=True,
+    )
+
+
 def protocol(tx: Tx, at: datetime, body: str = "name: default\n", version: str = "1.0.0") -> int:
     """A published protocol; its text matters only to those who plan by it."""
     found = protocols.find(tx, "default", version)

@@ -68,3 +68,10 @@ class Terminal:
             sys.argv, sys.stdin = argv, stdin
             os.environ.clear()
             os.environ.update(before)
+
+
+def publish(at: Terminal, file: str) -> str:
+    """Look at what a protocol would change, and accept just that; what the second command prints."""
+    shown = at.done("protocol", "set", file)
+    accepted = next(line for line in shown.splitlines() if line.startswith("Plan ")).split()[-1]
+    return at.done("protocol", "set", file, "--accept", accepted)

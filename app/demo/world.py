@@ -33,11 +33,12 @@ _PATIENT_CHATS, _STAFF_CHATS = 500_000, 900_000
 
 @dataclass(slots=True)
 class World:
-    """People by chat, in the order they came; `chats` gives a patient's code."""
+    """People by chat, in the order they came; `chats` gives a patient's code. `clinicians`: their kind."""
 
     database: Database
     standin: StandIn
     seed: int
+    clinicians: type[Clinician] = Clinician
     journal: Journal = field(default_factory=Journal)
     agenda: Agenda = field(default_factory=Agenda)
     people: dict[int, Person | Clinician] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class World:
 
     def _employ(self, code: str, chat_id: int, at: datetime) -> None:
         phone = Phone(self.standin, self.journal, chat_id, "Europe/London")
-        clinician = Clinician(code, _HABITS[code], phone, self._close, self.seed)
+        clinician = self.clinicians(code, _HABITS[code], phone, self._close, self.seed)
         self.people[chat_id] = clinician
         token, pin = self._link(Owner.STAFF, clinic.staff_id(self.database, code), at)
         clinician.given_link(token, pin, at + timedelta(minutes=5))

@@ -22,7 +22,7 @@ from app.demo.dice import dice
 from app.demo.lives import Leaving, Member, Surgery
 from app.demo.willing import delay, reminders_needed
 from app.simulating.answering import newest, report
-from app.simulating.cases import COORDINATOR, Cases
+from app.simulating.cases import COORDINATOR, SITE, Cases
 from app.simulating.planning import PROTOCOL, changed, episode, patient, planned_as
 from app.simulating.reasons import why
 from app.simulating.words import Contact, Contacted, Lived, Visit
@@ -34,6 +34,7 @@ from scheduler.present import Present
 from scheduler.recheck import recheck
 from scheduler.reconcile import reconcile
 from scheduler.steps import next_look, steps, taken
+from scheduler.tick import plan_preferences
 from scheduler.timepoints import Protocol
 
 _LEAVES_UNFINISHED = 0.015
@@ -128,7 +129,7 @@ class Life:
         sitting: Sequence[Assessment],
         at: datetime,
     ) -> None:
-        reason = why(self._around.protocol, self._facts, step, sitting)
+        reason = why(self._around.protocol, self._facts, self._preferences(), step, sitting)
         about = " ".join(each.time_point for each in sitting)
         zone = self._facts.patient.zone
         self._contacts.append(Contacted(at, zone, self._code, kind, about, None, reason))
@@ -253,8 +254,7 @@ class Life:
         self._facts = replace(self._facts, assessments=assessments)
 
     def _preferences(self) -> Preferences:
-        who = self._facts.patient
-        return Preferences(who.zone, who.send_time, who.linked_on or who.enrolled_on)
+        return plan_preferences(SITE, self._facts.patient, self._facts.episode)
 
     def _one(self, assessment_id: int) -> Assessment:
         return self._facts.assessments[assessment_id - 1]

@@ -74,6 +74,7 @@ def _scheduled(point: TimePoint) -> Mapping[str, str]:
     """A time point in the words of its file."""
     return {
         "code": point.code,
+        "anchor": point.anchor.value,
         "target": _length(point.target.months, point.target.days),
         "opens": _length(point.opens.months, point.opens.days),
         "closes": _length(point.closes.months, point.closes.days),

@@ -1,23 +1,34 @@
 """Why a message was sent, as a sentence for whoever reads what a protocol would do."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from domain import Assessment, AssessmentKind
 from scheduler.due import CallList, Open, Prompt, Remind, StepFacts
 from scheduler.durations import Duration
-from scheduler.timepoints import Protocol
+from scheduler.instants import local_date
+from scheduler.plan import Preferences
+from scheduler.timepoints import Anchor, Protocol
+
+_ANCHORS = {
+    Anchor.TMR: "the operation of",
+    Anchor.AMPUTATION: "the amputation of",
+    Anchor.ENROLMENT: "the first day of follow-up,",
+}
 
 
 def why(
-    protocol: Protocol, facts: StepFacts, step: Open | Prompt | Remind | CallList, about: Iterable[Assessment]
+    protocol: Protocol,
+    facts: StepFacts,
+    preferences: Preferences,
+    step: Open | Prompt | Remind | CallList,
+    about: Iterable[Assessment],
 ) -> str:
     """The reason of one step; `about` are its assessments, the leading one first."""
     lead, *others = about
     match step:
         case Open():
-            return _fell_due(protocol, facts, lead) + _together(others)
+            return _fell_due(protocol, preferences, lead) + _together(others)
         case Prompt():
             return f"{lead.time_point} was due while messages did not reach; they do now" + _together(others)
         case Remind(message=message):
@@ -29,18 +40,19 @@ def why(
             return f"no answer to {lead.time_point} within its reminders, or its window ends"
 
 
-def _fell_due(protocol: Protocol, facts: StepFacts, lead: Assessment) -> str:
-    patient = facts.patient
-    when = f"{patient.send_time:%H:%M} in {patient.zone}"
+def _fell_due(protocol: Protocol, preferences: Preferences, lead: Assessment) -> str:
+    when = f"{preferences.send_time:%H:%M} in {preferences.zone}"
     if lead.kind is AssessmentKind.RECHECK:
         return f"{lead.time_point}: pain rose two to three days ago; asked again at {when}"
+    due = f"{lead.time_point} is open from {_day(lead.opens_on)} to {_day(lead.closes_on)}"
     point = protocol.point(lead.time_point)
-    if point is None:
-        return f"{lead.time_point} is due"
-    window = point.window(lead.tmr_on)
-    due = f"{lead.time_point} is due {_length(point.target)} the operation of {_day(lead.tmr_on)}"
-    if lead.opened_at is not None and _local(lead.opened_at, patient.zone) != window.target_on:
-        due = f"{lead.time_point} is open from {_day(window.opens_on)} to {_day(window.closes_on)}"
+    anchor_on = preferences.anchor_on(point.anchor, lead.tmr_on) if point else None
+    if point and anchor_on and lead.opened_at:
+        asked_on = local_date(lead.opened_at, preferences.zone)
+        if asked_on == point.window(anchor_on).target_on:
+            due = (
+                f"{lead.time_point} is due {_length(point.target)} {_ANCHORS[point.anchor]} {_day(anchor_on)}"
+            )
     return f"{due}; asked at {when}"
 
 
@@ -55,10 +67,6 @@ def _length(target: Duration) -> str:
 
 def _together(others: list[Assessment]) -> str:
     return f"; with {', '.join(each.time_point for each in others)}" if others else ""
-
-
-def _local(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def _day(day: date) -> str:

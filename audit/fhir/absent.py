@@ -7,7 +7,8 @@ Source: HL7 FHIR R4, value set data-absent-reason.
 
 from collections.abc import Mapping
 
-from audit.fhir.naming import HL7, Node
+from audit.fhir.naming import Node
+from questionnaires.extensions import HL7
 
 DECLINED = "asked-declined"
 MASKED = "masked"

@@ -7,7 +7,8 @@ each pain question has a code of our own beside them. No other public code is us
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.fhir.naming import OWN, Node
+from audit.fhir.naming import Node
+from questionnaires.extensions import OWN
 
 PAIN_SCORE: tuple[Node, ...] = (
     {"system": "http://loinc.org", "code": "72514-3"},

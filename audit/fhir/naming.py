@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-OWN = "urn:tmr-followup:"
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
+from questionnaires.extensions import OWN
+
 _NAMESPACE = uuid5(NAMESPACE_URL, f"{OWN}fhir")
 
 Node = dict[str, Any]

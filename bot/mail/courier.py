@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.another_way import PATIENCE, give_up, take_over
 from bot.backoff import pause
 from bot.mail.mail import Envelope, Mail, composed
-from bot.mail.outcome import SignInRefused
+from bot.mail.outcome import TurnedAway
 from bot.mail.post import Sends
 from bot.outcome import Failure, Held, Rejected, Unreached, Unsure
 from bot.pace import Hold
@@ -151,8 +151,8 @@ class MailCourier:
         if self._failures == 1:
             _LOG.warning("The mail server is in trouble (%s); sending rests", type(failure).__name__)
         if self._failing_since is None:
-            # Nobody but a person can mend a refused name and password, so it counts as trouble at once.
-            self._failing_since = as_of - PATIENCE if isinstance(failure, SignInRefused) else as_of
+            # Nobody but a person can mend that, so it counts as trouble at once.
+            self._failing_since = as_of - PATIENCE if isinstance(failure, TurnedAway) else as_of
         self._rest = Hold(as_of, as_of + pause(self._failures, first=_FIRST, longest=_LONGEST))
 
 

@@ -1,7 +1,7 @@
 """What an attempt to send a mail came to. Until the text has begun to travel it certainly did not go out.
 
-What the server says for good about the mailbox ends that address; about the sender or the text, this message.
-A refused password is the server's trouble: no mail goes out until somebody mends it.
+What the server says for good about the mailbox ends that address; about the text, this message. Where it
+refuses us, by name, password or sender, no mail goes out until somebody mends that.
 """
 
 from dataclasses import dataclass
@@ -25,20 +25,20 @@ _POLICY = "5.7."
 
 
 @dataclass(frozen=True, slots=True)
-class SignInRefused(Unreached):
-    """The server does not take our name and password, or wants some: nothing leaves until that is mended."""
+class TurnedAway(Unreached):
+    """The server takes nothing from us (name, password, sender): nothing leaves until that is mended."""
 
 
 def before_text(error: Exception) -> Failure:
     """It broke before the text was sent, so nobody has it."""
     match error:
-        case SMTPAuthenticationError(code=code) if code >= _FOR_GOOD:
-            return SignInRefused()
+        case SMTPAuthenticationError(code=code) | SMTPSenderRefused(code=code) if code >= _FOR_GOOD:
+            return TurnedAway()
+        case SMTPRecipientRefused(code=530):  # "authentication required"
+            return TurnedAway()
         case SMTPRecipientRefused() | SMTPSenderRefused():
             return _answer(error)
-        case OSError():  # a certificate that is not trusted is a kind of ValueError too
-            return Unreached()
-        case ValueError():
+        case ValueError() if not isinstance(error, OSError):  # a certificate not trusted is both
             return Unreachable("address-malformed")
     return Unreached()
 

@@ -48,10 +48,11 @@ class Post:
         return None
 
     async def check(self) -> Failure | None:
-        """Knock, sign in and leave."""
+        """Knock, sign in, say who writes, and leave."""
         client = self._client()
         try:
             await client.connect()
+            await client.mail(self._server.sender)
         except EDGE as error:
             return _ended(client, before_text(error), error)
         await _leave(client)

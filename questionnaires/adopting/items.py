@@ -1,7 +1,7 @@
 """Makes the items of a foreign form, with every occurrence of what repeats, in the order they are asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from questionnaires.adopting.conditions import conditions_of
@@ -16,7 +16,10 @@ from questionnaires.instrument import Condition, Item, ItemKind, Operator
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What the making of items needs to know of the form; `ordinals` and `remarks` change on the way."""
+    """What the making of items needs to know of the form; the last three change on the way.
+
+    `drafts` holds each question by its link id, with what is said of it: made once, however often it stands.
+    """
 
     places: Mapping[str, Place]
     hidden: frozenset[str]
@@ -24,6 +27,7 @@ class Maker:
     language: str
     remarks: Remarks
     ordinals: "count[int]"
+    drafts: dict[str, tuple[Item, Remarks]] = field(default_factory=dict)
 
     def below(self, items: tuple[FormItem, ...], path: Path, parent: int | None) -> Iterator[Item]:
         """The items of one place, each as often as it may stand."""
@@ -71,7 +75,8 @@ class Maker:
 
     def _once(self, item: FormItem, path: Path, parent: int | None) -> Item:
         ordinal = next(self.ordinals)
-        made = question_of(item, self.sets, self.language, self.remarks)
+        made, said = self._draft(item)
+        self.remarks.add(said)
         name = name_of(item.link_id, path)
         return replace(
             made,
@@ -88,6 +93,12 @@ class Maker:
             children=tuple(self.below(_asked_below(item), path, ordinal)) if ordinal < MOST else (),
         )
 
+    def _draft(self, item: FormItem) -> tuple[Item, Remarks]:
+        if item.link_id not in self.drafts:
+            said = Remarks()
+            self.drafts[item.link_id] = question_of(item, self.sets, self.language, said), said
+        return self.drafts[item.link_id]
+
     def _opener(self, item: FormItem, path: Path, parent: int | None, *, is_first: bool = True) -> Item:
         """The question whether there is one (more). The first hangs on what the item itself hangs on."""
         first = is_first and bool(item.conditions)
@@ -96,7 +107,7 @@ class Maker:
             ordinal=next(self.ordinals),
             kind=ItemKind.BOOLEAN,
             parent=parent,
-            text=question_of(item, self.sets, self.language, Remarks()).text,
+            text=self._draft(item)[0].text,
             required=True,
             conditions=conditions_of(item, path[:-1], self.places, self.remarks) if first else (),
             any_of=item.any_of and first and len(item.conditions) > 1,

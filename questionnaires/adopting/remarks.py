@@ -33,6 +33,10 @@ class Remarks:
     def degrade(self, where: str, reason: str) -> None:
         self.found[Remark(Status.DEGRADED, where or THE_FORM, reason)] = None
 
+    def add(self, others: "Remarks") -> None:
+        """What was said while a part of the form was read apart."""
+        self.found |= others.found
+
     def refuse(self, where: str, reason: str) -> None:
         self.found[Remark(Status.REFUSED, where or THE_FORM, reason)] = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import count
 
+from questionnaires.extensions import HL7
 from questionnaires.forms.form import Expression, Form, FormItem, When
 from questionnaires.forms.nodes import Node, rows, words
 from questionnaires.forms.notes import THE_FORM, Note, Weight
@@ -10,13 +11,12 @@ from questionnaires.forms.unsupported import features_of, is_fhirpath
 from questionnaires.forms.values import read_value
 from questionnaires.instrument import Operator
 
-_HL7 = "http://hl7.org/fhir/StructureDefinition/"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
-_HIDDEN = f"{_HL7}questionnaire-hidden"
-_VARIABLE = (f"{_HL7}variable",)
+_HIDDEN = f"{HL7}questionnaire-hidden"
+_VARIABLE = (f"{HL7}variable",)
 # The second of each is how the extension was called before it moved to SDC.
-_ENABLED_IF = (f"{_SDC}enableWhenExpression", f"{_HL7}questionnaire-enableWhenExpression")
-_CALCULATED = (f"{_SDC}calculatedExpression", f"{_HL7}questionnaire-calculatedExpression")
+_ENABLED_IF = (f"{_SDC}enableWhenExpression", f"{HL7}questionnaire-enableWhenExpression")
+_CALCULATED = (f"{_SDC}calculatedExpression", f"{HL7}questionnaire-calculatedExpression")
 _NEVER_ASKED = ("group", "display")
 _DEEPEST, _MOST = 100, 10_000
 _OPERATORS = frozenset(Operator)

@@ -16,6 +16,12 @@ class Example:
     cells: dict[str, str]
 
 
+def explained() -> str:
+    """What the columns mean, as it stands on top of the file."""
+    head, _, _ = SPECS.read_text("utf-8").partition("\n\n\n")
+    return head.partition("\n\n")[2].strip()
+
+
 def examples() -> Iterator[Example]:
     """Every line of every table, in the order of the file; the explanation on top is passed over."""
     table = ""

@@ -12,6 +12,7 @@ from domain import Alert, AlertState
 from tests.alerts.hospital import case, local
 
 OPEN, ACKNOWLEDGED, RESOLVED = AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.RESOLVED
+SUPERSEDED = AlertState.SUPERSEDED
 RAISED = "2025-03-10 10:00"
 
 
@@ -35,6 +36,10 @@ def _joined(rule: str, *alerts: Alert, as_of: datetime | None = None) -> int | N
         ("AMB-2", "AMB-3a", OPEN, True),
         ("AMB-3a", "AMB-2", OPEN, False),  # it is more urgent than the case
         ("AMB-3b", "AMB-3a", ACKNOWLEDGED, True),
+        ("AMB-1", "AMB-1", SUPERSEDED, False),  # nobody may have seen that one
+        ("AMB-4", "AMB-2", OPEN, False),  # a new place is another matter
+        ("AMB-5", "RED-4", OPEN, False),
+        ("AMB-7", "AMB-6", OPEN, False),
     ],
 )
 def test_a_finding_joins_a_case_that_is_about_the_same_and_as_urgent(

@@ -13,7 +13,7 @@ from storage.crypto import KeyRing
 from storage.database import Database
 from tests import cast
 from tests.app.clinic import OPERATION, form, open_site, written
-from tests.terminal import Terminal
+from tests.terminal import Terminal, publish
 
 CODES = ["BL", "WC03", "WC07", "WC14", "W02", "WC21", "WC30", "W06", "M03", "M06", "M12", "M24"]
 PLAN = ("protocol", "plan", "--tmr-date", "2025-01-15", "--zone", "Europe/London", "--send-at", "09:30")
@@ -79,11 +79,15 @@ def test_a_new_protocol_is_shown_first_and_moves_only_what_is_planned(
     file = written(tmp_path, text)
     database = Database(fresh_url, keys)
     shown = at.done("protocol", "set", file).splitlines()
-    assert "E0001: W02 moves to 2199-01-26 to 2199-02-02" in shown
-    assert shown[-1] == "Nothing was changed. Publish with --yes."
+    assert any(
+        line.startswith("E0001 (P0001): W02 moves from 2199-01-26..2199-02-04 (asked") for line in shown
+    )
+    assert "1 of 1 operations followed are affected: 1 time points move, 0 appear, 0 are withdrawn." in shown
+    assert "0 sent twice. 0 of those opened or ended would change." in shown
+    assert shown[-1] == "Nothing was changed."
     assert at.done("protocol", "show") == default_text() + "\n"
     assert _closes(database)["W02"] == "2199-02-04"
-    published = at.done("protocol", "set", file, "--yes").splitlines()
+    published = publish(at, file).splitlines()
     assert published[-1] == "Published tmr-followup 1.0.1. It holds from the next tick on."
     assert at.done("protocol", "show") == text + "\n"
     _open_one(database, "WC03")

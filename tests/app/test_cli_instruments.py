@@ -13,7 +13,7 @@ from questionnaires.licences import licence_template
 from scheduler.protocol import default_text
 from tests import own
 from tests.app.clinic import open_site
-from tests.terminal import Terminal
+from tests.terminal import Terminal, publish
 
 TODAY = SystemClock().now().date()
 LONG, SOON, OVER = (str(TODAY + timedelta(days=days)) for days in (400, 30, -2))
@@ -60,7 +60,7 @@ def test_an_instrument_is_added_listed_and_named_by_a_protocol(at: Terminal, tmp
     assert (core["from"], core["licence"], core["holder"]) == ("bundled", "", "")
     file = tmp_path / "protocol.yaml"
     file.write_text(default_text().replace("1.0.0", "1.0.1").replace("[core]", "[core, goal]"), "utf-8")
-    assert "Published tmr-followup 1.0.1" in at.done("protocol", "set", str(file), "--yes")
+    assert "Published tmr-followup 1.0.1" in publish(at, str(file))
     assert "How much progress" in at.done("instrument", "play", "goal", typed="")
 
 

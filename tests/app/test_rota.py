@@ -9,9 +9,9 @@ import pytest
 
 from app.rota import Wish, add_turn, import_turns, remove_turn, turn_rows
 from app.staffing import remove_staff
-from domain import Fault, Nation
-from storage import rota, sites, staff
-from storage.database import Database, Tx
+from domain import Fault
+from storage import rota, staff
+from storage.database import Database
 from storage.words import Role
 from tests import cast
 from tests.terminal import Terminal
@@ -42,14 +42,9 @@ class Site:
 def site(database: Database) -> Site:
     with database.write() as tx:
         cast.team(tx, NOW)
-        _elsewhere(tx)
+        south = cast.elsewhere(tx, NOW)
+        staff.add(tx, cast.by(NOW), site_id=south, code="SOUTH1", role=Role.CLINICIAN)
     return Site(database)
-
-
-def _elsewhere(tx: Tx) -> None:
-    words = {"name": "South", "team_phone": "1", "staffed_hours": "Mon-Fri 09:00-17:00"}
-    south = sites.put(tx, cast.by(NOW), code="SOUTH", nation=Nation.WALES, zone="Europe/London", **words)
-    staff.add(tx, cast.by(NOW), site_id=south.id, code="SOUTH1", role=Role.CLINICIAN)
 
 
 def test_turns_are_kept_in_the_order_of_time_over_a_change_of_the_clocks(site: Site) -> None:

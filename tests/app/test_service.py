@@ -86,7 +86,7 @@ async def test_what_is_added_while_the_service_runs_is_asked_without_a_restart(
                 standin.join(cast.CHATS["Ann"])
             await service.beat(as_of)
             with database.read() as tx:
-                asked = [each.id for each in assessments.open_of_episode(tx, ann.episode.id)]
+                asked = [each.id for each in assessments.on_cards_of_episode(tx, ann.episode.id)]
                 begun = [each for one in asked for each in responses.of_assessment(tx, one)]
                 goal = next(each for each in begun if each.instrument == "goal")
                 assert service.desk.speech.pinned(tx, goal, "en").attribution == own.WORDS

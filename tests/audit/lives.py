@@ -32,7 +32,7 @@ from questionnaires.conversation import (
 )
 from questionnaires.instrument import Item
 from questionnaires.library import Library
-from storage import alerts, assessments, episodes, responses, safety_events
+from storage import alerts, assessments, episodes, findings, responses, safety_events
 from storage.database import Database, Tx
 from storage.words import CloseCode, Governance, Layout, SafetyCategory, SafetyState
 from tests import cast
@@ -112,6 +112,7 @@ def _ann(tx: Tx, library: Library, episode: Episode, clinician_id: int) -> None:
         inputs={"value": 7},
     )
     assert raised is not None
+    _noted(tx, episode, response, sent_at)
     alerts.acknowledge(tx, act(sent_at + timedelta(minutes=95)), raised.id, clinician_id)
     closed = act(sent_at + timedelta(days=1))
     alerts.close(tx, closed, raised.id, clinician_id, CloseCode.CALLED, "Canary reason")
@@ -123,6 +124,21 @@ def _ann(tx: Tx, library: Library, episode: Episode, clinician_id: int) -> None:
         occurred_on=date(2025, 1, 14),
         state=SafetyState.CONFIRMED,
         note="Canary note",
+    )
+
+
+def _noted(tx: Tx, episode: Episode, response: Response, at: datetime) -> None:
+    """A finding of the digest."""
+    findings.note(
+        tx,
+        act(at),
+        key=f"DIG-5:{response.id}",
+        episode_id=episode.id,
+        response_id=response.id,
+        rule="DIG-5",
+        rule_version="1.0.0",
+        numbers=("1.1.0", "c" * 64),
+        inputs={"value": 5},
     )
 
 

@@ -123,6 +123,18 @@ def test_an_alert_tells_how_soon_it_was_acknowledged_and_what_was_done(out: Path
     assert red["due_at_local"] == "2025-06-02T10:30:00+01:00"
 
 
+def test_a_finding_of_the_digest_names_its_rule_and_numbers_and_stays_out_of_the_alerts(out: Path) -> None:
+    (row,) = rows(out, "digest_findings")
+    assert (row["rule"], row["numbers_version"], row["superseded"], row["study_day"]) == (
+        "DIG-5",
+        "1.1.0",
+        "false",
+        "139",
+    )
+    assert row["found_at_local"] == "2025-06-02T10:30:00+01:00"
+    assert "DIG-5" not in {each["rule"] for each in rows(out, "alerts")}
+
+
 def test_a_safety_event_before_surgery_has_a_negative_study_day(out: Path) -> None:
     (row,) = rows(out, "safety_events")
     assert (row["category"], row["state"], row["study_day"], row["reported_by"]) == (

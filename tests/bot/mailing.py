@@ -1,15 +1,18 @@
-"""A mail courier at work beside Telegram's: the team of the office has addresses, the words are the bot's own."""
+"""A mail courier at work beside Telegram's: the team of the office has addresses, the words are our own."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 from bot.mail.courier import MailCourier
 from bot.mail.mail import Mail
 from bot.mail.post import Post
+from bot.mail.server import MailServer
 from bot.mail.writing import write
-from storage import mailboxes
+from domain import Channel, Lane, Message
+from storage import mailboxes, outbox
 from storage.database import Database, Tx
 from storage.words import MailState, Outgoing
 from tests import cast
@@ -27,8 +30,8 @@ class Mailing:
         self.office, self.room, self.port = office, room, port
         self.courier = self.another_courier(office.database)
 
-    def another_courier(self, database: Database) -> MailCourier:
-        post = Post(plain(self.port), timedelta(seconds=0.5))
+    def another_courier(self, database: Database, server: MailServer | None = None) -> MailCourier:
+        post = Post(server or plain(self.port), timedelta(seconds=0.5))
         return MailCourier(database, post, _write, SENDER)
 
     async def deliver(self) -> int:
@@ -38,6 +41,17 @@ class Mailing:
         """E-mail stands so, before any courier has said so."""
         with self.office.database.write() as tx:
             mailboxes.note_state(tx, cast.by(self.office.now), now)
+
+    def queue(self, kind: str = "operations", **more: Any) -> int:
+        """Something to the owner that goes by e-mail from the start; gives the row's id."""
+        told: dict[str, Any] = {"key": f"{kind}:1", "staff_id": self.office.team.owner.id, **more}
+        at = self.office.now
+        message = Message(
+            kind=kind, lane=Lane.NOTICE, language="en", not_before_at=at, channel=Channel.EMAIL, **told
+        )
+        with self.office.database.write() as tx:
+            assert outbox.queue(tx, cast.by(at), message)
+            return max(row.id for row in outbox.waiting_for(tx, Channel.EMAIL))
 
     def stands(self) -> MailState:
         with self.office.database.read() as tx:

@@ -1,4 +1,4 @@
-"""A real mail server for tests: it keeps what it takes, and can be told to refuse, to drop the line, to go away."""
+"""A real mail server for tests: it keeps what it takes, and can be told to refuse or to drop the line."""
 
 import asyncio
 import ssl
@@ -36,6 +36,7 @@ class PostRoom:
         self.data: list[str] = []
         self.signed_in = self.secret = 0
         self.knocks = 0
+        self.came = asyncio.Event()
 
     async def handle_EHLO(  # noqa: N802 - the library's name
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
@@ -43,6 +44,14 @@ class PostRoom:
         self.knocks += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address != SENDER:
+            return "550 5.7.1 Not a sender of ours"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
@@ -62,6 +71,7 @@ class PostRoom:
             assert isinstance(message, EmailMessage)
             self.taken.append((envelope.rcpt_tos[0], message))
             self.secret += server.transport.get_extra_info("sslcontext") is not None
+        self.came.set()
         return answer
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _how: str, told: Any) -> AuthResult:
@@ -87,7 +97,7 @@ class PostRoom:
                     tls_context=None if smtps else tls,
                     require_starttls=tls is not None and not smtps,
                     auth_required=sign_in,
-                    auth_require_tls=not smtps,
+                    auth_require_tls=tls is not None and not smtps,
                     authenticator=self.authenticate if sign_in else None,
                 )
             lines.append(opened)

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from domain import Assessment, AssessmentState, PatientStatus, ResponseState
 from storage import assessments, patients, responses, trail
 from storage.database import Database
@@ -12,25 +10,6 @@ from tests.bot.changing import after_sending, pick, response_of, scores_of, send
 from tests.bot.house import House, opened
 
 CHAT = cast.CHATS["Ann"]
-
-
-@pytest.fixture
-def team(database: Database, as_of: datetime) -> cast.Team:
-    with database.write() as tx:
-        return cast.team(tx, as_of)
-
-
-@pytest.fixture
-def ann(database: Database, as_of: datetime, team: cast.Team) -> cast.Person:
-    """Ann, six weeks after surgery, with nothing open."""
-    with database.write() as tx:
-        return cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=42))
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime, ann: cast.Person) -> Assessment:
-    with database.write() as tx:
-        return opened(tx, as_of, ann)
 
 
 async def test_an_answer_is_picked_changed_and_shown_with_all_the_others(

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from app.demo.standin_faults import TooMany
 from bot.rendering import render
 from domain import Assessment
@@ -14,25 +12,6 @@ from tests.bot.changing import after_sending, pick, response_of, send_all, tap
 from tests.bot.house import House, opened, speech
 
 CHAT = cast.CHATS["Ann"]
-
-
-@pytest.fixture
-def team(database: Database, as_of: datetime) -> cast.Team:
-    with database.write() as tx:
-        return cast.team(tx, as_of)
-
-
-@pytest.fixture
-def ann(database: Database, as_of: datetime, team: cast.Team) -> cast.Person:
-    """Ann, six weeks after surgery, with nothing open."""
-    with database.write() as tx:
-        return cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=42))
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime, ann: cast.Person) -> Assessment:
-    with database.write() as tx:
-        return opened(tx, as_of, ann)
 
 
 async def test_words_may_be_typed_for_an_answer_that_is_being_changed(

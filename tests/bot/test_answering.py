@@ -15,25 +15,6 @@ from tests.bot.house import House, opened
 CHAT = cast.CHATS["Ann"]
 
 
-@pytest.fixture
-def team(database: Database, as_of: datetime) -> cast.Team:
-    with database.write() as tx:
-        return cast.team(tx, as_of)
-
-
-@pytest.fixture
-def ann(database: Database, as_of: datetime, team: cast.Team) -> cast.Person:
-    """Ann, six weeks after surgery, with nothing open."""
-    with database.write() as tx:
-        return cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=42))
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime, ann: cast.Person) -> Assessment:
-    with database.write() as tx:
-        return opened(tx, as_of, ann)
-
-
 def _log(database: Database, assessment_id: int) -> list[tuple[str, object]]:
     """Kind and first value of every entry of the assessment."""
     with database.read() as tx:

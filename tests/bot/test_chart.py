@@ -78,12 +78,6 @@ def ann(database: Database, as_of: datetime) -> cast.Person:
         return cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=90))
 
 
-@pytest.fixture
-def core(database: Database, as_of: datetime, ann: cast.Person) -> Assessment:
-    with database.write() as tx:
-        return opened(tx, as_of, ann)
-
-
 def _rows(database: Database, episode_id: int) -> list[Outgoing]:
     with database.read() as tx:
         return [row for row in outbox.of_episode(tx, episode_id) if row.kind == "chart"]

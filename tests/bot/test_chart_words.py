@@ -10,30 +10,14 @@ from bot.screen import CAPTION, length
 from bot.surroundings import Surroundings
 from bot.texts import load
 from charts.pain import Reading
-from domain import Mode, Nation, Site
+from tests.bot.site import SITE
 
 TMR_ON = date(2025, 1, 15)
 
 
 @pytest.fixture
 def around() -> Surroundings:
-    site = Site(
-        id=1,
-        code="NORTH",
-        name="North Hospital",
-        nation=Nation.ENGLAND,
-        zone="Europe/London",
-        team_phone="020 7946 0000",
-        staffed_hours="Mon-Fri 09:00-17:00",
-        mode=Mode.MONITORING,
-        owner_id=None,
-        deputy_id=None,
-        lead_id=None,
-        safety_officer_id=None,
-        out_of_hours_id=None,
-        answers_in_notices=False,
-    )
-    return Surroundings(load()["en"], site, "")
+    return Surroundings(load()["en"], SITE, "")
 
 
 def _reading(day: int, rlp: int | None, plp: int | None) -> Reading:

@@ -15,12 +15,6 @@ CHAT = cast.CHATS["Dan"]
 
 
 @pytest.fixture
-def dan(database: Database, as_of: datetime) -> cast.Person:
-    with database.write() as tx:
-        return cast.person(tx, as_of, cast.team(tx, as_of), "Dan", tmr_on=as_of.date() - timedelta(days=42))
-
-
-@pytest.fixture
 def core(database: Database, as_of: datetime, dan: cast.Person) -> Assessment:
     """Dan's core questionnaire is open, and a reminder of it is queued."""
     with database.write() as tx:
@@ -266,36 +260,6 @@ async def test_nothing_open_is_said_too(database: Database, as_of: datetime, dan
     async with House(database, as_of) as house:
         await house.say(CHAT, "/start")
         assert "No questions are waiting" in house.last(CHAT).text
-
-
-async def test_a_patient_who_blocks_the_bot_is_marked_and_their_coordinator_told_once(
-    database: Database, as_of: datetime, dan: cast.Person
-) -> None:
-    async with House(database, as_of) as house:
-        house.people.join(CHAT)
-        for _ in range(2):
-            house.people.block(CHAT)
-            await house.step()
-            assert _patient(database, dan)[1] is ChannelState.BLOCKED
-            house.people.unblock(CHAT)
-            await house.step()
-            assert _patient(database, dan)[1] is ChannelState.LINKED
-    assert [kind for kind, _ in _queued(database, as_of)] == ["blocked"]
-
-
-async def test_letting_the_bot_in_again_does_not_undo_a_stop(
-    database: Database, as_of: datetime, dan: cast.Person
-) -> None:
-    async with House(database, as_of) as house:
-        await house.say(CHAT, "/stop")
-        await house.tap(CHAT, "Stop messages")
-        house.people.block(CHAT)
-        house.people.unblock(CHAT)
-        house.people.join(4711)
-        house.people.block(4711)
-        house.people.unblock(4711)
-        await house.step()
-    assert _patient(database, dan)[:2] == (PatientStatus.CHANNEL_STOPPED, ChannelState.STOPPED)
 
 
 async def test_the_card_that_is_stopped_is_no_longer_asked(

@@ -3,11 +3,10 @@
 import ssl
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.mail.outcome import SignInRefused
+from bot.mail.outcome import TurnedAway
 from bot.mail.post import Post
 from bot.mail.server import MailFault, MailServer, is_address, server_of
 from bot.outcome import Failure, Held, Rejected, Unreachable, Unreached, Unsure
@@ -41,7 +40,7 @@ async def test_the_line_is_secret_before_name_and_password_are_told(
         server = MailServer("127.0.0.1", port, SENDER, smtps, False, NAME, PASSWORD, trust)
         assert await Post(server).send(TO, TEXT) is None
         assert await Post(replace(server, trust=None)).send(TO, TEXT) == Unreached()
-        assert await Post(replace(server, password="wrong")).send(TO, TEXT) == SignInRefused()
+        assert await Post(replace(server, password="wrong")).send(TO, TEXT) == TurnedAway()
         assert await Post(server).check() is None
     assert (len(room.taken), room.secret, room.signed_in) == (1, 1, 2)
 
@@ -60,11 +59,20 @@ async def test_a_server_that_is_away_certainly_got_nothing() -> None:
     assert await Post(plain(port)).send(TO, TEXT) == Unreached()
 
 
+async def test_a_server_that_does_not_take_our_sender_takes_nothing() -> None:
+    room = PostRoom()
+    async with room.open() as port:
+        other = Post(replace(plain(port), sender="else@south.example"))
+        assert await other.send(TO, TEXT) == TurnedAway()
+        assert await other.check() == TurnedAway()
+
+
 @pytest.mark.parametrize(
     ("rcpt", "data", "failure"),
     [
         ("450 4.2.0 Try later", "", Held(timedelta(minutes=1))),
         ("550 5.1.1 No such mailbox", "", Unreachable("mailbox-refused")),
+        ("530 5.7.0 Authentication required", "", TurnedAway()),
         ("550 5.7.1 Relaying denied", "", Rejected("refused: 550")),
         ("", "451 4.3.0 Try later", Held(timedelta(minutes=1))),
         ("", "554 5.6.0 Not this text", Rejected("refused: 554")),

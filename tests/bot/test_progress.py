@@ -21,13 +21,6 @@ CHAT = cast.CHATS["Ann"]
 
 
 @pytest.fixture
-def ann(database: Database, as_of: datetime) -> cast.Person:
-    """Ann, six weeks after surgery, with nothing open."""
-    with database.write() as tx:
-        return cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
-
-
-@pytest.fixture
 def both(database: Database, as_of: datetime, ann: cast.Person) -> tuple[Assessment, Assessment]:
     """A wound check of this hour and the core and extended questions: one sitting of three parts."""
     with database.write() as tx:

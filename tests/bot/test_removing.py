@@ -18,17 +18,9 @@ from storage import assessments, outbox, responses
 from storage.database import Database, Tx
 from storage.words import OutboxState, Outgoing
 from tests import cast
-from tests.bot.house import House, opened, speech
+from tests.bot.house import House, speech
 
 CHAT = cast.CHATS["Ann"]
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime) -> Assessment:
-    """Ann's core questionnaire, six weeks after surgery."""
-    with database.write() as tx:
-        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
-        return opened(tx, as_of, ann)
 
 
 async def _deliver(house: House, at: datetime) -> None:

@@ -19,12 +19,6 @@ CHAT = cast.CHATS["Cara"]
 
 
 @pytest.fixture
-def team(database: Database, as_of: datetime) -> cast.Team:
-    with database.write() as tx:
-        return cast.team(tx, as_of)
-
-
-@pytest.fixture
 def cara(database: Database, as_of: datetime, team: cast.Team) -> cast.Person:
     with database.write() as tx:
         return cast.person(tx, as_of, team, "Cara", tmr_on=as_of.date() - timedelta(days=42))

@@ -1,6 +1,6 @@
 """When Telegram fails while we reply: what is stored stays, and the courier shows it later."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -10,16 +10,9 @@ from storage import contacts, outbox, responses
 from storage.database import Database
 from storage.words import ChannelState, Outgoing, Owner
 from tests import cast
-from tests.bot.house import House, opened
+from tests.bot.house import House
 
 CHAT = cast.CHATS["Ann"]
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime) -> Assessment:
-    with database.write() as tx:
-        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
-        return opened(tx, as_of, ann)
 
 
 def _queued(database: Database, at: datetime) -> list[Outgoing]:

@@ -11,28 +11,13 @@ from bot.screen import LIMIT, Screen, length, page, shortened
 from bot.screens import change_list, closing, screen, thanks
 from bot.surroundings import Sight, Surroundings, Watch, surroundings
 from bot.texts import load
-from domain import Answer, Coding, EntryKind, Mode, Nation, Site
+from domain import Answer, Coding, EntryKind
 from questionnaires.conversation import Ask, Ended, Line, Review, Standing
 from questionnaires.instrument import Item, ItemKind, Option
 from questionnaires.library import Library
 from storage.words import Layout
+from tests.bot.site import SITE
 
-SITE = Site(
-    id=1,
-    code="NORTH",
-    name="North Hospital",
-    nation=Nation.NORTHERN_IRELAND,
-    zone="Europe/London",
-    team_phone="028 9018 0000",
-    staffed_hours="Mon-Fri 09:00-17:00",
-    mode=Mode.MONITORING,
-    owner_id=None,
-    deputy_id=None,
-    lead_id=None,
-    safety_officer_id=None,
-    out_of_hours_id=None,
-    answers_in_notices=False,
-)
 AROUND = Surroundings(load()["en"], SITE, "Nobody will see this.")
 SCALE = Item(
     "pain",

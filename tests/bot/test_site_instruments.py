@@ -19,7 +19,7 @@ from tests.storage.conftest import said
 
 def _card(tx: Tx, words: Speech, patient: Patient, as_of: datetime) -> Screen:
     (episode,) = episodes.of_patient(tx, patient.id)
-    place = reached(tx, words, sitting_of(tx, patient, episode.id, unscheduled=False))
+    place = reached(tx, words, sitting_of(tx, patient, episode, unscheduled=False))
     assert place is not None
     return place_screen(words.around(tx, patient, as_of), place, progress(tx, words, place))
 

@@ -83,7 +83,16 @@ def test_every_language_titles_the_same_rules_and_says_whether_it_is_signed_off(
     head = (ROOT / "bot/texts/cy.yaml").read_text(encoding="utf-8")[:400]
     assert "Signed off by: nobody yet." in head
     same = {key for key in SENTENCES if english.sentences[key] == welsh.sentences[key]}
-    assert same == {"review-line", "notice", "case-line", "chart-title-limb"}
+    assert same == {
+        "review-line",
+        "notice",
+        "case-line",
+        "chart-title-limb",
+        "button-case",
+        "story-line",
+        "oncall-rota",
+        "channel-telegram",
+    }
 
 
 def test_every_sentence_is_said_somewhere_and_no_other_is() -> None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from domain import Assessment, Limb
 from storage import responses
 from storage.database import Database
@@ -11,14 +9,6 @@ from tests import cast
 from tests.bot.house import House, opened
 
 CHAT = cast.CHATS["Ann"]
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime) -> Assessment:
-    """Ann's core questionnaire, six weeks after surgery."""
-    with database.write() as tx:
-        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
-        return opened(tx, as_of, ann)
 
 
 def _log(database: Database, assessment_id: int) -> list[tuple[str, object]]:

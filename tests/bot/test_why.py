@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from storage import responses
 from storage.database import Database
 from tests import cast
 from tests.bot.changing import pick, send_all
-from tests.bot.house import House, opened
+from tests.bot.house import House
 
 CHAT = cast.CHATS["Ann"]
 WHY = "urn:tmr-followup:why"
@@ -36,14 +36,6 @@ def _without_why(item: Mapping[str, Any]) -> dict[str, Any]:
     rows = [row for row in item.get("extension", ()) if row["url"] != WHY]
     inside = [_without_why(each) for each in item.get("item", ())]
     return {**item, **({"extension": rows} if rows else {}), **({"item": inside} if inside else {})}
-
-
-@pytest.fixture
-def core(database: Database, as_of: datetime) -> Assessment:
-    """Ann's core questionnaire, six weeks after surgery."""
-    with database.write() as tx:
-        ann = cast.person(tx, as_of, cast.team(tx, as_of), "Ann", tmr_on=as_of.date() - timedelta(days=42))
-        return opened(tx, as_of, ann)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from scheduler.protocol import default_text
 from tests.end_to_end import places
 from tests.end_to_end.conversation import CORE, WOUND_CHECK, Said
-from tests.terminal import Terminal
+from tests.terminal import Terminal, publish
 
 CORE_ALONE, BOTH = 20, 16
 """Days after surgery on which a window ends, so that whoever joins is asked at once."""
@@ -63,7 +63,7 @@ def set_up(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: 
     ):
         at.done("staff", "add", code, "--site", "NORTH", "--role", role)
     if both_questionnaires:
-        at.done("protocol", "set", str(_protocol(folder)), "--yes")
+        publish(at, str(_protocol(folder)))
 
 
 def admit(at: Terminal, folder: Path, as_of: datetime, *, both_questionnaires: bool) -> Hospital:
@@ -83,7 +83,10 @@ def _protocol(folder: Path) -> Path:
     """The bundled protocol, but with both windows of the second week ending on the same day."""
     text = default_text().replace("version: 1.0.0", "version: 1.0.1")
     file = folder / "protocol.yaml"
-    file.write_text(text.replace("closes: P20D", f"closes: P{BOTH}D"), "utf-8")
+    text = text.replace("closes: P20D", f"closes: P{BOTH}D")
+    # The last reminder and the call must lie within the shorter window.
+    text = text.replace("reminders: [P2D, P4D]\n      call: P6D", "reminders: [P1D]\n      call: P2D")
+    file.write_text(text, "utf-8")
     return file
 
 

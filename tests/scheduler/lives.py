@@ -25,9 +25,9 @@ def new_tick(database: Database) -> Tick:
     return Tick(database, DEFINITIONS, Protocols(lambda _tx: LIBRARY))
 
 
-def publish(tx: Tx, at: datetime) -> int:
-    """The bundled protocol."""
-    text = default_text()
+def publish(tx: Tx, at: datetime, text: str = "") -> int:
+    """The bundled protocol, or another text."""
+    text = text or default_text()
     protocol = read(text, frozenset(LIBRARY.ids))
     return protocols.publish(
         tx,

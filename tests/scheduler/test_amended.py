@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from domain import Act, AlertState, Answer, Coding, Entry, EntryKind, Response, ResponseState
 from scheduler.reports import report_of
 from scheduler.ticking import Tick
-from storage import alerts, facts, responses
+from storage import alerts, facts, findings, responses
 from storage.database import Database
 from storage.words import ActionKind, AmendReason
-from tests.scheduler.lives import LIBRARY, answer, assessment, enrolled, lived, response, send
+from tests.scheduler.lives import LIBRARY, answer, assessment, enrolled, lived, report, response, send
 
 NOON = datetime(2025, 2, 26, 12, 0, tzinfo=UTC)
 """Day 42, when the questions of six weeks are open."""
@@ -97,16 +97,92 @@ async def test_danger_amended_to_none_is_told_to_the_case_which_stays(database: 
     assert cases(database, episode_id) == [("RED-3", AlertState.OPEN, story)]
 
 
-async def test_the_other_rules_read_an_amended_response_again_and_find_each_matter_once(
+RAISED, CHANGED, SUPERSEDED = ActionKind.RAISED, ActionKind.ANSWER_CHANGED, ActionKind.SUPERSEDED
+
+
+async def amended(
+    database: Database, tick: Tick, told: Response, hours: int, link_id: str, *values: Answer
+) -> None:
+    """An answer changed so many hours after sending, and judged twice."""
+    store(database, told, NOON + hours * HOUR, EntryKind.AMENDED, link_id, values)
+    for _ in range(2):
+        await tick.run(NOON + hours * HOUR)
+
+
+async def test_a_case_whose_finding_an_amendment_took_away_is_superseded_with_the_change_in_its_story(
     database: Database,
 ) -> None:
     tick, told, episode_id = await sent(database, signs=WOUND)
+    await amended(database, tick, told, 1, "safety", *choices(*NONE))
+    superseded = ("AMB-1", AlertState.SUPERSEDED, [RAISED, CHANGED, SUPERSEDED])
+    assert cases(database, episode_id) == [superseded]
+    with database.read() as tx:
+        (case,) = alerts.of_episode(tx, episode_id)
+        change = alerts.actions(tx, case.id)[-2]
+        assert case.closed_at == NOON + HOUR
+    assert (change.detail["finding"], change.detail["still"]) == (f"AMB-1:{told.id}", False)
+    # What is there again pages again, once.
+    await amended(database, tick, told, 2, "safety", *choices(*WOUND))
+    await amended(database, tick, told, 3, "rlp-average", 4)
+    assert cases(database, episode_id) == [superseded, ("AMB-1", AlertState.OPEN, [RAISED])]
+
+
+async def test_an_amendment_that_changes_nothing_found_leaves_the_case_as_it_was(database: Database) -> None:
+    tick, told, episode_id = await sent(database, signs=WOUND)
     known = cases(database, episode_id)
-    assert [rule for rule, *_ in known] == ["AMB-1"]
-    for hours, signs in ((1, NONE), (2, WOUND), (3, (*WOUND, "new-place-pain"))):
-        store(database, told, NOON + hours * HOUR, EntryKind.AMENDED, "safety", choices(*signs))
-        await tick.run(NOON + hours * HOUR)
-        assert cases(database, episode_id) == known
+    await amended(database, tick, told, 1, "safety", *choices(*WOUND, "new-place-pain"))
+    assert cases(database, episode_id) == known
+
+
+async def test_a_case_that_somebody_has_in_hand_is_told_and_stays_with_them(database: Database) -> None:
+    tick, told, episode_id = await sent(database, signs=WOUND)
+    with database.write() as tx:
+        (case,) = alerts.of_episode(tx, episode_id)
+        assert alerts.acknowledge(tx, Act("staff:OWNER", NOON), case.id, 1)
+    await amended(database, tick, told, 1, "safety", *choices(*NONE))
+    taken = [RAISED, ActionKind.ACKNOWLEDGED, CHANGED]
+    assert cases(database, episode_id) == [("AMB-1", AlertState.ACKNOWLEDGED, taken)]
+    await amended(database, tick, told, 2, "safety", *choices(*WOUND))
+    again = [*taken, ActionKind.JOINED]
+    assert cases(database, episode_id) == [("AMB-1", AlertState.ACKNOWLEDGED, again)]
+
+
+async def test_a_red_case_keeps_what_joined_it_and_is_never_superseded(database: Database) -> None:
+    tick, told, episode_id = await sent(database, signs=(*WOUND, "very-unwell"))
+    await amended(database, tick, told, 1, "safety", *choices(*WOUND))
+    await amended(database, tick, told, 2, "safety", *choices(*NONE))
+    ((rule, state, story),) = cases(database, episode_id)
+    assert (rule, state) == ("RED-2", AlertState.OPEN)
+    assert story == [RAISED, CHANGED, ActionKind.JOINED, CHANGED]
+
+
+async def test_a_value_amended_to_another_that_still_fires_is_told_to_the_case(database: Database) -> None:
+    _, ann = enrolled(database)
+    before = NOON - timedelta(days=28)
+    await report(database, ann.episode.id, "W02", before.date(), {"rlp-average": 2})
+    tick = await report(database, ann.episode.id, "W06", NOON.date(), {"rlp-average": 9})
+    told = response(database, assessment(database, ann.episode.id, "W06").id, "core")
+    await amended(database, tick, told, 1, "rlp-average", 8)
+    assert cases(database, ann.episode.id) == [("AMB-3a", AlertState.OPEN, [RAISED, CHANGED])]
+    # Down to a rise that wants a re-check, then to none: the case goes, and with it what the digest noted.
+    await amended(database, tick, told, 2, "rlp-average", 7)
+    assert [state for _, state, _ in cases(database, ann.episode.id)] == [AlertState.SUPERSEDED]
+    await amended(database, tick, told, 3, "quality-of-life", 9)
+    with database.read() as tx:
+        assert findings.of_episode(tx, ann.episode.id) == ()
+
+
+async def test_a_finding_of_the_digest_goes_and_comes_back_with_the_answer(database: Database) -> None:
+    _, ann = enrolled(database)
+    before = NOON - timedelta(days=28)
+    await report(database, ann.episode.id, "W02", before.date(), {"rlp-average": 7})
+    tick = await report(database, ann.episode.id, "W06", NOON.date(), {"rlp-average": 7})
+    told = response(database, assessment(database, ann.episode.id, "W06").id, "core")
+    for hours, pain in ((1, 6), (2, 7), (3, 7)):
+        await amended(database, tick, told, hours, "rlp-average", pain)
+    with database.read() as tx:
+        noted = findings.of_episode(tx, ann.episode.id)
+    assert [(each.rule, each.superseded_at) for each in noted] == [("DIG-2", NOON + HOUR), ("DIG-2", None)]
 
 
 async def test_what_is_only_ticked_after_sending_is_nothing_to_the_other_rules(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.durations import Duration, day_after, read_duration
+from scheduler.durations import Duration, day_after, read_duration, written
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,18 @@ def test_months_there_and_back_lose_no_more_than_the_end_of_a_month(day: date, m
     there = day_after(day, Duration(months=months))
     assert (there.year * 12 + there.month) - (day.year * 12 + day.month) == months
     assert 0 <= (day - day_after(there, Duration(months=-months))).days <= 3
+
+
+@pytest.mark.parametrize("text", ["P0D", "P14D", "-P42D", "P3M", "P1M2D", "PT6H", "P1DT6H"])
+def test_a_length_is_written_as_it_is_read(text: str) -> None:
+    length = read_duration(text)
+    assert length is not None
+    assert written(length) == text
+
+
+def test_a_length_is_written_in_months_days_and_hours() -> None:
+    assert [written(read_duration(text) or Duration()) for text in ("P1Y", "P2W", "-P1Y1W")] == [
+        "P12M",
+        "P14D",
+        "-P12M7D",
+    ]

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.another_way import fail
 from domain import PatientStatus
-from storage import contacts, outbox, patients
+from storage import contacts, mailboxes, outbox, patients
 from storage.database import Database
-from storage.words import ChannelState, Owner
+from storage.words import ChannelState, MailState, Owner
 from tests import cast
 from tests.scheduler.lives import answer, assessment, enrolled, lived, response
 
@@ -43,6 +44,39 @@ async def test_when_the_notice_finds_the_owner_out_of_reach_the_deputy_is_told_a
     await tick.run(AT)
     soon = AT + timedelta(seconds=15)
     _block(database, team.owner.id, soon)
+    await tick.run(soon)
+    assert _told(database, ann.episode.id) == [(team.owner.id, AT), (team.deputy.id, soon)]
+
+
+async def test_a_notice_that_went_by_neither_channel_has_the_deputy_told_at_once(database: Database) -> None:
+    """The owner's chat and address both look well; the message itself was refused."""
+    team, ann = enrolled(database)
+    tick = await lived(database, AT)
+    told = response(database, assessment(database, ann.episode.id, "WC14").id, "wound-check")
+    answer(database, told, AT, {"limb-cold": True})
+    await tick.run(AT)
+    soon = AT + timedelta(seconds=15)
+    with database.write() as tx:
+        (row,) = [row for row in outbox.of_episode(tx, ann.episode.id) if row.kind == "notice"]
+        fail(tx, cast.by(soon), row, "refused: 554")
+    await tick.run(soon)
+    assert _told(database, ann.episode.id) == [(team.owner.id, AT), (team.deputy.id, soon)]
+
+
+async def test_an_owner_with_an_address_alone_is_in_reach_while_e_mail_works(database: Database) -> None:
+    team, ann = enrolled(database)
+    tick = await lived(database, AT)
+    _block(database, team.owner.id, AT)
+    with database.write() as tx:
+        mailboxes.set_address(tx, cast.by(AT), team.owner.id, "owner@canary-mail.example")
+        mailboxes.note_state(tx, cast.by(AT), MailState.ON)
+    told = response(database, assessment(database, ann.episode.id, "WC14").id, "wound-check")
+    answer(database, told, AT, {"limb-cold": True})
+    await tick.run(AT)
+    assert _told(database, ann.episode.id) == [(team.owner.id, AT)]
+    soon = AT + timedelta(seconds=15)
+    with database.write() as tx:
+        mailboxes.note_state(tx, cast.by(soon), MailState.TROUBLE)
     await tick.run(soon)
     assert _told(database, ann.episode.id) == [(team.owner.id, AT), (team.deputy.id, soon)]
 

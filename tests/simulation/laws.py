@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from storage import trail
 from storage.database import Database
-from tests.simulation import laws_of_alerts, laws_of_answers, laws_of_asking
+from tests.simulation import laws_of_alerts, laws_of_answers, laws_of_asking, laws_of_cases
 from tests.simulation.laws_of_why import unexplained
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables, read
@@ -21,8 +21,11 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
     ),
     "I4": (laws_of_asking.no_prompt_comes_twice,),
     "I5": (laws_of_alerts.everything_answered_is_judged, laws_of_alerts.every_finding_is_one_alert),
-    "I6": (laws_of_alerts.open_alerts_are_paged_until_acknowledged,),
-    "I7": (laws_of_alerts.acknowledgements_are_made_once_by_their_staff,),
+    "I6": (
+        laws_of_cases.open_alerts_are_paged_until_acknowledged,
+        laws_of_cases.snoozed_cases_are_quiet_and_come_back,
+    ),
+    "I7": (laws_of_cases.deeds_are_done_once_by_their_staff,),
     "I8": (laws_of_answers.no_screen_claims_more_than_is_stored,),
     "I12": (
         laws_of_asking.after_an_outage_one_message_at_most,

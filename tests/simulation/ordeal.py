@@ -22,8 +22,11 @@ from app.demo.standin_faults import Chances
 from app.demo.world import World
 from app.service import Address, Service, open_service
 from clock import MovingClock
+from domain import Act
+from storage import rota, staff
 from storage.crypto import KeyRing
 from storage.database import Database
+from tests.simulation.busy import BusyClinician
 from tests.simulation.dying import Death, DyingDatabase
 from tests.simulation.witness import Witness, WitnessedStandIn
 
@@ -75,7 +78,7 @@ class Ordeal:
         self.calm = Database(self._url, keys)
         self.clock = MovingClock(STARTS_AT)
         self.standin = WitnessedStandIn(self.clock, self.calm)
-        self.world = World(self.calm, self.standin, plan.seed)
+        self.world = World(self.calm, self.standin, plan.seed, BusyClinician)
         self.deaths = 0
         self.writes = 0
         self.outages: list[tuple[datetime, datetime]] = []
@@ -85,6 +88,7 @@ class Ordeal:
         self._address = Address(self.standin.token, await self.standin.start())
         self.standin.faults.by_chance(self.plan.chances, self.plan.seed)
         self.world.populate(self._members(), STARTS_AT)
+        self._fill_rota()
         until = STARTS_AT + timedelta(days=self.plan.days)
         try:
             await self._live(until)
@@ -93,6 +97,16 @@ class Ordeal:
         return Outcome(
             self.plan, self.world, self.standin.witness, self.standin, self.clock, self.deaths, self.outages
         )
+
+    def _fill_rota(self) -> None:
+        """Every second week somebody else is on call from Monday evening to Wednesday morning."""
+        with self.calm.write() as tx:
+            person = staff.by_code(tx, "DEPUTY")
+            for week in range(0, self.plan.days // 7, 2):
+                monday = STARTS_AT.replace(hour=17) + timedelta(weeks=week)
+                times = {"starts_at": monday, "ends_at": monday + timedelta(hours=40)}
+                if person is not None:
+                    rota.add(tx, Act("cli", STARTS_AT), site_id=person.site_id, staff_id=person.id, **times)
 
     def _members(self) -> Sequence[Member]:
         members = cohort(self.plan.seed, self.plan.patients, STARTS_AT.date(), max(1, self.plan.days // 30))

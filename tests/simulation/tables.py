@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain import Alert, Assessment, Entry, Episode, Patient, Response, Site
-from storage import alerts, assessments, episodes, facts, outbox, patients, sites, staff
+from domain import Alert, Assessment, Entry, Episode, Patient, Response, Shift, Site
+from storage import alerts, assessments, episodes, facts, outbox, patients, rota, sites, staff
 from storage.database import Database, Tx
 from storage.facts import EpisodeFacts
 from storage.words import AlertAction, Outgoing, Staff
@@ -25,6 +25,7 @@ class Tables:
     alerts: Mapping[int, Alert]
     actions: Mapping[int, tuple[AlertAction, ...]]
     outgoing: tuple[Outgoing, ...]
+    rota: tuple[Shift, ...]
 
     def episode_of(self, assessment: Assessment) -> Episode:
         return self.episodes[assessment.episode_id]
@@ -53,4 +54,5 @@ def _read(tx: Tx) -> Tables:
         alerts={row.id: row for each in known for row in alerts.of_episode(tx, each)},
         actions={key: rows for each in known.values() for key, rows in each.actions.items()},
         outgoing=tuple(row for each in known for row in outbox.of_episode(tx, each)),
+        rota=rota.every(tx),
     )

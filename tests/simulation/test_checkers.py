@@ -71,7 +71,7 @@ async def test_i4_speaks_when_a_doubtful_prompt_is_sent_again(run: Run, monkeypa
 
 
 async def test_i5_speaks_when_a_finding_is_judged_and_not_raised(run: Run, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(judging, "_raise", lambda *_: False)
+    monkeypatch.setattr(judging, "raise_finding", lambda *_: False)
     await _speaks(run, CALM, "I5")
 
 
@@ -79,6 +79,22 @@ async def test_i6_speaks_when_nobody_is_paged(run: Run, monkeypatch: Patch) -> N
     monkeypatch.setattr(tick, "due_steps", lambda *_: ())
     monkeypatch.setattr(tick, "next_step_at", lambda *_: None)
     await _speaks(run, CALM, "I6")
+
+
+async def test_i6_speaks_when_nobody_is_told_of_a_case_that_came_back(run: Run, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(tick, "returns_of", lambda _: ())
+    await _speaks(run, replace(CALM, patients=4), "I6")
+
+
+async def test_i7_speaks_when_a_hand_over_counts_twice(run: Run, monkeypatch: Patch) -> None:
+    hand_over = alerts.hand_over
+
+    def eager(tx: Tx, act: Act, alert_id: int, staff_id: int, to_id: int) -> bool:
+        hand_over(tx, act, alert_id, staff_id, to_id)
+        return hand_over(tx, act, alert_id, staff_id, to_id)
+
+    monkeypatch.setattr(alerts, "hand_over", eager)
+    await _speaks(run, replace(CALM, patients=4), "I7")
 
 
 async def test_i7_speaks_when_somebody_else_is_named(run: Run, monkeypatch: Patch) -> None:

@@ -3,6 +3,9 @@
 import pytest
 
 from app.demo.standin_faults import Chances
+from bot import buttons
+from bot.case_presses import HandedOver, SnoozedUntil
+from bot.presses import Acknowledged
 from tests.simulation.conftest import Run
 from tests.simulation.ordeal import Plan
 
@@ -16,6 +19,9 @@ async def test_the_laws_hold_over_twenty_lives_of_five_years(run: Run) -> None:
     assert breaches == {}
     assert outcome.deaths > 10
     assert len(outcome.witness.deeds) > 1500
+    read = [buttons.read(deed.data) for deed in outcome.witness.deeds if deed.data]
+    for kind in (Acknowledged, HandedOver, SnoozedUntil):
+        assert sum(isinstance(press, kind) for press in read) > 2
 
 
 @pytest.mark.nightly

@@ -158,3 +158,28 @@ def _notice(scene: Scene, case: Alert, n: int, at: datetime) -> Message:
         staff_id=scene.team.owner.id,
         alert_id=case.id,
     )
+
+
+def test_only_a_case_that_nobody_took_is_superseded(
+    database: Database, scene: Scene, act: Act, case: Alert
+) -> None:
+    with database.write() as tx:
+        taken = raised(tx, act, scene, "RED-1:2:0")
+        assert taken is not None
+        assert alerts.acknowledge(tx, act, taken.id, scene.team.owner.id)
+        assert not alerts.supersede(tx, act, taken.id)
+        assert alerts.supersede(tx, act, case.id)
+        assert not alerts.supersede(tx, act, case.id)
+        gone = alerts.get(tx, case.id)
+        assert trail.read(tx)[-1].verb == "alert.supersede"
+        assert alerts.actions(tx, case.id)[-1].kind is ActionKind.SUPERSEDED
+    assert (gone.state, gone.closed_at) == (AlertState.SUPERSEDED, act.at)
+
+
+def test_the_cases_of_a_patient_are_those_of_all_their_operations_at_the_site(
+    database: Database, scene: Scene, act: Act, case: Alert
+) -> None:
+    with database.write() as tx:
+        own, site = scene.ann.patient.id, scene.team.site.id
+        assert alerts.of_patient(tx, own, site) == (case,)
+        assert alerts.of_patient(tx, own, site + 1) == alerts.of_patient(tx, own + 1, site) == ()

@@ -37,7 +37,17 @@ def test_a_seed_gives_the_same_lives_and_another_seed_others() -> None:
 
 
 def test_nobody_is_asked_twice_for_a_time_point_in_quiet_hours_or_outside_its_window() -> None:
-    lived = simulated().lived
+    _hold(simulated().lived)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_nobody_is_asked_wrongly_in_three_hundred_lives_of_two_years(seed: int) -> None:
+    _hold(simulate(DEFAULT, patients=300, months=24, seed=seed, starts_on=STARTS_ON).lived)
+
+
+def _hold(lived: Lived) -> None:
+    """The laws of asking."""
     windows = {(each.patient, each.time_point): each for each in lived.visits if "RC-" not in each.time_point}
     prompted = Counter(
         (each.patient, code)

@@ -1,0 +1,68 @@
+"""What an answer amended after sending does to the cases and findings that it led to.
+
+The change is added to the story of each case. A case whose findings are all gone is superseded while nobody
+has acknowledged it; whoever has it in hand closes it, and RED is never removed by an answer.
+"""
+
+from collections.abc import Mapping
+
+from alerts.rule import Finding
+from domain import Act, Alert, AlertState, Severity
+from scheduler.raising import STANDING
+from scheduler.stories import base_of, response_of, told
+from storage import alerts, findings
+from storage.database import Tx
+from storage.facts import EpisodeFacts
+from storage.words import ActionKind
+
+
+def take_back(
+    tx: Tx,
+    act: Act,
+    facts: EpisodeFacts,
+    responses: frozenset[int],
+    found: Mapping[str, Finding],
+    amendment: str,
+) -> None:
+    """Hold cases and digest against what is found now, by key, in these responses: an amended one and its
+    re-check, or the report that it checks.
+
+    What the same `amendment` says is noted once.
+    """
+    own = {str(number) for number in responses}
+    for case in alerts.of_patient(tx, facts.patient.id, facts.site.id):
+        if case.state in STANDING:
+            _compare(tx, act, case, own, found, amendment)
+    for each in findings.of_episode(tx, facts.episode.id):
+        gone = base_of(each.key) not in found and each.superseded_at is None
+        if gone and response_of(each.key) in own and each.response_id is not None:
+            findings.supersede(tx, act, each.id)
+
+
+def _compare(
+    tx: Tx, act: Act, case: Alert, own: set[str], found: Mapping[str, Finding], amendment: str
+) -> None:
+    held = told(alerts.actions(tx, case.id)).held
+    changed = [
+        key
+        for key, detail in held.items()
+        if response_of(key) in own and not key.startswith("RED") and not _same(detail, found.get(key))
+    ]
+    for key in changed:
+        finding = found.get(key)
+        detail = {
+            "finding": key,
+            "rule": key.split(":")[0],
+            "still": finding is not None,
+            **(finding.inputs if finding else {}),
+        }
+        note = f"{key}:changed-{amendment}:{case.id}"
+        alerts.note(tx, act, case.id, ActionKind.ANSWER_CHANGED, detail, key=note)
+    gone = changed and all(key in changed and key not in found for key in held)
+    if gone and case.severity is not Severity.RED and case.state is AlertState.OPEN:
+        alerts.supersede(tx, act, case.id)
+
+
+def _same(detail: Mapping[str, object], finding: Finding | None) -> bool:
+    """Whether the case was told of the finding just as it is found now."""
+    return finding is not None and all(detail.get(name) == value for name, value in finding.inputs.items())
