@@ -118,7 +118,7 @@ COVERAGE_OWED = frozenset(
         "scheduler/why_words.py",
     }
 )
-"""A debt, to be paid and this list deleted: merged on 26 November 2026 with a few lines no test of theirs holds."""
+"""A debt, to be paid and this list deleted: merged on 26 November 2026 with some lines no test holds."""
 
 WORDS_OF_STORAGE = {"storage.words", "storage.audit_words", "storage.digest_words", "storage.handling"}
 """Values without SQL, which pure files above storage may speak."""
