@@ -9,7 +9,7 @@ from datetime import date
 
 from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.plan import Planned
-from scheduler.reconcile import Add, Cancel, Change, Move, Revive
+from scheduler.reconcile import Add, Cancel, Change
 
 
 def unstored(
@@ -56,19 +56,19 @@ def changed(
             case Add(planned, state, reason, occurrence):
                 number = min(0, *held) - 1
                 held[number] = unstored(number, planned, tmr_on, protocol_id, state, reason, occurrence)
-            case Move(assessment_id, planned) | Revive(assessment_id, planned):
-                held[assessment_id] = replace(
-                    held[assessment_id],
+            case Cancel(assessment_id, reason):
+                cancelled = replace(held[assessment_id], state=AssessmentState.CANCELLED, reason=reason)
+                held[assessment_id] = cancelled
+            case _:
+                held[change.assessment_id] = replace(
+                    held[change.assessment_id],
                     state=AssessmentState.PLANNED,
                     reason=None,
                     protocol_id=protocol_id,
                     tmr_on=tmr_on,
-                    opens_on=planned.opens_on,
-                    closes_on=planned.closes_on,
-                    send_at=planned.send_at,
-                    instruments=planned.instruments,
+                    opens_on=change.planned.opens_on,
+                    closes_on=change.planned.closes_on,
+                    send_at=change.planned.send_at,
+                    instruments=change.planned.instruments,
                 )
-            case Cancel(assessment_id, reason):
-                cancelled = replace(held[assessment_id], state=AssessmentState.CANCELLED, reason=reason)
-                held[assessment_id] = cancelled
     return tuple(held.values())

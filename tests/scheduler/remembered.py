@@ -46,10 +46,10 @@ class Remembered(Life):
 
     def _stands(self, as_of: datetime) -> Standing:
         facts = self.facts
-        channel = ChannelState.LINKED if facts.channel_reachable else ChannelState.BLOCKED
-        if facts.patient.linked_on is None:
-            channel = ChannelState.UNLINKED
-        elif facts.patient.status is PatientStatus.CHANNEL_STOPPED:
+        channel = ChannelState.LINKED
+        if not facts.channel_reachable:
+            channel = ChannelState.BLOCKED if facts.patient.linked_on else ChannelState.UNLINKED
+        if facts.patient.status is PatientStatus.CHANNEL_STOPPED:
             channel = ChannelState.STOPPED
         return Standing(as_of, facts.patient, channel, facts.episode.tmr_on, cast.PROTOCOL)
 

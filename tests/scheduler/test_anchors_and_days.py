@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain import AssessmentState
 from scheduler.instants import Quiet, after_quiet, is_quiet, slot
 from scheduler.plan import Planned, Preferences, plan
+from scheduler.plan_rows import plan_rows
 from scheduler.present import Present
 from scheduler.protocol import read
 from scheduler.reconcile import Move, reconcile
@@ -89,6 +90,23 @@ def test_what_counts_from_another_date_may_be_open_on_either_side_of_the_operati
     life.protocol = ANCHORED
     life.live(at("2024-12-04 10:00"), at("2024-12-30 00:00"), [], every=None)
     assert [said for _, said in life.log] == ["prompt E", "missed E not-reached"]
+
+
+def test_how_a_time_point_stands_on_a_date_is_told_when_asked() -> None:
+    preferences = Preferences(LONDON, time(9, 30), date(2025, 1, 20))
+    protocol = read(
+        own(*(point(f"P{n}", f"s{n}", f"P{n}D", f"P{n - 1}D", f"P{n + 1}D") for n in (2, 7, 9))), KNOWN
+    )
+    assert all("status" not in row for row in plan_rows(protocol, WEDNESDAY, preferences))
+    stand = {
+        day: [row["status"] for row in plan_rows(protocol, WEDNESDAY, preferences, date(2025, 1, day))]
+        for day in (20, 22, 24)
+    }
+    assert stand == {
+        20: ["not-due", "to-come", "to-come"],
+        22: ["not-due", "due", "to-come"],
+        24: ["not-due", "past", "due"],
+    }
 
 
 # Days of the week on which nobody is asked.

@@ -53,10 +53,11 @@ async def test_a_call_that_is_due_on_a_day_off_names_the_day_to_phone_on(
 ) -> None:
     _, ann = enrolled(database)
     due_on = datetime.fromisoformat(on).replace(tzinfo=UTC)
+    since = due_on - timedelta(days=11)
     if paused_until is not None:
         with database.write() as tx:
-            patients.pause(tx, cast.by(due_on), ann.patient.id, paused_until)
-    await lived(database, due_on + timedelta(hours=22), since=due_on - timedelta(days=9), hours=3)
+            patients.pause(tx, cast.by(since), ann.patient.id, paused_until)
+    await lived(database, due_on + timedelta(hours=22), since=since, hours=3)
     with database.read() as tx:
         key = f"call:{assessment(database, ann.episode.id, code).id}"
         (row,) = (row for row in outbox.of_episode(tx, ann.episode.id) if row.key == key)

@@ -127,9 +127,10 @@ def test_what_a_correction_has_asked_anew_is_not_put_down_to_the_new_version() -
         opened_at=at("2025-01-17 09:30"),
     )
     moved = _changed(("closes: P4D", "closes: P5D"))
-    found = _effect(moved, cancelled, as_of_on=date(2025, 1, 20), tmr_on=date(2025, 1, 22))
-    assert [shift.time_point for shift in found.moves] == ["WC03"]
-    assert found.sent_twice == ()
+    for held in (rows, cancelled):
+        found = _effect(moved, held, as_of_on=date(2025, 1, 20), tmr_on=date(2025, 1, 22))
+        assert [shift.time_point for shift in found.moves] == ["WC03"]
+        assert found.sent_twice == ()
 
 
 def test_what_is_asked_anew_after_a_withdrawal_taken_back_may_move() -> None:

@@ -5,6 +5,7 @@ import pytest
 from scheduler.locking import fingerprint, locked
 from scheduler.protocol import default_text, read
 from scheduler.publishing import check
+from tests.floors import ROOT
 from tests.scheduler.cast import KNOWN
 from tests.scheduler.own_protocol import own, point
 
@@ -109,3 +110,11 @@ def test_caps_under_which_something_is_never_asked_starve() -> None:
         "(for an operation on Monday)."
     ]
     assert faults(own(*three, caps="{a_week: 1}")) == []
+
+
+def test_the_example_of_the_manual_has_no_fault() -> None:
+    page = (ROOT / "docs/protocols.md").read_text("utf-8")
+    example = page[page.index("```yaml\n") + 8 :]
+    text = example[: example.index("```")]
+    assert faults(text) == []
+    assert [each.anchor for each in read(text, KNOWN).time_points] == ["tmr", "tmr", "amputation"]

@@ -58,7 +58,7 @@ async def test_a_chat_that_was_blocked_and_works_again_still_explains_the_day(da
     mine = assessment(database, ann.episode.id, "M03").id
     with database.write() as tx:
         contacts.set_channel(tx, cast.by(ASKED), Owner.PATIENT, ann.patient.id, ChannelState.BLOCKED)
-    later = ASKED + timedelta(days=4)
+    later = ASKED + timedelta(days=8)
     await lived(database, later, since=ASKED, hours=12)
     with database.write() as tx:
         contacts.set_channel(tx, cast.by(later), Owner.PATIENT, ann.patient.id, ChannelState.LINKED)
