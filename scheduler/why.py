@@ -7,7 +7,7 @@ that nobody queued, has but one explanation: the service was not running. That i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import AssessmentState, Lane
@@ -66,6 +66,7 @@ _FATES = {
 }
 _UNPLANNED = {("again", False): StepKind.AGAIN, ("call", True): StepKind.REPEAT}
 _CALLS = (StepKind.CALL, StepKind.REPEAT)
+_SHORTEST_STEP = timedelta(hours=1)
 _Which = tuple[int, StepKind, int]
 
 
@@ -233,8 +234,11 @@ def _overtaken(history: History, contact: Contact) -> WhyNot | None:
     if contact.kind is StepKind.CALL:
         return None
     first = next(iter(_asking(history, contact)), None)
-    instead = first is not None and not _is_own(contact, first) and _same_day(contact, first)
-    return WhyNot.RATE_LIMIT if instead else None
+    if first is None or not _same_day(contact, first):
+        return None
+    # Two steps about one assessment may meet after days left out; else the later one follows an outage.
+    at_once = first.queued_at < contact.may_at + _SHORTEST_STEP
+    return WhyNot.RATE_LIMIT if at_once or not _is_own(contact, first) else None
 
 
 def _hindered_later(history: History, contact: Contact, until: datetime | None) -> Iterator[WhyNot]:
@@ -248,9 +252,6 @@ def _hindered_later(history: History, contact: Contact, until: datetime | None) 
 
 def _nobody(history: History, contact: Contact) -> WhyNot:
     """It could have gone out, and nobody queued it."""
-    ended = why_ended(contact.assessment) if contact.assessment.closed_at else WhyNot.OUTSIDE_WINDOW
-    if contact.kind is StepKind.FIRST and ended not in (WhyNot.OUTSIDE_WINDOW, WhyNot.ANSWERED):
-        return ended
     no_coordinator = contact.kind is StepKind.CALL and history.coordinator_id is None
     return WhyNot.NO_COORDINATOR if no_coordinator else WhyNot.OUTAGE
 

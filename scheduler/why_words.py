@@ -162,12 +162,10 @@ def _first_rule(history: History, contact: Contact) -> str:
     mine = contact.assessment
     window = f"window {_day(mine.opens_on)} to {_day(mine.closes_on)}"
     protocol, _ = ladder_then(history, mine)
-    if mine.kind is AssessmentKind.RECHECK:
+    point = protocol.point(mine.time_point)
+    if point is None:  # whatever was planned by a protocol is a time point of it, or a re-check
         after = int(protocol.recheck.after.total_seconds() // 3600)
         return f"a re-check, {after} hours after a rise in pain; {window}"
-    point = protocol.point(mine.time_point)
-    if point is None:
-        return f"a time point that the protocol no longer has; {window}"
     what, on = _counted_from(history, mine, point)
     on_target = local_date(mine.send_at, contact.zone) == point.window(on).target_on
     moved = "" if on_target else ", or as soon after as it could be asked"

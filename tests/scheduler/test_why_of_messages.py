@@ -260,3 +260,17 @@ def test_the_title_tells_which_asking_it_is_and_the_call_rule_why_it_is_at_once(
     assert rule(history, unreachable) == "at once, because messages do not reach the patient"
     second = replace(call, assessment=replace(call.assessment, occurrence=2))
     assert title(second) == "WC03 (2. asking), line of the call list"
+
+
+def test_two_reminders_that_days_left_out_bring_together_are_one_message() -> None:
+    life = Remembered(date(2024, 11, 27), "Europe/London", time(9, 30), date(2024, 10, 16))
+    weekdays = replace(cast.DEFAULT.quiet, never_on=frozenset({4, 5}))
+    life.protocol = replace(cast.DEFAULT, quiet=weekdays)
+    begins, over = at("2024-12-10 09:00"), at("2024-12-17 09:00")
+    life.reconcile(begins)
+    life.already_done_before(begins)
+    life.live(begins, over, [], every=None)
+    history = life.history()
+    first, second = (_told(history, f"{_key(history, 'remind', 'W02')}:{n}", over) for n in (1, 2))
+    assert (first.fate, first.at) == (Fate.SENT, at("2024-12-15 09:30"))
+    assert (second.fate, second.why) == (Fate.NOT_SENT, WhyNot.RATE_LIMIT)
