@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import Alert, PatientStatus, Severity
+from domain import Alert, DigestFinding, PatientStatus, Severity
 from storage.words import ActionKind, ChannelState
 
 
@@ -27,6 +27,14 @@ class Happening:
     kind: ActionKind
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding for the digest, and whose it is."""
+
+    finding: DigestFinding
+    patient: str
 
 
 @dataclass(frozen=True, slots=True)
