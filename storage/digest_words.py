@@ -9,7 +9,7 @@ from storage.words import ActionKind, ChannelState
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case that stands. `taken_by` is the code of whoever acknowledged it."""
+    """A case that stands. `taken_by` is the code of whoever has it in hand."""
 
     alert: Alert
     patient: str
