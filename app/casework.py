@@ -124,9 +124,7 @@ def story_lines(tx: Tx, alert_id: int) -> list[str]:
 
 
 def _story(tx: Tx, alert: Alert) -> tuple[Line, ...]:
-    site_id = episodes.get(tx, alert.episode_id).site_id
-    codes = {each.id: each.code for each in staff.of_site(tx, site_id)}
-    return story(alert, alerts.actions(tx, alert.id), outbox.of_alert(tx, alert.id), codes)
+    return story(alert, alerts.actions(tx, alert.id), outbox.of_alert(tx, alert.id), staff.codes(tx))
 
 
 def _known(tx: Tx, alert_id: int) -> Alert:

@@ -70,6 +70,7 @@ async def _serve(settings: Settings, database: Database) -> None:
     address = Address(secret(settings.telegram_token, "TMR_TELEGRAM_TOKEN"), settings.telegram_url)
     if settings.webhook_url is not None:
         secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET")
+    mail_server(settings)  # one that cannot be used is named before anything runs
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -87,10 +88,7 @@ async def _turn(settings: Settings, database: Database, address: Address, over: 
     def wake() -> None:
         rhythm[0].tick.wake()
 
-    server = mail_server(settings)
-    service = build_service(database, SystemClock(), address, woke=wake, mail=server)
-    if server is None:
-        await database.within(lambda tx: switch_off(tx, Act("system:courier", service.clock.now())))
+    service = build_service(database, SystemClock(), address, woke=wake, mail=mail_server(settings))
     rhythm.append(_rhythm(service))
     log.info("run.on_duty")
     bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))
@@ -112,10 +110,14 @@ def _rhythm(service: Service) -> Rhythm:
         await service.send(service.clock.now())
 
     async def send_mail() -> None:
-        await service.send_mail(service.clock.now())
+        as_of = service.clock.now()
+        if service.mail is None:
+            await service.database.within(lambda tx: switch_off(tx, Act("system:courier", as_of)))
+        await service.send_mail(as_of)
 
     courier = Metronome(send, SEND_EVERY)
-    return Rhythm(Metronome(look, TICK_EVERY), courier, Metronome(send_mail, SEND_EVERY))
+    mail = Metronome(send_mail, TICK_EVERY if service.mail is None else SEND_EVERY)
+    return Rhythm(Metronome(look, TICK_EVERY), courier, mail)
 
 
 @asynccontextmanager

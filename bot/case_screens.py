@@ -44,7 +44,7 @@ def case_of(tx: Tx, speech: Speech, alert: Alert, person: Staff) -> Case:
         person=person,
         around=about(tx, speech, alert),
         patient=patients.get(tx, episodes.get(tx, alert.episode_id).patient_id).code,
-        codes={each.id: each.code for each in staff.of_site(tx, person.site_id)},
+        codes=staff.codes(tx),
     )
 
 

@@ -78,6 +78,7 @@ OF_CASES: Mapping[str, frozenset[str]] = {
     "story-handed-over": _takes("by", "to"),
     "story-snoozed": _takes("by", "until", "reason"),
     "story-snooze-ended": _takes("to"),
+    "story-superseded": _NONE,
     "story-closed": _takes("by", "code"),
     "story-closed-why": _takes("by", "code", "reason"),
     "story-answers-kept-back": _NONE,

@@ -25,6 +25,7 @@ class What(StrEnum):
     SNOOZED = "snoozed"
     SNOOZE_ENDED = "snooze-ended"
     CLOSED = "closed"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Line:
     inputs: Mapping[str, object] = field(default_factory=dict)
 
 
+_OF_CHANGE = ("still", "finding", "rule")
 _OF_STATE = {
     OutboxState.SENT: What.SENT,
     OutboxState.UNSURE: What.UNSURE,
@@ -52,6 +54,7 @@ _OF_KIND = {
     ActionKind.SNOOZED: What.SNOOZED,
     ActionKind.SNOOZE_ENDED: What.SNOOZE_ENDED,
     ActionKind.CLOSED: What.CLOSED,
+    ActionKind.SUPERSEDED: What.SUPERSEDED,
 }
 
 
@@ -79,7 +82,7 @@ def _done(alert: Alert, action: AlertAction, codes: Mapping[int, str]) -> Line:
             inputs = {name: value for name, value in detail.items() if name != "rule"}
             return Line(action.at, what, {"rule": str(detail.get("rule", alert.rule))}, inputs)
         case What.CHANGED:
-            inputs = {name: value for name, value in detail.items() if name != "still"}
+            inputs = {name: value for name, value in detail.items() if name not in _OF_CHANGE}
             return Line(action.at, what, {"still": "yes" if detail.get("still") else "no"}, inputs)
         case _:
             return Line(action.at, what, _deed(action, codes))

@@ -59,7 +59,8 @@ def _compare(
         note = f"{key}:changed-{amendment}:{case.id}"
         alerts.note(tx, act, case.id, ActionKind.ANSWER_CHANGED, detail, key=note)
     gone = changed and all(key in changed and key not in found for key in held)
-    if gone and case.severity is not Severity.RED and case.state is AlertState.OPEN:
+    untaken = case.state is AlertState.OPEN and case.acknowledged_at is None
+    if gone and case.severity is not Severity.RED and untaken:
         alerts.supersede(tx, act, case.id)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.durations import written
-from scheduler.timepoints import Caps, Channel, Ladder, Protocol, TimePoint
+from scheduler.timepoints import Caps, Ladder, Protocol, StepChannel, TimePoint
 
 _WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -83,6 +83,6 @@ def _fields(point: TimePoint) -> Mapping[str, str]:
 
 
 def _ladder(ladder: Ladder) -> str:
-    steps = [(step, Channel.TELEGRAM) for step in ladder.reminders]
-    steps += [(ladder.call, Channel.PHONE_LIST)] if ladder.call else []
+    steps = [(step, StepChannel.TELEGRAM) for step in ladder.reminders]
+    steps += [(ladder.call, StepChannel.PHONE_LIST)] if ladder.call else []
     return ", ".join(f"{written(step)} {channel}" for step, channel in steps)

@@ -12,7 +12,7 @@ Both say the same things; reminders are sent by the bot, and the call is the coo
 from scheduler.durations import Duration
 from scheduler.fields import Fields
 from scheduler.protocol_rules import ladder_faults
-from scheduler.timepoints import Channel, Ladder
+from scheduler.timepoints import Ladder, StepChannel
 
 _KEY = "follow_up"
 
@@ -34,18 +34,18 @@ def _by_kind(fields: Fields) -> Ladder:
 def _listed(fields: Fields) -> Ladder:
     steps = [(part, *_step(part)) for part in fields.parts(_KEY, "after by")]
     for part, _, channel in steps[:-1]:
-        if channel is Channel.PHONE_LIST:
+        if channel is StepChannel.PHONE_LIST:
             part.fault("by", "The phone list is the last step, and comes once.")
     if all(part.sound for part, *_ in steps):
         for n, sentence in ladder_faults(after for _, after, _ in steps):
             steps[n][0].fault("after", sentence)
-    reminders = tuple(after for _, after, channel in steps if channel is Channel.TELEGRAM)
-    calls = (after for _, after, channel in steps if channel is Channel.PHONE_LIST)
+    reminders = tuple(after for _, after, channel in steps if channel is StepChannel.TELEGRAM)
+    calls = (after for _, after, channel in steps if channel is StepChannel.PHONE_LIST)
     return Ladder(reminders, next(calls, None))
 
 
-def _step(fields: Fields) -> tuple[Duration, Channel | None]:
-    after, word = fields.delay("after"), fields.word("by", Channel)
-    if word == Channel.EMAIL:
+def _step(fields: Fields) -> tuple[Duration, StepChannel | None]:
+    after, word = fields.delay("after"), fields.word("by", StepChannel)
+    if word == StepChannel.EMAIL:
         fields.fault("by", "No patient can be reached by e-mail yet: say telegram or phone-list.")
-    return after, Channel(word) if word else None
+    return after, StepChannel(word) if word else None

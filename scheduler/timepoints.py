@@ -16,7 +16,7 @@ class Anchor(StrEnum):
     ENROLMENT = "enrolment"
 
 
-class Channel(StrEnum):
+class StepChannel(StrEnum):
     """How a step of the ladder reaches somebody: the bot, an e-mail, or the coordinator by phone."""
 
     TELEGRAM = "telegram"

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from domain import LEFT, Alert, AlertState, AssessmentState, PatientStatus
-from storage import rows
+from storage import alerts, rows
+from storage import staff as of_staff
 from storage.database import Tx
 from storage.digest_words import Case, Happening, Lost, Window
-from storage.schema import alert, alert_action, assessment, contact, episode, outbox, patient, staff
+from storage.handling import handling
+from storage.schema import alert, alert_action, assessment, contact, episode, outbox, patient
 from storage.words import ActionKind, ChannelState, OutboxState, Owner
 
 _STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
@@ -20,19 +22,23 @@ _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
 
 def standing(tx: Tx, site_id: int) -> tuple[Case, ...]:
     """The cases that are not closed, the oldest first."""
-    taken_by = staff.alias()
     found = (
-        select(alert, patient.c.code, taken_by.c.code.label("taken_by"))
+        select(alert, patient.c.code)
         .join_from(alert, episode, episode.c.id == alert.c.episode_id)
         .join(patient, patient.c.id == episode.c.patient_id)
-        .outerjoin(taken_by, taken_by.c.id == alert.c.acknowledged_by_id)
         .where(episode.c.site_id == site_id, alert.c.state.in_(_STANDING))
         .order_by(alert.c.fired_at, alert.c.id)
     )
-    return tuple(
-        Case(rows.shaped(Alert, row), row["code"], row["taken_by"])
-        for row in tx.conn.execute(found).mappings()
-    )
+    read = [(rows.shaped(Alert, row), row["code"]) for row in tx.conn.execute(found).mappings()]
+    return tuple(Case(case, patient_code, _taken_by(tx, case)) for case, patient_code in read)
+
+
+def _taken_by(tx: Tx, case: Alert) -> str | None:
+    """The code of whoever has it in hand; none while a case waits to be taken, or to be taken anew."""
+    holder_id = handling(alerts.actions(tx, case.id)).holder_id
+    if holder_id is None or case.state is not AlertState.ACKNOWLEDGED:
+        return None
+    return of_staff.get(tx, holder_id).code
 
 
 def happenings(tx: Tx, site_id: int, after: datetime, until: datetime) -> tuple[Happening, ...]:

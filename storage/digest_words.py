@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import Alert, PatientStatus, Severity
+from domain import Alert, DigestFinding, PatientStatus, Severity
 from storage.words import ActionKind, ChannelState
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case that stands. `taken_by` is the code of whoever acknowledged it."""
+    """A case that stands. `taken_by` is the code of whoever has it in hand."""
 
     alert: Alert
     patient: str
@@ -27,6 +27,14 @@ class Happening:
     kind: ActionKind
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding for the digest, and whose it is."""
+
+    finding: DigestFinding
+    patient: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ def of_site(tx: Tx, site_id: int) -> tuple[Staff, ...]:
     return rows.alike(tx.conn, Staff, staff, site_id=site_id)
 
 
+def codes(tx: Tx) -> dict[int, str]:
+    """Everybody's code, of all sites, by id: whoever did something may work elsewhere by now."""
+    return {each.id: each.code for each in rows.many(tx.conn, Staff, staff)}
+
+
 def out_of_reach(tx: Tx, site_id: int) -> frozenset[int]:
     """Staff of a site whom nothing reaches, neither Telegram nor e-mail, or who are no longer there."""
     return frozenset(tx.conn.execute(_OUT_OF_REACH, {"site": site_id}).scalars())

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import Site
-from storage.digest_words import Case, Happening, Lost, Window
+from storage.digest_words import Case, Happening, Lost, Noted, Window
 from storage.words import Staff
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -39,13 +39,15 @@ class Coordination:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a digest is made of. `happenings` and `missed` are of the time since `since`, oldest first."""
+    """All that a digest is made of. What happened, was found or missed is of the time since `since`, oldest
+    first."""
 
     person: Staff
     site: Site
     since: datetime
     cases: tuple[Case, ...]
     happenings: tuple[Happening, ...]
+    findings: tuple[Noted, ...]
     missed: tuple[Window, ...]
     coordination: Coordination | None
 
@@ -59,7 +61,7 @@ class OpenCase:
     is_mine: bool
 
 
-Entry = OpenCase | Happening | Window | Lost
+Entry = OpenCase | Happening | Noted | Window | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is said. `episodes` are those it speaks of as cases, in that order: their charts may be shown."""
+    """What is said. `episodes` are those of its cases and then of its findings: their charts may be shown."""
 
     person: Staff
     site: Site
@@ -93,6 +95,7 @@ def digest(facts: Facts, as_of: datetime) -> Digest:
     told: Sequence[tuple[Topic, tuple[Entry, ...]]] = [
         (Topic.CASES, cases),
         (Topic.CHANGES, facts.happenings),
+        (Topic.FINDINGS, facts.findings),
         (Topic.MISSED, facts.missed),
     ]
     work = facts.coordination
@@ -104,8 +107,9 @@ def digest(facts: Facts, as_of: datetime) -> Digest:
             (Topic.LOST, work.lost),
         ]
     sections = tuple(Section(topic, entries) for topic, entries in told if entries)
-    episodes = tuple(dict.fromkeys(each.case.alert.episode_id for each in cases))
-    return Digest(facts.person, facts.site, facts.since, as_of, sections, episodes)
+    shown = [each.case.alert.episode_id for each in cases]
+    shown += [each.finding.episode_id for each in facts.findings]
+    return Digest(facts.person, facts.site, facts.since, as_of, sections, tuple(dict.fromkeys(shown)))
 
 
 def shortened(whole: Digest, most: int) -> Digest:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from bot.digest.digest import Coordination, Digest, Facts, digest
 from bot.people import coordinator
 from domain import Cadence, WhenEmpty
-from storage import digest_facts, digest_wishes, sites, staff
+from storage import digest_facts, digest_wishes, episodes, findings, patients, sites, staff
 from storage.database import Tx
+from storage.digest_words import Noted
 from storage.words import Outgoing, Role, Staff
 
 _FIRST: Mapping[Cadence, timedelta] = {Cadence.DAILY: timedelta(days=1), Cadence.WEEKLY: timedelta(days=7)}
@@ -43,8 +44,16 @@ def facts_of(tx: Tx, person: Staff, since: datetime, as_of: datetime) -> Facts:
         since=since,
         cases=digest_facts.standing(tx, site_id),
         happenings=digest_facts.happenings(tx, site_id, since, as_of),
+        findings=_findings(tx, site_id, since, as_of),
         missed=digest_facts.missed(tx, site_id, since, as_of),
         coordination=_coordination(tx, site_id) if coordinates else None,
+    )
+
+
+def _findings(tx: Tx, site_id: int, since: datetime, as_of: datetime) -> tuple[Noted, ...]:
+    found = findings.of_site(tx, site_id, since, as_of)
+    return tuple(
+        Noted(each, patients.get(tx, episodes.get(tx, each.episode_id).patient_id).code) for each in found
     )
 
 

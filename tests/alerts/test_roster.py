@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.escalation import due_steps, next_step_at
+from alerts.hours import site_hours
 from alerts.ladder import Ladder, Return, clock_starts, rungs
 from alerts.numbers_file import bundled
 from alerts.roster import Basis, Roster, duties
@@ -184,4 +185,13 @@ def test_a_snooze_ends_at_an_opening_within_seven_days() -> None:
         "2025-04-17 09:00",
         "2025-04-19 09:00",
         "2025-04-22 09:00",
+    ]
+
+
+def test_neighbouring_stretches_of_the_same_person_are_one() -> None:
+    site = replace(SITE, staffed_hours="Mon-Fri 09:00-12:00; Mon-Fri 12:00-17:00")
+    found = duties(Roster(site, site_hours(site, HOURS.holidays)), local("2025-03-10 10:00"), 1000)
+    assert [(wall(duty.starts_at), wall(duty.ends_at)) for duty in found[:2]] == [
+        ("2025-03-10 10:00", "2025-03-10 17:00"),
+        ("2025-03-10 17:00", "2025-03-11 09:00"),
     ]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.digest.digest import Digest
 from bot.digest.gathering import digest_of
 from domain import Act, Alert, Assessment, AssessmentState, Lane, Message, Severity
-from storage import alerts, assessments, contacts, outbox, responses, sites
+from storage import alerts, assessments, contacts, findings, outbox, responses, sites
 from storage.database import Database
 from storage.words import ActionKind, ChannelState, EndReason, Owner, Staff
 from tests import cast
@@ -78,6 +78,20 @@ class Morning:
             (told,) = responses.of_assessment(tx, window.id)
         answer(self.database, told, at, {"rlp-average": rlp, "plp-average": plp})
         send(self.database, told, at)
+
+    def noted(self, person: cast.Person, rule: str, at: datetime) -> None:
+        with self.database.write() as tx:
+            assert findings.note(
+                tx,
+                cast.by(at),
+                key=f"{rule}:{person.episode.id}",
+                episode_id=person.episode.id,
+                response_id=None,
+                rule=rule,
+                rule_version="1.0.0",
+                numbers=("1.0.0", "0" * 64),
+                inputs={"value": 5, "pain": "rlp-average"},
+            )
 
     def block(self, person: cast.Person) -> None:
         with self.database.write() as tx:

@@ -33,6 +33,7 @@ class Office:
     def __init__(self, rig: Rig, database: Database) -> None:
         self.rig, self.database = rig, database
         self.quiet_until: datetime | None = None
+        self.quiet_by: list[int] = []
         self.silent = False
         self.courier = self.another_courier()
         for chat_id in (*cast.CHATS.values(), *cast.STAFF_CHATS.values()):
@@ -145,6 +146,7 @@ class Office:
         again = "again " if outgoing.repeat else ""
         return Screen(f"{again}{outgoing.kind}", ((Button("Start", "s:1"),),))
 
-    def _after_quiet(self, _tx: Tx, _protocol_id: int, zone: str, at: datetime) -> datetime:
+    def _after_quiet(self, _tx: Tx, protocol_id: int, zone: str, at: datetime) -> datetime:
+        self.quiet_by.append(protocol_id)
         assert zone == "Europe/London"
         return self.quiet_until if self.quiet_until and self.quiet_until > at else at

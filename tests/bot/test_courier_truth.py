@@ -10,7 +10,7 @@ from domain import (
     Lane,
     PatientStatus,
 )
-from storage import alerts, assessments, contacts, patients
+from storage import alerts, assessments, contacts, episodes, patients
 from storage.words import ChannelState, OutboxState, Owner
 from tests import cast
 from tests.bot.office import ANN, Office
@@ -44,6 +44,16 @@ async def test_nobody_is_prompted_after_the_window(office: Office) -> None:
     office.rig.clock.move_to(office.now + timedelta(days=18))
     await office.deliver()
     assert office.row(row).reason == "window-ended"
+
+
+async def test_quiet_hours_are_those_of_the_protocol_that_is_followed_by_now(office: Office) -> None:
+    """Another version may have been published since the question was opened."""
+    with office.database.write() as tx:
+        newer = cast.protocol(tx, office.now, version="2.0.0")
+        episodes.use_protocol(tx, cast.by(office.now), office.ann.episode.id, newer)
+    office.queue()
+    await office.deliver()
+    assert office.quiet_by == [newer] != [office.assessment.protocol_id]
 
 
 async def test_what_belongs_before_the_operation_is_not_asked_on_its_day(office: Office) -> None:

@@ -130,6 +130,18 @@ def test_who_did_what_is_said_and_notices_are_not(morning: Morning) -> None:
     assert "yours" in as_text(STAFF, morning.digest(morning.team.owner))
 
 
+def test_findings_that_page_nobody_are_told_here_with_answers_only_where_allowed(morning: Morning) -> None:
+    morning.noted(morning.cara, "DIG-4", morning.as_of - DAY)
+    morning.noted(morning.dan, "DIG-4", morning.as_of - 8 * DAY)
+    told = morning.digest(morning.team.owner)
+    line = f"- {morning.cara.patient.code}: DIG-4, pain creeps up, Tuesday 14 January, 10:00"
+    assert as_text(STAFF, told).splitlines()[3:] == ["Worth a look (1)", line]
+    assert told.episodes == (morning.cara.episode.id,)
+    morning.allow_answers()
+    allowed = as_text(STAFF, morning.digest(morning.team.owner)).splitlines()
+    assert allowed[-1] == f"{line} (pain rlp-average, value 5)"
+
+
 def test_nothing_to_say_is_one_line(morning: Morning) -> None:
     told = morning.digest(morning.team.owner)
     assert told.is_empty

@@ -27,7 +27,7 @@ SLACK = timedelta(minutes=45)
 """Deaths, restarts and Telegram's trouble may hold a step up by this much; outages are left out."""
 
 LONGEST_SNOOZE = timedelta(days=8)
-_ENDS_ROUND = (ActionKind.ACKNOWLEDGED, ActionKind.CLOSED)
+_ENDS_ROUND = (ActionKind.ACKNOWLEDGED, ActionKind.CLOSED, ActionKind.SUPERSEDED)
 _CHANGES = (*_ENDS_ROUND, ActionKind.HANDED_OVER, ActionKind.SNOOZE_ENDED)
 
 
@@ -194,6 +194,7 @@ def _miscounted(
     stands = {
         ActionKind.ACKNOWLEDGED: AlertState.ACKNOWLEDGED,
         ActionKind.CLOSED: AlertState.RESOLVED,
+        ActionKind.SUPERSEDED: AlertState.SUPERSEDED,
     }
     if alert.state is not (stands.get(changes[-1], AlertState.OPEN) if changes else AlertState.OPEN):
         faults.append(f"it is {alert.state}, which its actions do not say")
