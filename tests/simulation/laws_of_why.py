@@ -1,12 +1,15 @@
 """Laws about explanations: whatever was sent is explained as sent, whatever was not has a reason."""
 
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from app.shelf import Shelf
-from domain import Lane
+from domain import AssessmentKind, Lane
 from scheduler.published import Protocols
+from scheduler.reasons import History
 from scheduler.recalling import now_of, recall
 from scheduler.why import Fate, explain
+from scheduler.why_day import Day, on_day
 from storage import episodes, facts
 from storage.database import Database, Tx
 from storage.words import OutboxState, Outgoing
@@ -34,9 +37,27 @@ def _faults(outcome: Outcome, tx: Tx, episode_id: int) -> list[str]:
         for each in told
         if each.fate is Fate.NOT_SENT and each.why is None
     ]
+    faults += [
+        f"episode {episode_id}: {on} does not speak of every assessment once"
+        for on in _days(history, as_of)
+        if not _is_whole(history, on_day(history, told, on))
+    ]
     if replace(history.standings[-1], since=as_of) != now_of(facts.load(tx, episode_id), as_of):
         faults.append(f"episode {episode_id}: the trail tells another present than the tables")
     return faults
+
+
+def _days(history: History, as_of: datetime) -> list[date]:
+    """A date each month, from before enrolment to after today."""
+    begins, ends = history.standings[0].since.date(), as_of.date()
+    return [begins + timedelta(days=n) for n in range(-29, (ends - begins).days + 60, 29)]
+
+
+def _is_whole(history: History, day: Day) -> bool:
+    spoken = {each.contact.assessment.id for each in day.contacts}
+    silent = [each.assessment.id for each in day.silent]
+    planned = {each.id for each in history.assessments if each.kind is not AssessmentKind.UNSCHEDULED}
+    return sorted([*spoken, *silent]) == sorted(planned)
 
 
 def _is_contact(row: Outgoing) -> bool:
