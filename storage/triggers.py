@@ -12,6 +12,7 @@ APPEND_ONLY = (
     "instrument_licence",
     "alert_numbers",
     "protocol",
+    "review",
 )
 
 _FIRST = APPEND_ONLY[:3]

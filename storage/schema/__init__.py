@@ -17,6 +17,7 @@ from storage.schema.base import metadata
 from storage.schema.delivery import heartbeat, inbox, key_check, outbox, trail
 from storage.schema.instruments import instrument_licence, site_instrument
 from storage.schema.people import contact, digest_wish, patient, shift, site, staff
+from storage.schema.register import nerve_transfer, review, theatre_count
 
 __all__ = [
     "alert",
@@ -34,15 +35,18 @@ __all__ = [
     "instrument_licence",
     "key_check",
     "metadata",
+    "nerve_transfer",
     "outbox",
     "patient",
     "protocol",
     "response",
+    "review",
     "safety_event",
     "score",
     "shift",
     "site",
     "site_instrument",
     "staff",
+    "theatre_count",
     "trail",
 ]

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from domain import AlertState, Severity
 from storage.columns import Instant, one_of
+from storage.register_words import Product, ReoperationReason, SafetyKind
 from storage.schema.base import metadata, own_id, to
 from storage.words import ActionKind, SafetyCategory, SafetyState
 
@@ -112,4 +113,11 @@ safety_event = Table(
     Column("reported_by", String(64), nullable=False),
     Column("grade", String(8)),
     Column("note", Text),
+    Column("kind", one_of(SafetyKind)),  # of the category other
+    Column("reoperation_reason", one_of(ReoperationReason)),
+    Column("product", one_of(Product)),
+    Column("yellow_card_on", Date),
+    Column("yellow_card_reference", String(80)),
+    Column("decided_at", Instant),  # confirmed or refuted
+    Column("decided_by", String(64)),
 )

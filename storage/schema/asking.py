@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 
 from domain import AssessmentKind, AssessmentState, EntryKind, Limb, ResponseState, Side
 from storage.columns import Exact, Instant, Texts, one_of
+from storage.register_words import Anaesthesia, ConsentSupport, Magnification, Via
 from storage.schema.base import metadata, own_id, to
 from storage.words import Cause, Indication, Layout, Technique
 
@@ -61,6 +63,15 @@ episode = Table(
     Column("study_title", String(300)),
     Column("ethics_on", Date),
     Column("study_consent_on", Date),
+    Column("anaesthesia", one_of(Anaesthesia)),
+    Column("coaptations", Integer),
+    Column("suture", String(80)),
+    Column("magnification", one_of(Magnification)),
+    Column("earlier_neuroma_operations", Integer),
+    Column("operating_surgeon", String(32)),
+    Column("supervising_surgeon", String(32)),
+    Column("selection_reason", Text),
+    Column("consent_support", one_of(ConsentSupport)),
     Column("registered_at", Instant, nullable=False),
     Column("activated_at", Instant),
     Column("next_look_at", Instant, index=True),
@@ -112,6 +123,7 @@ response = Table(
     Column("state", one_of(ResponseState), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("given_on", Date),  # where staff entered what was given earlier; local
     Column("judged_seq", Integer, nullable=False),
     Column("judged_at", Instant),
     UniqueConstraint("assessment_id", "instrument"),
@@ -138,6 +150,8 @@ entry = Table(
     Column("by", String(64), nullable=False),
     Column("source", String(64)),
     Column("layout", one_of(Layout)),
+    Column("via", one_of(Via)),  # none: in the chat
+    Column("proxy", Boolean),  # whether somebody else spoke for the patient; none: in the chat
     UniqueConstraint("response_id", "seq"),
     UniqueConstraint("response_id", "source"),
 )

@@ -90,6 +90,7 @@ patient = Table(
     Column("linked_on", Date),
     Column("large_buttons", Boolean, nullable=False, server_default=false()),
     Column("chart_wanted", Boolean, nullable=False, server_default=false()),
+    Column("erased_at", Instant),  # identifiers and free text are gone for good
 )
 
 contact = Table(

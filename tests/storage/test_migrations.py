@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
 from domain import Act, Entry, EntryKind, Licence, Severity
-from storage import alert_numbers, alerts, assessments, patients, responses
+from storage import alert_numbers, alerts, assessments, patients, responses, reviews
 from storage import site_instruments as own
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault
@@ -64,16 +64,14 @@ def test_an_append_only_table_refuses_change_and_removal(
             "response_id": None,
         }
         alerts.raise_alert(tx, act, key="k", episode_id=scene.ann.episode.id, rule="RED-1", **told)
-        alert_numbers.sign(
-            tx,
-            act,
-            site_id=scene.team.site.id,
-            version="2",
-            checksum="0" * 64,
-            body="own",
-            signed_by_id=scene.team.safety_officer.id,
-            reason="why",
-        )
+        signed: dict[str, int] = {
+            "site_id": scene.team.site.id,
+            "signed_by_id": scene.team.safety_officer.id,
+        }
+        numbers = {"version": "2", "checksum": "0" * 64, "body": "own", "reason": "why"}
+        alert_numbers.sign(tx, act, **signed, **numbers)
+        reviewed = {"period": "2025", "report_checksum": "0" * 64, "actions": "none"}
+        reviews.sign(tx, act, **signed, **reviewed, signed_on=act.at.date())
         own.add(tx, act, instrument="own", version="1", checksum="0" * 64, body=b"own", licence=LICENCE)
     with database.read() as tx:
         before = tx.conn.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
