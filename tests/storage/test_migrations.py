@@ -15,7 +15,7 @@ from domain import Act, Entry, EntryKind, Licence, Severity
 from storage import alert_numbers, alerts, assessments, patients, responses, reviews
 from storage import site_instruments as own
 from storage.crypto import KeyRing
-from storage.database import Database, StorageFault
+from storage.database import Database, StorageFault, Tx
 from storage.engine import open_engine, writing
 from storage.faults import RuleBroken
 from storage.migrate import config, require_migrated, upgrade
@@ -64,14 +64,7 @@ def test_an_append_only_table_refuses_change_and_removal(
             "response_id": None,
         }
         alerts.raise_alert(tx, act, key="k", episode_id=scene.ann.episode.id, rule="RED-1", **told)
-        signed: dict[str, int] = {
-            "site_id": scene.team.site.id,
-            "signed_by_id": scene.team.safety_officer.id,
-        }
-        numbers = {"version": "2", "checksum": "0" * 64, "body": "own", "reason": "why"}
-        alert_numbers.sign(tx, act, **signed, **numbers)
-        reviewed = {"period": "2025", "report_checksum": "0" * 64, "actions": "none"}
-        reviews.sign(tx, act, **signed, **reviewed, signed_on=act.at.date())
+        _sign_both(tx, act, scene)
         own.add(tx, act, instrument="own", version="1", checksum="0" * 64, body=b"own", licence=LICENCE)
     with database.read() as tx:
         before = tx.conn.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
@@ -81,6 +74,31 @@ def test_an_append_only_table_refuses_change_and_removal(
         tx.conn.execute(text(change.format(table, column)))
     with database.read() as tx:
         assert tx.conn.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one() == before
+
+
+def _sign_both(tx: Tx, act: Act, scene: Scene) -> None:
+    """A row in each of the tables that hold signatures."""
+    site_id, officer = scene.team.site.id, scene.team.safety_officer.id
+    alert_numbers.sign(
+        tx,
+        act,
+        site_id=site_id,
+        version="2",
+        checksum="0" * 64,
+        body="own",
+        signed_by_id=officer,
+        reason="why",
+    )
+    reviews.sign(
+        tx,
+        act,
+        site_id=site_id,
+        period="2025",
+        report_checksum="0" * 64,
+        signed_by_id=officer,
+        signed_on=act.at.date(),
+        actions="none",
+    )
 
 
 def test_migrating_twice_changes_nothing(fresh_url: str, keys: KeyRing) -> None:

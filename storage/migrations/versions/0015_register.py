@@ -1,5 +1,7 @@
 """The full operation record, staff entry, decided safety events, theatre counts, reviews and erasure."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ depends_on = None
 _INSTANT = sa.DateTime(timezone=True)
 _WORD = sa.String(32)
 
-_ADDED: dict[str, dict[str, sa.types.TypeEngine[object]]] = {
+_ADDED: dict[str, dict[str, Any]] = {
     "episode": {
         "anaesthesia": _WORD,
         "coaptations": sa.Integer(),
