@@ -1,0 +1,94 @@
+"""The mixed model for repeated measures: pain at each time point from all who answered any. Pure."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.regression.mixed_linear_model import MixedLMParams
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
+from audit.statistics.estimates import Estimate
+
+ENOUGH = 30
+"""Fewer operations than this make no model."""
+
+SAMPLE = 500
+"""So many operations tell where the search for the estimates begins."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+METHOD = "linear mixed model, REML: time point fixed, operation random (intercept); Wald interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One value of one operation at one time point."""
+
+    operation: str
+    time_point: str
+    value: float
+
+
+def change_from(baseline: str, measured: Sequence[Measured]) -> dict[str, Estimate]:
+    """Time point -> mean change from `baseline` in points, by time point as first seen; the baseline has none.
+
+    n is how many operations have a value at that time point. Missing data: an operation counts with what it
+    has, which is right if what is missing depends only on what is known (missing at random). Empty with fewer
+    than 30 operations, no baseline, or no fit. Source: Laird NM, Ware JH. Biometrics 1982; 38: 963-974, as
+    statsmodels' `MixedLM` has it.
+    """
+    points = list(dict.fromkeys(each.time_point for each in measured))
+    operations = [each.operation for each in measured]
+    if len(set(operations)) < ENOUGH or baseline not in points or len(points) < 2:
+        return {}
+    later = [point for point in points if point != baseline]
+    values = np.array([each.value for each in measured])
+    design = np.array([[1.0, *(float(each.time_point == p) for p in later)] for each in measured])
+    fitted = _fit(values, design, operations)
+    if fitted is None:
+        return {}
+    reach = float(stats.norm.ppf(0.975))
+    counts = {point: sum(each.time_point == point for each in measured) for point in later}
+    return {
+        point: Estimate(value, value - reach * error, value + reach * error, counts[point], METHOD)
+        for point, value, error in zip(later, fitted[0][1:], fitted[1][1:], strict=True)
+    }
+
+
+def _begin(values: Floats, design: Floats, groups: Ints) -> Any:
+    """Where to begin the search: for many operations, at what the first of them give. It saves half the time
+    and changes nothing that shows."""
+    some = groups < SAMPLE
+    if some.all():
+        return None
+    found = _settled(values[some], design[some], groups[some], None)
+    return MixedLMParams.from_components(fe_params=found.fe_params, cov_re=found.cov_re / found.scale)
+
+
+def _settled(values: Floats, design: Floats, groups: Ints, begin: Any) -> Any:
+    model = sm.MixedLM(values, design, groups=groups)
+    return model.fit(start_params=begin, reml=True, method=["lbfgs"])
+
+
+def _fit(
+    values: Floats, design: Floats, operations: Sequence[str]
+) -> tuple[list[float], list[float]] | None:
+    """The coefficients and their standard errors; none where the model does not settle."""
+    groups = np.unique(np.asarray(operations), return_inverse=True)[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        try:
+            found = _settled(values, design, groups, _begin(values, design, groups))
+        except (ConvergenceWarning, np.linalg.LinAlgError):
+            return None
+    fixed = design.shape[1]
+    errors = [float(each) for each in found.bse[:fixed]]
+    if not found.converged or not np.all(np.isfinite(errors)):
+        return None
+    return [float(each) for each in found.fe_params], errors
