@@ -1,4 +1,4 @@
-"""Twenty people through five years, with deaths between transactions and a Telegram that misbehaves."""
+"""People through years (a few every time, twenty through five years at night), with deaths between transactions and a Telegram that misbehaves."""
 
 import pytest
 
@@ -10,18 +10,19 @@ from tests.simulation.conftest import Run
 from tests.simulation.ordeal import Plan
 
 MISHAPS = Chances(too_many=0.01, trouble=0.01, lost_reply=0.01, repeated=0.05, reordered=0.1)
+TWO_YEARS = 2 * 365 + 1
 FIVE_YEARS = 5 * 365 + 2
 
 
-async def test_the_laws_hold_over_twenty_lives_of_five_years(run: Run) -> None:
-    plan = Plan(seed=2, patients=20, days=FIVE_YEARS, death=0.002, chances=MISHAPS, steps=6, outages=2)
+async def test_the_laws_hold_over_five_lives_of_two_years(run: Run) -> None:
+    plan = Plan(seed=2, patients=5, days=TWO_YEARS, death=0.005, chances=MISHAPS, steps=6, outages=2)
     outcome, breaches = await run(plan)
     assert breaches == {}
     assert outcome.deaths > 10
-    assert len(outcome.witness.deeds) > 1500
+    assert len(outcome.witness.deeds) > 300
     read = [buttons.read(deed.data) for deed in outcome.witness.deeds if deed.data]
     for kind in (Acknowledged, HandedOver, SnoozedUntil):
-        assert sum(isinstance(press, kind) for press in read) > 2
+        assert any(isinstance(press, kind) for press in read)
 
 
 @pytest.mark.nightly
