@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Alert, Answer, DigestFinding, EntryKind, Licence, Site
+from domain import Alert, Answer, Answers, DigestFinding, EntryKind, Licence, Site
 from questionnaires.fold import State, fold, open_questions
 from questionnaires.instrument import Instrument, Item
 from storage.audit_words import (
@@ -139,6 +139,11 @@ def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> 
         values: tuple[Answer | None, ...] = state.values.get(item.link_id) or (None,)
         for position, value in enumerate(values, start=1):
             yield GivenAnswer(visit, response, item.link_id, position, how, value, latest[item.link_id])
+
+
+def answers_in_force(response: ResponseRow, instrument: Instrument) -> Answers:
+    """What a response holds, by the version of the instrument it is pinned to; disabled items are absent."""
+    return fold(instrument, response.context, [line.entry for line in response.log]).whole.values
 
 
 def latest_lines(response: ResponseRow) -> dict[str, LogLine]:

@@ -1,12 +1,13 @@
-"""What the clinical audit reads, in eleven ordered queries: pseudonyms only, and never the contact table."""
+"""What the clinical audit reads, in ordered queries: pseudonyms only, and never the contact table."""
 
 from collections import defaultdict
 from dataclasses import asdict
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, func, or_, select
 
 from domain import Alert, DigestFinding, Site
-from storage import alert_numbers, rota
+from storage import alert_numbers, reviews, rota, theatre
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -18,6 +19,7 @@ from storage.audit_words import (
     ScoreRow,
 )
 from storage.database import Tx
+from storage.register_words import Surgery
 from storage.responses import as_entry
 from storage.rows import many, shaped
 from storage.schema import (
@@ -49,6 +51,8 @@ def register(tx: Tx) -> Register:
         safety_events=many(tx.conn, SafetyEventRow, safety_event),
         digest_findings=many(tx.conn, DigestFinding, digest_finding),
         rota=rota.every(tx),
+        theatre=theatre.every(tx),
+        reviews=reviews.every(tx),
         signed_numbers=alert_numbers.every(tx),
     )
 
@@ -62,6 +66,7 @@ def _operations(tx: Tx) -> tuple[OperationRow, ...]:
             episode.c.code.label("episode"),
             patient.c.code.label("patient"),
             patient.c.status.label("patient_status"),
+            patient.c.status_at,
             site.c.code.label("site"),
             site.c.nation,
             patient.c.zone,
@@ -87,6 +92,8 @@ def _operation(row: RowMapping) -> OperationRow:
     arrangements = shaped(Governance, row)
     nested = {
         "operation": shaped(Operation, row),
+        "surgery": shaped(Surgery, row),
+        "status_on": row["status_at"].astimezone(ZoneInfo(row["zone"])).date(),
         "governance": Governance(**asdict(arrangements) | {"mdt_roles": tuple(row["mdt_roles"])}),
     }
     return shaped(OperationRow, {**row, **nested})

@@ -17,6 +17,14 @@ from domain import (
     Shift,
     Site,
 )
+from storage.register_words import (
+    Product,
+    ReoperationReason,
+    Review,
+    SafetyKind,
+    Surgery,
+    TheatreCount,
+)
 from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
 
 
@@ -24,6 +32,7 @@ from storage.words import AlertAction, Governance, Operation, SafetyCategory, Sa
 class OperationRow:
     """One operation of the register, active or not, with the person's pseudonym and preferences.
 
+    `status_on` is the local date since which the person stands as `patient_status` says.
     `site` did it, and `followed_by` (whose id is `site_id`) follows it. `reoperation_of` is an earlier one.
     """
 
@@ -46,6 +55,8 @@ class OperationRow:
     activated_at: datetime | None
     followed_by: str
     reoperation_of: str | None
+    status_on: date
+    surgery: Surgery
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,7 @@ class ResponseRow:
     started_at: datetime
     ended_at: datetime | None
     log: tuple[LogLine, ...]
+    given_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,10 @@ class SafetyEventRow:
     reported_at: datetime
     reported_by: str
     grade: str | None
+    kind: SafetyKind | None = None
+    reoperation_reason: ReoperationReason | None = None
+    product: Product | None = None
+    yellow_card_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +174,5 @@ class Register:
     digest_findings: tuple[DigestFinding, ...]
     signed_numbers: tuple[SignedNumbers, ...]
     rota: tuple[Shift, ...] = ()
+    theatre: tuple[TheatreCount, ...] = ()
+    reviews: tuple[Review, ...] = ()

@@ -42,3 +42,8 @@ def sign(
 def of_site(tx: Tx, site_id: int) -> tuple[Review, ...]:
     """The signatures of a site, in the order they were given."""
     return rows.alike(tx.conn, Review, review, site_id=site_id)
+
+
+def every(tx: Tx) -> tuple[Review, ...]:
+    """The signatures of all sites, in the order they were given."""
+    return rows.many(tx.conn, Review, review)

@@ -62,12 +62,14 @@ PURE = (
     "bot/surroundings.py",
     "bot/texts/wording.py",
     "bot/wishes.py",
+    "audit/cohort/*.py",
     "audit/columns.py",
     "audit/dictionary.py",
     "audit/fhir/*.py",
     "audit/gates.py",
     "audit/missingness.py",
     "audit/records.py",
+    "audit/statistics/*.py",
     "audit/table_*.py",
     "audit/tables.py",
 )
@@ -114,12 +116,17 @@ WORDS_OF_STORAGE = {
 
 THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
     "alerts/numbers_file.py": {"ruamel"},
+    "audit/statistics/estimates.py": {"numpy", "scipy", "statsmodels"},
+    "audit/statistics/missing.py": {"numpy", "scipy"},
+    "audit/statistics/mixed.py": {"numpy", "scipy", "statsmodels"},
+    "audit/statistics/survival.py": {"numpy", "scipy", "statsmodels"},
     "questionnaires/limits.py": {"regex"},
     "questionnaires/forms/fhirpath/patterns.py": {"regex"},
     "questionnaires/notation.py": {"ruamel"},
     "scheduler/protocol.py": {"ruamel"},
 }
-"""Pure file -> the library it may use: to read a definition file, to try a pattern under a limit of time."""
+"""Pure file -> the library it may use: to read a definition file, to try a pattern under a limit of time, to
+reckon what statistics libraries know."""
 
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40

@@ -36,7 +36,7 @@ class Measured:
 
 
 def change_from(baseline: str, measured: Sequence[Measured]) -> dict[str, Estimate]:
-    """Time point -> mean change from `baseline` in points, by time point as first seen; the baseline has none.
+    """Time point -> mean change from `baseline` in points, in the order first seen; without the baseline.
 
     n is how many operations have a value at that time point. Missing data: an operation counts with what it
     has, which is right if what is missing depends only on what is known (missing at random). Empty with fewer
@@ -76,9 +76,7 @@ def _settled(values: Floats, design: Floats, groups: Ints, begin: Any) -> Any:
     return model.fit(start_params=begin, reml=True, method=["lbfgs"])
 
 
-def _fit(
-    values: Floats, design: Floats, operations: Sequence[str]
-) -> tuple[list[float], list[float]] | None:
+def _fit(values: Floats, design: Floats, operations: Sequence[str]) -> tuple[list[float], list[float]] | None:
     """The coefficients and their standard errors; none where the model does not settle."""
     groups = np.unique(np.asarray(operations), return_inverse=True)[1]
     with warnings.catch_warnings():

@@ -6,6 +6,7 @@ Times are whole days from the operation. At the same day, what happened counts b
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -46,7 +47,7 @@ def first_event(spans: Sequence[Span], causes: frozenset[str]) -> tuple[Step, ..
     cut = np.array([span.cause not in causes for span in spans], dtype=bool)
     if not len(days) or cut.all():
         return ()
-    survival = stats.ecdf(stats.CensoredData.right_censored(days, cut)).sf
+    survival: Any = stats.ecdf(stats.CensoredData.right_censored(days, cut)).sf
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where nobody, or all, have had it there is none
         interval = survival.confidence_interval(method="log-log")

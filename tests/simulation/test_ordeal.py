@@ -1,4 +1,4 @@
-"""People through years (a few every time, twenty through five years at night), with deaths between transactions and a Telegram that misbehaves."""
+"""A few people through years (at night twenty through five), with deaths and a Telegram that misbehaves."""
 
 import pytest
 

@@ -9,6 +9,7 @@ from audit.fhir.bundles import person_bundles
 from domain import AssessmentKind, AssessmentState, Entry, Nation, PatientStatus, ResponseState
 from questionnaires.instrument import Instrument
 from storage.audit_words import AssessmentRow, LogLine, OperationRow, Register, ResponseRow, ScoreRow
+from storage.register_words import Surgery
 from tests.audit.fhir.rules import every
 from tests.audit.fhir.validators import Node, resources
 from tests.cast import GOVERNANCE, OPERATION, TMR_ON
@@ -116,6 +117,8 @@ OPERATED = OperationRow(
     activated_at=NOON,
     followed_by="NORTH",
     reoperation_of=None,
+    status_on=NOON.date(),
+    surgery=Surgery(),
 )
 
 
