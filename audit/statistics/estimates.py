@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
 FEW = 20
@@ -44,14 +45,14 @@ def share(count: int, n: int) -> Estimate:
     """How many of `n` a thing holds for, as a share from 0 to 1.
 
     Missing data: none here; `n` holds those who could be judged. No value when n is 0. Source: Wilson EB.
-    J Am Stat Assoc 1927; 22: 209-212, as scipy's `binomtest` has it.
+    J Am Stat Assoc 1927; 22: 209-212, as statsmodels' `proportion_confint` has it.
     """
     if not 0 <= count <= n:
         raise ValueError(f"{count} of {n} is no share.")
     if n == 0:
         return Estimate(None, None, None, 0, WILSON, 0)
-    interval = stats.binomtest(count, n).proportion_ci(confidence_level=LEVEL, method="wilson")
-    return Estimate(count / n, float(interval.low), float(interval.high), n, WILSON, count)
+    low, high = proportion_confint(count, n, alpha=1 - LEVEL, method="wilson")
+    return Estimate(count / n, float(low), float(high), n, WILSON, count)
 
 
 def mean(values: Sequence[float]) -> Estimate:

@@ -1,0 +1,60 @@
+"""Case ascertainment: how many of the operations that the theatre counts are in the register. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.cohort.operated import Operated
+from audit.report.figures import Count
+from audit.report.wanted import Wanted, quarter_ends
+from storage.audit_words import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Ascertained:
+    """One quarter of one hospital. `share` above 1: the theatre count is too low, or a date is wrong."""
+
+    site: str
+    quarter: str
+    registered: Count
+    theatre: Count
+    share: float | None
+
+
+def ascertainment(
+    register: Register, operations: Sequence[Operated], wanted: Wanted
+) -> tuple[Ascertained, ...]:
+    """By hospital and quarter, for each quarter that lies whole in the period and has begun.
+
+    TMR operations, whatever their indication; RPNI alone is none. Missing data: without a theatre count
+    there is no share. Source: HTG750 1.2 (everyone).
+    """
+    counts = {(count.site_id, count.year, count.quarter): count.operations for count in register.theatre}
+    chosen = [site for site in register.sites if wanted.site in (None, site.code)]
+    return tuple(
+        _ascertained(site.code, year, quarter, operations, counts.get((site.id, year, quarter)))
+        for site in chosen
+        for year, quarter in wanted.period.quarters
+        if quarter_ends(year, quarter)[0] <= wanted.as_of
+    )
+
+
+def _ascertained(
+    site: str, year: int, quarter: int, operations: Sequence[Operated], theatre: int | None
+) -> Ascertained:
+    first, last = quarter_ends(year, quarter)
+    registered = sum(
+        each.is_tmr and each.row.site == site and first <= each.row.operation.tmr_on <= last
+        for each in operations
+    )
+    share = registered / theatre if theatre else None
+    return Ascertained(site, f"{year}-Q{quarter}", Count(registered, theatre), Count(theatre), share)
+
+
+def overall(rows: Sequence[Ascertained]) -> Mapping[str, Count]:
+    """Over the quarters that have a theatre count."""
+    told = [row for row in rows if row.theatre.value is not None]
+    theatre = sum(row.theatre.value or 0 for row in told)
+    return {
+        "registered": Count(sum(row.registered.value or 0 for row in told), theatre),
+        "theatre": Count(theatre),
+    }
