@@ -9,6 +9,7 @@ from app import (
     care_commands,
     definition_commands,
     inbox_commands,
+    report_commands,
     service_commands,
     setup_commands,
     staff_commands,
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands, staff_commands):
+for group in (setup_commands, care_commands, service_commands, report_commands, staff_commands):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")

@@ -10,14 +10,12 @@ from audit.csv_export import write_csv
 from audit.deadlines import deadlines
 from audit.dictionary import DICTIONARY, dictionary
 from audit.folders import ExportFault, replacing
-from audit.material import Material, Writer
-from audit.records import AskedInstrument, InstrumentOf
+from audit.material import Material, Writer, instrument_of
+from audit.records import AskedInstrument
 from audit.tables import TABLES, Sheet, sheets
 from domain import Act
-from questionnaires.instrument import Instrument
 from questionnaires.library import Library
 from storage import audit_rows
-from storage.audit_words import ResponseRow
 from storage.database import Database
 from storage.trail import record
 
@@ -52,7 +50,7 @@ def export(
         raise ExportFault(f"Only the format {FHIR} can hold free text.")
     with database.read() as tx:
         register = audit_rows.register(tx)
-    material = Material(register, library, _instrument_of(library), act.at, with_free_text)
+    material = Material(register, library, instrument_of(library), act.at, with_free_text)
     with replacing(out, _names()) as folder:
         counts = FORMATS[format_name](folder, material)
         checksums = _checksums(folder)
@@ -86,19 +84,6 @@ def _asked(library: Library) -> tuple[AskedInstrument, ...]:
     """Every version there is: the bundled ones by name, then the site's own as they were added."""
     licences = library.licences
     return tuple(AskedInstrument(each, licences.get((each.id, each.version))) for each in library.instruments)
-
-
-def _instrument_of(library: Library) -> InstrumentOf:
-    def pinned(response: ResponseRow) -> Instrument:
-        instrument = library.get(response.instrument, response.version)
-        if instrument.checksum != response.checksum:
-            raise ExportFault(
-                f"Response {response.id} was asked with another file of {response.instrument} "
-                f"{response.version} than the one at hand; bring that file back."
-            )
-        return instrument
-
-    return pinned
 
 
 def _names() -> set[str]:

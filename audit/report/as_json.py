@@ -8,7 +8,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Mappings and lists in the order of the report, dates as ISO text, null for what is hidden or unknown."""
+    """Mappings and lists keep the report's order; dates are ISO text, what is hidden or unknown is null."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     match value:

@@ -24,7 +24,7 @@ MODERATE = 4
 def outcome(
     operations: Operations, measure: Measure, points: Sequence[str], as_of: date, *, modelled: bool
 ) -> Outcome:
-    """One measure at each of `points`, the baseline first. `modelled`: with the mixed model, which is slow."""
+    """One measure at each of `points`, the baseline first. `modelled`: with the mixed model (slow)."""
     scale, later = SCALES[measure], [point for point in points if point != BASELINE]
     is_pain = measure in PAINS
     return Outcome(

@@ -29,14 +29,14 @@ BOOTSTRAP = "mean; bias-corrected and accelerated bootstrap interval, 9,999 resa
 class Estimate:
     """One number with its interval, both in the unit of what was measured (shares: 0 to 1).
 
-    `n` is how many persons it stands on; `count` is how many of them, where it is a share. Without anybody
-    there is no value; with too few for an interval there is a value alone.
+    `n` is how many operations it stands on (None: hidden); `count` is how many of them, where it is a share.
+    Without anybody there is no value; with too few for an interval there is a value alone.
     """
 
     value: float | None
     low: float | None
     high: float | None
-    n: int
+    n: int | None
     method: str
     count: int | None = None
 
