@@ -10,6 +10,7 @@ from app.setup_commands import Json
 
 def attach(app: typer.Typer) -> None:
     app.command("import")(import_file)
+    app.command("import-template")(import_template)
 
 
 def import_file(
@@ -27,3 +28,13 @@ def import_file(
     from app.importing.telling import run
 
     run(Asked(file, map_file, dry_run, update), by, as_json=as_json)
+
+
+def import_template(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("import-template"),
+) -> None:
+    """Write maps with empty tables to start an import from."""
+    from app.importing.template import write_templates
+
+    names = write_templates(out)
+    typer.echo(f"Written to {out}: {', '.join(names)}")
