@@ -8,8 +8,11 @@ from app import (
     alert_commands,
     care_commands,
     definition_commands,
+    import_commands,
     inbox_commands,
+    register_commands,
     report_commands,
+    safety_commands,
     service_commands,
     setup_commands,
     staff_commands,
@@ -24,7 +27,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands, report_commands, staff_commands):
+for group in (
+    setup_commands,
+    care_commands,
+    service_commands,
+    staff_commands,
+    import_commands,
+    register_commands,
+    report_commands,
+):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")
@@ -34,6 +45,7 @@ app.add_typer(inbox_commands.inbox, name="inbox")
 app.add_typer(definition_commands.instrument, name="instrument")
 app.add_typer(definition_commands.protocol, name="protocol")
 app.add_typer(service_commands.trail, name="trail")
+app.add_typer(safety_commands.safety, name="safety")
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from domain import (
     Site,
 )
 from storage.register_words import (
+    NerveTransfer,
     Product,
     ReoperationReason,
     Review,
@@ -57,6 +58,7 @@ class OperationRow:
     reoperation_of: str | None
     status_on: date
     surgery: Surgery
+    transfers: tuple[NerveTransfer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ class SafetyEventRow:
     reoperation_reason: ReoperationReason | None = None
     product: Product | None = None
     yellow_card_on: date | None = None
+    yellow_card_reference: str | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

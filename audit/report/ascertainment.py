@@ -25,17 +25,18 @@ def ascertainment(
 ) -> tuple[Ascertained, ...]:
     """By hospital and quarter, for each quarter that lies whole in the period and has begun.
 
-    TMR operations, whatever their indication; RPNI alone is none. Missing data: without a theatre count
-    there is no share. Source: HTG750 1.2 (everyone).
+    TMR operations, whatever their indication; RPNI alone is none. A quarter with neither an operation nor a
+    theatre count is left out. Missing data: without a theatre count there is no share. Source: HTG750 1.2.
     """
     counts = {(count.site_id, count.year, count.quarter): count.operations for count in register.theatre}
     chosen = [site for site in register.sites if wanted.site in (None, site.code)]
-    return tuple(
+    rows = (
         _ascertained(site.code, year, quarter, operations, counts.get((site.id, year, quarter)))
         for site in chosen
         for year, quarter in wanted.period.quarters
         if quarter_ends(year, quarter)[0] <= wanted.as_of
     )
+    return tuple(row for row in rows if row.registered.value or row.theatre.value is not None)
 
 
 def _ascertained(
