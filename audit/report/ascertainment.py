@@ -1,5 +1,6 @@
 """Case ascertainment: how many of the operations that the theatre counts are in the register. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,10 +29,13 @@ def ascertainment(
     TMR operations, whatever their indication; RPNI alone is none. A quarter with neither an operation nor a
     theatre count is left out. Missing data: without a theatre count there is no share. Source: HTG750 1.2.
     """
+    done = Counter(_where(each) for each in operations if each.is_tmr)
     counts = {(count.site_id, count.year, count.quarter): count.operations for count in register.theatre}
     chosen = [site for site in register.sites if wanted.site in (None, site.code)]
     rows = (
-        _ascertained(site.code, year, quarter, operations, counts.get((site.id, year, quarter)))
+        _ascertained(
+            site.code, year, quarter, done[site.code, year, quarter], counts.get((site.id, year, quarter))
+        )
         for site in chosen
         for year, quarter in wanted.period.quarters
         if quarter_ends(year, quarter)[0] <= wanted.as_of
@@ -39,14 +43,12 @@ def ascertainment(
     return tuple(row for row in rows if row.registered.value or row.theatre.value is not None)
 
 
-def _ascertained(
-    site: str, year: int, quarter: int, operations: Sequence[Operated], theatre: int | None
-) -> Ascertained:
-    first, last = quarter_ends(year, quarter)
-    registered = sum(
-        each.is_tmr and each.row.site == site and first <= each.row.operation.tmr_on <= last
-        for each in operations
-    )
+def _where(each: Operated) -> tuple[str, int, int]:
+    on = each.row.operation.tmr_on
+    return each.row.site, on.year, (on.month + 2) // 3
+
+
+def _ascertained(site: str, year: int, quarter: int, registered: int, theatre: int | None) -> Ascertained:
     share = registered / theatre if theatre else None
     return Ascertained(site, f"{year}-Q{quarter}", Count(registered, theatre), Count(theatre), share)
 
