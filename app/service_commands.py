@@ -45,17 +45,27 @@ def status(as_json: Json = False) -> None:
 
 
 def export(
-    out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    format_name: Annotated[str, typer.Option("--format", help="csv, sqlite or fhir.")] = "csv",
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("out/export"),
+    format_name: Annotated[
+        str,
+        typer.Option("--format", help="csv, xlsx, sqlite or fhir."),
+    ] = "csv",
+    site: Annotated[str | None, typer.Option(help="Only what was operated at this hospital.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Only TMR done in 2025, 2025-Q1 or 2025-01-15..2025-06-30.")
+    ] = None,
     with_free_text: Annotated[
-        bool, typer.Option("--with-free-text", help="fhir only: also what people wrote, which may name them.")
+        bool, typer.Option("--with-free-text", help="fhir only: what people wrote; it may name them.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write the clinical-audit data set: tables with their dictionary, or FHIR. It names nobody."""
+    """Write the clinical-audit data set: pseudonyms only; free text only if asked for."""
     from app.exporting import export_to
+    from audit.choosing import choice
+    from audit.export import Wanted
 
-    export_to(out, format_name, with_free_text=with_free_text, as_json=as_json)
+    wanted = Wanted(choice(site, period), with_free_text)
+    export_to(out, format_name, wanted, as_json=as_json)
 
 
 def demo(

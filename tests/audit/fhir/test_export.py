@@ -10,7 +10,7 @@ import pytest
 
 from app.demo.cohort import cohort
 from app.demo.life import live_through
-from audit.export import Exported, export
+from audit.export import Exported, Wanted, export
 from audit.folders import ExportFault
 from domain import Act
 from questionnaires.library import Library
@@ -25,8 +25,11 @@ AT = datetime(2025, 7, 1, 12, 0, tzinfo=UTC)
 LIBRARY = Library.bundled()
 
 
-def exported(database: Database, out: Path, format_name: str = "fhir", **rest: bool) -> Exported:
-    return export(database, LIBRARY, format_name, out, Act("cli", AT), **rest)
+def exported(
+    database: Database, out: Path, format_name: str = "fhir", *, with_free_text: bool = False
+) -> Exported:
+    wanted = Wanted(with_free_text=with_free_text)
+    return export(database, LIBRARY, format_name, out, Act("cli", AT), wanted=wanted)
 
 
 def read(path: Path) -> Node:

@@ -1,0 +1,35 @@
+"""The formats of the export by name, and the names of all files that any of them leaves."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from audit import fhir_export, sqlite_export, xlsx_export
+from audit.csv_export import write_csv
+from audit.dictionary import DICTIONARY
+from audit.material import Material, Writer
+from audit.tables import TABLES, Sheet
+
+FHIR = "fhir"
+
+
+def _tabular(write: Callable[[Path, tuple[Sheet, ...]], Mapping[str, int]]) -> Writer:
+    """A format that holds the tables and their dictionary."""
+    return lambda folder, material: write(folder, material.data_set)
+
+
+def _xlsx(folder: Path, material: Material) -> Mapping[str, int]:
+    return xlsx_export.write_xlsx(folder, material.data_set, material)
+
+
+FORMATS: Mapping[str, Writer] = {
+    "csv": _tabular(write_csv),
+    "xlsx": _xlsx,
+    "sqlite": _tabular(sqlite_export.write_sqlite),
+    FHIR: fhir_export.write_fhir,
+}
+
+
+def names_of_files() -> set[str]:
+    """Names of what an export of any format leaves in its folder."""
+    tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)}
+    return {sqlite_export.FILE, xlsx_export.FILE, *tables, *fhir_export.NAMES}
