@@ -41,7 +41,12 @@ DICTIONARY: Table[Described] = Table(
 
 def dictionary() -> Sheet:
     """The dictionary, by table and column in their order."""
-    described = _described((*TABLES, DICTIONARY))
+    return dictionary_of(TABLES)
+
+
+def dictionary_of(tables: Iterable[Table[Any]]) -> Sheet:
+    """The dictionary of these tables and of itself."""
+    described = _described((*tables, DICTIONARY))
     return Sheet(DICTIONARY, lambda: described)
 
 

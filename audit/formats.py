@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from audit import fhir_export, sqlite_export, xlsx_export
+from audit import fhir_export, labelled_export, sqlite_export, xlsx_export
 from audit.csv_export import write_csv
-from audit.dictionary import DICTIONARY
+from audit.dictionary import DICTIONARY, dictionary_of
 from audit.material import Material, Writer
 from audit.tables import TABLES, Sheet
+from audit.wide.table import NAME as WIDE
 
 FHIR = "fhir"
 
@@ -21,9 +22,17 @@ def _xlsx(folder: Path, material: Material) -> Mapping[str, int]:
     return xlsx_export.write_xlsx(folder, material.data_set, material)
 
 
+def _wide(folder: Path, material: Material) -> Mapping[str, int]:
+    sheet = material.wide.sheet
+    return write_csv(folder, (sheet, dictionary_of([sheet.table])))
+
+
 FORMATS: Mapping[str, Writer] = {
     "csv": _tabular(write_csv),
     "xlsx": _xlsx,
+    "wide": _wide,
+    "spss": labelled_export.write_spss,
+    "stata": labelled_export.write_stata,
     "sqlite": _tabular(sqlite_export.write_sqlite),
     FHIR: fhir_export.write_fhir,
 }
@@ -31,5 +40,6 @@ FORMATS: Mapping[str, Writer] = {
 
 def names_of_files() -> set[str]:
     """Names of what an export of any format leaves in its folder."""
-    tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)}
-    return {sqlite_export.FILE, xlsx_export.FILE, *tables, *fhir_export.NAMES}
+    tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)} | {f"{WIDE}.csv"}
+    labelled = {labelled_export.SPSS_FILE, labelled_export.STATA_FILE}
+    return {sqlite_export.FILE, xlsx_export.FILE, *labelled, *tables, *fhir_export.NAMES}

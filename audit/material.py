@@ -9,6 +9,7 @@ from audit.deadlines import deadlines
 from audit.dictionary import dictionary
 from audit.records import AskedInstrument, InstrumentOf
 from audit.tables import Sheet, sheets
+from audit.wide.table import WideTable, wide_table
 from questionnaires.library import Library
 from storage.audit_words import Register
 
@@ -44,6 +45,11 @@ class Material:
     def data_set(self) -> tuple[Sheet, ...]:
         """The tables and their dictionary."""
         return (*self.tables, dictionary())
+
+    @property
+    def wide(self) -> WideTable:
+        """One row an operation."""
+        return wide_table(self.register, self.instrument_of, self.library.instruments)
 
 
 Writer = Callable[[Path, Material], Mapping[str, int]]
