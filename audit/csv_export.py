@@ -32,7 +32,7 @@ def write_table(path: Path, sheet: Sheet) -> int:
     """The table as its file; the same sheet gives the same bytes. Tells how many rows it has."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(",".join(column.name for column in sheet.columns))
+        stream.write(",".join(_quoted(column.name) for column in sheet.columns))
         for line in sheet.lines(written, ","):
             stream.write("\r\n")
             stream.write(line)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from audit import fhir_export, labelled_export, sqlite_export, xlsx_export
+from audit import fhir_export, labelled_export, nice_export, redcap_export, sqlite_export, xlsx_export
 from audit.csv_export import write_csv
 from audit.dictionary import DICTIONARY, dictionary_of
 from audit.material import Material, Writer
@@ -33,6 +33,8 @@ FORMATS: Mapping[str, Writer] = {
     "wide": _wide,
     "spss": labelled_export.write_spss,
     "stata": labelled_export.write_stata,
+    "redcap": redcap_export.write_redcap,
+    "nice": nice_export.write_nice,
     "sqlite": _tabular(sqlite_export.write_sqlite),
     FHIR: fhir_export.write_fhir,
 }
@@ -42,4 +44,13 @@ def names_of_files() -> set[str]:
     """Names of what an export of any format leaves in its folder."""
     tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)} | {f"{WIDE}.csv"}
     labelled = {labelled_export.SPSS_FILE, labelled_export.STATA_FILE}
-    return {sqlite_export.FILE, xlsx_export.FILE, *labelled, *tables, *fhir_export.NAMES}
+    redcap = {redcap_export.DICTIONARY_FILE, redcap_export.IMPORT_FILE}
+    return {
+        sqlite_export.FILE,
+        xlsx_export.FILE,
+        *labelled,
+        *redcap,
+        *nice_export.NAMES,
+        *tables,
+        *fhir_export.NAMES,
+    }

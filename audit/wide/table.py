@@ -36,11 +36,12 @@ Labels = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WideTable:
-    """The sheet, with what its codes mean and the records themselves."""
+    """The sheet, with what its codes mean, the records themselves, and which column is about what."""
 
     sheet: Sheet
     labels: Labels
     records: tuple[Wide, ...]
+    names: Mapping[Key, str]
 
 
 def wide_table(
@@ -64,7 +65,7 @@ def wide_table(
                 columns.append(_score(score, name, point))
     table: Table[Wide] = Table(NAME, MEANING, (*_operation(), *columns, *_counts()))
     records = wide_records(register, instrument_of, names)
-    return WideTable(Sheet(table, lambda: records, len(records)), labels, records)
+    return WideTable(Sheet(table, lambda: records, len(records)), labels, records, names)
 
 
 def _scores(instrument_id: str) -> Iterator[str]:
