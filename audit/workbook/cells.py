@@ -96,7 +96,7 @@ def serial(value: datetime | date) -> str:
 @lru_cache(maxsize=1 << 17)
 def _fraction(seconds: int) -> str:
     """The part of a day, to a microsecond."""
-    return f"{seconds / _SECONDS:.11f}"[1:] if seconds else ""
+    return f"{seconds / _SECONDS:.11f}"[1:].rstrip("0") if seconds else ""
 
 
 _BY_KIND: dict[Kind, Callable[[Any], str]] = {
