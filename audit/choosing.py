@@ -97,6 +97,7 @@ def narrowed(register: Register, chosen: Choice) -> Register:
         raise ChoiceFault(f"There is no site {chosen.site}.")
     operations = tuple(each for each in register.operations if chosen.wants(each))
     episodes = {each.episode_id for each in operations}
+    people = {each.patient for each in operations}
     assessments = _of(episodes, register.assessments)
     asked = {each.id for each in assessments}
     responses = tuple(each for each in register.responses if each.assessment_id in asked)
@@ -110,6 +111,7 @@ def narrowed(register: Register, chosen: Choice) -> Register:
         alerts=tuple(each for each in register.alerts if each.alert.episode_id in episodes),
         safety_events=_of(episodes, register.safety_events),
         digest_findings=_of(episodes, register.digest_findings),
+        messages=tuple(each for each in register.messages if each.patient in people),
     )
 
 

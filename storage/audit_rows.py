@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from domain import Alert, Answer, DigestFinding, Entry, EntryKind, Site
 from storage import alert_numbers, reviews, rota, theatre
+from storage.audit_messages import messages
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -88,6 +89,7 @@ def register(tx: Tx) -> Register:
         rota=rota.every(tx),
         theatre=theatre.every(tx),
         reviews=reviews.every(tx),
+        messages=messages(tx),
         signed_numbers=alert_numbers.every(tx),
     )
 
