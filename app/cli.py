@@ -8,6 +8,7 @@ from app import (
     alert_commands,
     care_commands,
     definition_commands,
+    import_commands,
     inbox_commands,
     service_commands,
     setup_commands,
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands, staff_commands):
+for group in (setup_commands, care_commands, service_commands, staff_commands, import_commands):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")

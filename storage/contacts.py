@@ -29,6 +29,7 @@ __all__ = [
     "find_offer",
     "keep",
     "link",
+    "new_row",
     "offer_link",
     "owner_of",
     "rotate",
@@ -57,18 +58,22 @@ class Channel:
 
 def keep(tx: Tx, act: Act, owner: Owner, owner_id: int, told: Details) -> None:
     """Give a new person a data key, and keep their details under it."""
-    key = tx.keys.new_data_key()
-    rows.add(
-        tx.conn,
-        contact,
-        owner=owner,
-        owner_id=owner_id,
-        data_key=tx.keys.seal(key.raw, place(owner, owner_id, "data_key")),
-        channel=ChannelState.UNLINKED,
-        link_attempts=0,
-        **_sealed(key, owner, owner_id, told),
-    )
+    rows.add(tx.conn, contact, **new_row(tx, owner, owner_id, told))
     record(tx, act, "contact.keep", f"{owner}:{owner_id}")
+
+
+def new_row(tx: Tx, owner: Owner, owner_id: int, told: Details) -> dict[str, Any]:
+    """The sealed row of a new person, with a data key of their own; every column of details is in it."""
+    key = tx.keys.new_data_key()
+    return {
+        "owner": owner,
+        "owner_id": owner_id,
+        "data_key": tx.keys.seal(key.raw, place(owner, owner_id, "data_key")),
+        "channel": ChannelState.UNLINKED,
+        "link_attempts": 0,
+        **dict.fromkeys(asdict(told)),
+        **_sealed(key, owner, owner_id, told),
+    }
 
 
 def details(tx: Tx, owner: Owner, owner_id: int) -> Details:

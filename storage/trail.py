@@ -20,6 +20,10 @@ from storage.database import Tx
 from storage.rows import many
 from storage.schema import trail
 
+Line = tuple[str, str, Mapping[str, Any]]
+"""Verb, subject, detail."""
+
+_AT_ONCE = 10_000
 BEFORE_THE_FIRST = "0" * 64
 
 # Every change runs these two, so they are built once.
@@ -65,6 +69,29 @@ def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] 
         "previous": last.seal if last else BEFORE_THE_FIRST,
     }
     tx.conn.execute(_APPEND, row | {"seal": _seal(tx.keys.current, row)})
+
+
+def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
+    """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
+    last = tx.conn.execute(_LAST).first()
+    seq, previous = (last.seq, last.seal) if last else (0, BEFORE_THE_FIRST)
+    rows = []
+    for verb, subject, detail in lines:
+        seq += 1
+        row: dict[str, Any] = {
+            "seq": seq,
+            "at": act.at,
+            "by": act.by,
+            "verb": verb,
+            "subject": subject,
+            "detail": dict(detail),
+            "key_id": tx.keys.current.id.hex(),
+            "previous": previous,
+        }
+        previous = _seal(tx.keys.current, row)
+        rows.append(row | {"seal": previous})
+    for at in range(0, len(rows), _AT_ONCE):
+        tx.conn.execute(_APPEND, rows[at : at + _AT_ONCE])
 
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:

@@ -1,0 +1,122 @@
+"""What `tmr-followup import` does: read, decide, and store all of it or nothing."""
+
+import base64
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from app.importing.deciding import Outcome, decide, read_rows
+from app.importing.files import content_of, map_values, sheets_of
+from app.importing.gathering import Gathered
+from app.importing.map_reading import read_map
+from app.importing.maps import ImportMap
+from app.importing.questions import Questions
+from app.importing.setting import Setting
+from app.importing.tally import Tally
+from app.importing.words import Told
+from app.protocols import known_instruments
+from app.shelf import Shelf
+from bot.texts.loading import load
+from domain import Act, Fault
+from scheduler.protocol import read as read_protocol
+from storage import import_facts, imports, protocols, sites, theatre, trail
+from storage.database import Database, Tx
+from storage.import_words import Count, KnownPatient
+
+_MADE = "import.patient-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be imported, and how: only looked at (`dry_run`), with stored values changed (`update`)."""
+
+    file: Path
+    map_file: Path
+    dry_run: bool
+    update: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What it came to. `stored`: it was stored; nothing of it was otherwise."""
+
+    file: str
+    sha256: str
+    stored: bool
+    tally: Tally = field(repr=False)
+
+
+def bring(database: Database, act: Act, asked: Asked) -> Brought:
+    """Import a file by its map. With any fault nothing is stored."""
+    told = Told()
+    tally = Tally(told, asked.update)
+    mapped = read_map(map_values(asked.map_file), told)
+    content = content_of(asked.file)
+    checksum = sha256(content).hexdigest()
+    gathered = Gathered()
+    if not told.troubles:
+        sheets = sheets_of(asked.file, content, mapped.encoding, mapped.delimiter)
+        gathered = read_rows(mapped, sheets, told)
+    opening = database.read() if asked.dry_run else database.write()
+    with opening as tx:
+        outcome = _decided(tx, act, mapped, gathered, tally)
+        stored = not asked.dry_run and not told.troubles and tally.is_news
+        if stored:
+            _store(tx, act, outcome, tally, checksum)
+    return Brought(asked.file.name, checksum, stored, tally)
+
+
+def _decided(tx: Tx, act: Act, mapped: ImportMap, gathered: Gathered, tally: Tally) -> Outcome:
+    protocol_id = protocols.current(tx)
+    if protocol_id is None:
+        raise Fault("No protocol is published yet. Set the site up first with `tmr-followup site set`.")
+    known = _known(tx, gathered)
+    counts = frozenset(Count(t.site_id, t.year, t.quarter, t.operations) for t in theatre.every(tx))
+    setting = _setting(tx, act, protocol_id, known)
+    return decide(mapped, gathered, setting, counts, tally)
+
+
+def _known(tx: Tx, gathered: Gathered) -> dict[str, KnownPatient]:
+    """The people of the file whom the register has, by code."""
+    rows = [*gathered.patients, *gathered.operations, *gathered.events]
+    rows += [visit.found for visit in gathered.visits]
+    codes: dict[str, None] = {}
+    for who in {row.who for row in rows}:
+        codes |= dict.fromkeys([who.code] if who.code is not None else codes_of(tx, who.key or ""))
+    return import_facts.known(tx, sorted(codes))
+
+
+def codes_of(tx: Tx, key: str) -> tuple[str, ...]:
+    """The codes that a hospital's key may have: under the master key in use, then under earlier ones.
+
+    Nobody can tell the key from the code without the master key.
+    """
+    spelled = "".join(key.split()).casefold()
+    return tuple(f"H{base64.b32encode(index[:10]).decode()}" for index in tx.keys.indexes(spelled, _MADE))
+
+
+def _setting(tx: Tx, act: Act, protocol_id: int, known: dict[str, KnownPatient]) -> Setting:
+    library = Shelf().library(tx)
+    used = {each.episode.protocol_id for person in known.values() for each in person.operations}
+    instruments = known_instruments(tx)
+    return Setting(
+        as_of=act.at,
+        sites={site.code: site for site in sites.every(tx)},
+        protocol_id=protocol_id,
+        protocols={
+            each: read_protocol(protocols.body(tx, each), instruments) for each in {*used, protocol_id}
+        },
+        library=library,
+        questions=Questions([library.current(name) for name in library.ids]),
+        languages=frozenset(load()),
+        codes_of=lambda key: codes_of(tx, key),
+        known=known,
+        operation_codes=import_facts.codes_in_use(tx),
+    )
+
+
+def _store(tx: Tx, act: Act, outcome: Outcome, tally: Tally, checksum: str) -> None:
+    imports.store(tx, act, outcome.parts, outcome.counts)
+    counts = {thing: {c: n for c, n in came.items() if n} for thing, came in tally.rows().items()}
+    detail = {"sha256": checksum, "counts": {thing: came for thing, came in counts.items() if came}}
+    trail.record(tx, act, "import.store", f"import:{checksum[:16]}", detail)
