@@ -15,8 +15,8 @@ class Settings(BaseSettings):
     `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
     `smtp_url`, `mail_from`  the mail server for staff, with name and password; the address mail comes from.
     `health_port`  loopback port of /health.
-    `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, filled every day
-    from that hour (UTC) on; the schema's name there, and the role that may read it.
+    `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
+    name there, the role that may read it; filled every day from that hour (UTC) on.
     """
 
     model_config = SettingsConfigDict(env_prefix="TMR_", frozen=True, extra="ignore", secrets_dir=None)
