@@ -53,11 +53,6 @@ Shape = Callable[[Column[Any]], Callable[[Value], C]]
 """How the values of a column are to stand in a row."""
 
 
-def as_value(_column: Column[Any]) -> Callable[[Value], Value]:
-    """As they are."""
-    return lambda value: value
-
-
 _Makers = list[tuple[Callable[[R], Value], Callable[[Value], C]]]
 _REMEMBERED = 1 << 14
 
@@ -139,7 +134,7 @@ def as_cell(value: Value) -> Cell:
         case Decimal():
             return plain(value)
         case datetime():
-            return _instant(value)
+            return moment(value)
         case date():
             return value.isoformat()
         case StrEnum():
@@ -154,7 +149,7 @@ def cells(column: Column[Any]) -> Callable[[Value], Cell]:
 
 
 def _moment(value: Any) -> Cell:
-    return None if value is None else _instant(value)
+    return None if value is None else moment(value)
 
 
 def _number(value: Any) -> Cell:
@@ -184,8 +179,8 @@ def plain(value: Decimal) -> Decimal:
 _TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
 
 
-def _instant(value: datetime) -> str:
-    """Whole seconds; `Z` for UTC, else the offset of the zone."""
+def moment(value: datetime) -> str:
+    """An instant as it stands in a file of text. Whole seconds; `Z` for UTC, else the offset of the zone."""
     minute = _minute(value.toordinal(), value.hour, value.minute, value.fold, value.tzinfo)
     return minute[0] + _TWO_DIGITS[value.second] + minute[1]
 
@@ -222,6 +217,12 @@ def moments(
 
 def local_day(instant: datetime, zone: str) -> date:
     """The local date of an instant."""
+    return _local_day(instant.toordinal(), instant.hour, instant.minute, instant.tzinfo, zone)
+
+
+@lru_cache(maxsize=1 << 16)  # most of what is answered in a minute is answered by one person
+def _local_day(day: int, hour: int, minute: int, given: tzinfo | None, zone: str) -> date:
+    instant = datetime.combine(date.fromordinal(day), time(hour, minute, tzinfo=given))
     return instant.astimezone(ZoneInfo(zone)).date()
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from audit.columns import Column, Kind, Value, as_cell, cells
+from audit.columns import Column, Kind, Value, as_cell, cells, moment
 from audit.tables import Sheet
 
 _UNSEEN = r"[\s\x00-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -45,8 +45,14 @@ def written(column: Column[Any]) -> Callable[[Value], str]:
     """How a column's values stand in the file."""
     if column.kind in (Kind.TEXT, Kind.CODE):
         return _text
+    if column.kind in (Kind.INSTANT, Kind.LOCAL):
+        return _moment
     cell_of = cells(column)
     return lambda value: "" if value is None else str(cell_of(value))
+
+
+def _moment(value: Any) -> str:
+    return "" if value is None else moment(value)
 
 
 def _text(value: Any) -> str:

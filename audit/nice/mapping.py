@@ -45,7 +45,7 @@ class ColumnMap:
 def read_map(text: str) -> ColumnMap:
     """The map in a file; a MapFault tells all that is wrong with it."""
     try:
-        told = load(text)
+        told = load(text, "One object with the key `columns` is wanted.")
     except Fault as fault:
         raise MapFault(f"The map cannot be read: {fault}") from None
     faults = list(_faults(told))
@@ -65,10 +65,7 @@ def _target(column: Mapping[str, Any]) -> Target:
     )
 
 
-def _faults(told: Any) -> Iterator[str]:
-    if not isinstance(told, Mapping):
-        yield "It is no list of columns."
-        return
+def _faults(told: Mapping[str, Any]) -> Iterator[str]:
     if not _NAME.fullmatch(str(told.get("file", "nice_audit.csv"))):
         yield f"file: {told['file']!r} is not as nice_NAME.csv."
     if str(told.get("operations", "all")) not in _OPERATIONS:

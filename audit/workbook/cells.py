@@ -35,9 +35,6 @@ class Texts:
     def place(self, text: str) -> int:
         return self._places.setdefault(text, self._first + len(self._places))
 
-    def __len__(self) -> int:
-        return len(self._places)
-
     def items(self) -> Iterator[str]:
         """The strings as elements, in their order."""
         return (f'<si><t xml:space="preserve">{in_xml(text)}</t></si>' for text in self._places)

@@ -22,6 +22,7 @@ from storage.database import Database
 )
 def test_a_period_is_a_year_a_quarter_or_two_days(text: str, first: date, last: date) -> None:
     assert choice(period=text) == Choice(None, first, last)
+    assert choice(period=text).words == f"TMR from {first} to {last}"
     assert choice(period=text).detail == {"from": str(first), "to": str(last)}
 
 
@@ -50,6 +51,11 @@ def test_what_belongs_to_other_operations_is_left_out(hostile_register: Database
     left = (none.operations, none.assessments, none.responses, none.scores, none.alerts)
     assert {*left, none.safety_events, none.digest_findings} == {()}
     assert none.sites == register.sites
+
+
+def test_a_choice_is_told_in_words() -> None:
+    assert choice("NORTH").words == "operated at NORTH"
+    assert choice("NORTH").detail == {"site": "NORTH"}
 
 
 def test_a_hospital_that_is_not_there_is_told(hostile_register: Database) -> None:

@@ -112,7 +112,7 @@ def test_every_fault_of_a_map_is_told_at_once() -> None:
     [
         ("columns: []", "columns: there are none."),
         ("columns: 3", "columns: there are none."),
-        ("- a\n- b", "one object|list of columns"),
+        ("- a\n- b", "One object with the key"),
         ("a: [", "cannot be read"),
     ],
 )
