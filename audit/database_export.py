@@ -30,6 +30,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "instruments": ("instrument", "version"),
     "items": ("instrument", "version", "link_id"),
     "digest_findings": ("finding_id",),
+    "nerve_transfers": ("episode", "number"),
     "dictionary": ("table", "column"),
 }
 """Table -> the columns that tell a row from all others."""

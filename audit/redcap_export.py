@@ -38,7 +38,7 @@ HEADINGS = (
 
 def write_redcap(folder: Path, material: Material) -> Mapping[str, int]:
     """Both files; tells how many fields and rows there are."""
-    project = Project(material)
+    project = Project(material.register, material.instrument_of, material.library.instruments)
     fields = [field for form in project.forms for field in form.fields]
     described = ([_safe(cell) for cell in _described(field)] for field in fields)
     _write(folder / DICTIONARY_FILE, HEADINGS, described)

@@ -24,6 +24,7 @@ from audit.table_instruments import INSTRUMENTS, ITEMS, asked_items
 from audit.table_operations import OPERATIONS
 from audit.table_safety_events import SAFETY_EVENTS
 from audit.table_scores import SCORES
+from audit.table_surgery import NERVE_TRANSFERS, joined
 from storage.audit_words import Register
 
 R = TypeVar("R")
@@ -39,6 +40,7 @@ TABLES: tuple[Table[Any], ...] = (
     INSTRUMENTS,
     ITEMS,
     DIGEST_FINDINGS,
+    NERVE_TRANSFERS,
 )
 
 
@@ -89,6 +91,7 @@ def sheets(
         Sheet(INSTRUMENTS, lambda: asked),
         Sheet(ITEMS, lambda: asked_items(asked)),
         Sheet(DIGEST_FINDINGS, lambda: noticed(register), len(register.digest_findings)),
+        Sheet(NERVE_TRANSFERS, lambda: joined(register.operations)),
     )
 
 

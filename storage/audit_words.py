@@ -19,6 +19,7 @@ from domain import (
     Site,
 )
 from storage.register_words import (
+    NerveTransfer,
     Product,
     ReoperationReason,
     Review,
@@ -66,6 +67,7 @@ class OperationRow:
     reoperation_of: str | None
     status_on: date
     surgery: Surgery
+    transfers: tuple[NerveTransfer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

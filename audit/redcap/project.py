@@ -1,13 +1,12 @@
 """The project: a form for the operation, and forms that repeat for visits, answers and events. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from audit.columns import Column, Kind, Value
-from audit.material import Material
-from audit.records import GivenAnswer, Visit, given_answers, given_scores, harms, visits
+from audit.records import GivenAnswer, InstrumentOf, Visit, given_answers, given_scores, harms, visits
 from audit.redcap.fields import RECORD, Field, field_name, of_columns, of_question
 from audit.standing import AnswerState
 from audit.table_assessments import ASSESSMENTS, study_day_answered
@@ -15,8 +14,9 @@ from audit.table_operations import OPERATIONS
 from audit.table_safety_events import SAFETY_EVENTS
 from audit.wide.asking import Question, plain_name, questions
 from domain import Coding, Quantity
+from questionnaires.instrument import Instrument
 from questionnaires.scores import SCORES
-from storage.audit_words import ResponseRow
+from storage.audit_words import Register, ResponseRow
 
 OPERATION, VISIT, EVENT = "operation", "visit", "safety_event"
 _KNOWN = frozenset({"patient", "episode"})
@@ -46,9 +46,11 @@ class Instance:
 class Project:
     """The forms, and the rows that fill them."""
 
-    def __init__(self, material: Material) -> None:
-        self._material = material
-        self._known = questions(material.library.instruments)
+    def __init__(
+        self, register: Register, instrument_of: InstrumentOf, instruments: Sequence[Instrument]
+    ) -> None:
+        self._register, self._instrument_of = register, instrument_of
+        self._known = questions(instruments)
         self._operation = _columns(OPERATION, "", OPERATIONS.columns, frozenset({"episode"}))
         self._visit = _columns(VISIT, "visit", ASSESSMENTS.columns, _KNOWN)
         self._event = _columns(EVENT, "event", SAFETY_EVENTS.columns, _KNOWN)
@@ -65,7 +67,7 @@ class Project:
 
     def rows(self) -> Iterator[Instance]:
         """The operations, then their visits, answers and events, by number: so instances keep theirs."""
-        register = self._material.register
+        register = self._register
         for row in register.operations:
             yield Instance(row.episode, "", None, _filled(self._operation, row))
         numbers = Counter[tuple[str, str]]()
@@ -79,13 +81,13 @@ class Project:
 
     def _answers(self) -> Iterator[tuple[Visit, ResponseRow, Cells]]:
         """The responses by number, each with its answers and scores."""
-        register, found = self._material.register, dict[int, tuple[Visit, ResponseRow, Cells]]()
+        register, found = self._register, dict[int, tuple[Visit, ResponseRow, Cells]]()
         visit_of = {visit.assessment.id: visit for visit in visits(register)}
         for response in register.responses:
             visit = visit_of[response.assessment_id]
             found[response.id] = (visit, response, self._head(visit, response))
         several: dict[tuple[int, str], str] = {}
-        for given in given_answers(register, self._material.instrument_of):
+        for given in given_answers(register, self._instrument_of):
             field = self._questions[given.response.instrument].get(given.link_id)
             if field is None or given.state in (AnswerState.DECLINED, AnswerState.SKIPPED):
                 continue

@@ -1,14 +1,13 @@
 """Answers of every kind in the tables and in REDCap; what belongs to no time point stays out of both."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from audit.columns import cells
-from audit.material import Material
 from audit.records import given_answers
 from audit.redcap.project import Instance, Project
 from audit.table_answers import ANSWERS
@@ -46,7 +45,6 @@ GIVEN: tuple[tuple[str, Answer], ...] = (
 )
 LOG = (*said(*GIVEN), Entry(len(GIVEN), EntryKind.ANSWERED, "colours", (RED, BLUE), NOON))
 STORY = Story(ASKED, log=LOG, scores=(ScoreRow(9, "own", "1", Decimal(3), None),))
-LIBRARY = Library((ASKED,))
 
 
 def register(**more: Any) -> Register:
@@ -59,8 +57,7 @@ def wide(found: Register) -> Wide:
 
 
 def rows(found: Register) -> list[Instance]:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    return list(Project(Material(found, LIBRARY, lambda _: ASKED, at)).rows())
+    return list(Project(found, lambda _: ASKED, (ASKED,)).rows())
 
 
 def test_every_kind_of_answer_has_its_column_and_words_have_none() -> None:
