@@ -68,6 +68,7 @@ PURE = (
     "audit/fhir/*.py",
     "audit/gates.py",
     "audit/missingness.py",
+    "audit/overdue.py",
     "audit/records.py",
     "audit/statistics/*.py",
     "audit/table_*.py",
