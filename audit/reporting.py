@@ -10,6 +10,7 @@ from audit.cohort.operated import Operated
 from audit.cohort.reading import operated
 from audit.folders import replacing
 from audit.material import instrument_of
+from audit.quickly import no_search_for_cycles
 from audit.report.as_json import plain
 from audit.report.build import Report, build
 from audit.report.external import for_outside
@@ -50,10 +51,11 @@ class Made:
 
 def make(database: Database, library: Library, wanted: Wanted, *, external: bool = False) -> Made:
     """The report of what is wanted. A hospital or surgeon that the register does not know is a Fault."""
-    with database.read() as tx:
+    with no_search_for_cycles(), database.read() as tx:
         register = audit_rows.register(tx)
         signatures = _signatures(tx, register, wanted)
-    every = operated(register, instrument_of(library))
+    with no_search_for_cycles():
+        every = operated(register, instrument_of(library))
     _require_known(register, every, wanted)
     report = build(register, every, wanted)
     if external:

@@ -18,13 +18,12 @@ from storage.words import Indication, SafetyState, Technique
 class Outcomes:
     """What was answered at one time point; what was not is absent. `frequency` is a rank, 0 (none) to 5.
 
-    `given_on` is the local date of the answers. `by_staff`: staff entered them.
+    `given_on` is the local date of the answers.
     """
 
     values: Mapping[Measure, Decimal]
     frequency: int | None
     given_on: date
-    by_staff: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from audit.cohort.measures import CORE, FREQUENCIES, FREQUENCY, SCALES, Measure
 from audit.cohort.operated import Operated, Outcomes, Window
 from audit.columns import local_day
 from audit.missingness import missingness
-from audit.records import InstrumentOf, Visit, answers_in_force, visits
+from audit.records import InstrumentOf, Visit, visits
+from audit.standing import Standings
 from domain import Answers, AssessmentKind, Coding, ResponseState
 from storage.audit_words import Register, ResponseRow, SafetyEventRow
 from storage.words import SafetyCategory, SafetyState
@@ -29,11 +30,11 @@ def operated(register: Register, instrument_of: InstrumentOf) -> tuple[Operated,
     outcomes: defaultdict[int, dict[str, Outcomes]] = defaultdict(dict)
     windows: defaultdict[int, dict[str, Window]] = defaultdict(dict)
     events: defaultdict[int, list[SafetyEventRow]] = defaultdict(list)
-    scores = _scores(register)
+    scores, standings = _scores(register), Standings()
     for visit in _core_visits(register):
         where, point = visit.operation.episode_id, visit.assessment.time_point
         windows[where][point] = Window(visit.assessment.closes_on, missingness(visit))
-        for found in _outcomes(visit, instrument_of, scores):
+        for found in _outcomes(visit, instrument_of, standings, scores):
             outcomes[where][point] = found
     for event in register.safety_events:
         events[event.episode_id].append(event)
@@ -57,15 +58,16 @@ def _core_visits(register: Register) -> Iterator[Visit]:
             yield visit
 
 
-def _outcomes(visit: Visit, instrument_of: InstrumentOf, scores: Scores) -> Iterator[Outcomes]:
+def _outcomes(
+    visit: Visit, instrument_of: InstrumentOf, standings: Standings, scores: Scores
+) -> Iterator[Outcomes]:
     for response in visit.responses:
         if response.instrument == CORE and response.state in COUNTS:
-            answers = answers_in_force(response, instrument_of(response))
+            answers = standings.in_force(instrument_of(response), response)
             yield Outcomes(
                 _values(answers, scores.get(response.id, {})),
                 _frequency(answers),
                 _given_on(response, visit.assessment.zone),
-                any(line.by.startswith("staff:") for line in response.log),
             )
 
 
