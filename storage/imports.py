@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, insert, select, update
 
-from domain import Act, AssessmentKind, AssessmentState, PatientStatus
+from domain import Act, AssessmentKind, AssessmentState, PatientStatus, ResponseState
 from storage import contacts, theatre, trail
 from storage.contacts import Details
 from storage.database import Tx
@@ -222,6 +222,7 @@ class _Writer:
 
     def _responses(self, given: Sequence[tuple[int, NewResponse, NewVisit]]) -> None:
         begun = self._begun([number for number, _, visit in given if visit.fills is not None])
+        self._stop_others(begun, {(number, each.instrument) for number, each, _ in given})
         fresh = [each for each in given if (each[0], each[1].instrument) not in begun]
         numbers = self._many(response, fresh, lambda each: self._response_row(*each))
         held = [(number, each, visit) for number, (_, each, visit) in zip(numbers, fresh, strict=True)]
@@ -237,6 +238,14 @@ class _Writer:
         lines = (entry_row(self.act, number, line) for number, each, _ in held for line in each.entries)
         self._bulk(entry, lines)
         self._bulk(score, (score_row(number, one) for number, each, _ in held for one in each.scores))
+
+    def _stop_others(self, begun: Mapping[tuple[int, str], int], given: set[tuple[int, str]]) -> None:
+        """What was begun in a window that has ended now, and is not of the file, ends as it stands."""
+        others = [number for key, number in begun.items() if key not in given]
+        ended = {"state": ResponseState.STOPPED, "ended_at": self.act.at, "judged_at": self.act.at}
+        for number in others:
+            self.tx.conn.execute(update(response).where(response.c.id == number).values(**ended))
+            self._tell("response.end", f"response:{number}", {"state": ResponseState.STOPPED})
 
     def _begun(self, numbers: Sequence[int]) -> dict[tuple[int, str], int]:
         """Responses that stand in these windows, by window and instrument."""

@@ -94,6 +94,12 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
         tx.conn.execute(_APPEND, rows[at : at + _AT_ONCE])
 
 
+def head(tx: Tx) -> int:
+    """How many lines there are: whoever knows it sees later whether anything has changed."""
+    last = tx.conn.execute(_LAST).first()
+    return last.seq if last else 0
+
+
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
     """The trail in its order, whole or of one subject."""
     where = () if subject is None else (trail.c.subject == subject,)

@@ -4,7 +4,7 @@ Rows that say the same are one; a row that leaves a field blank agrees with one 
 are a trouble.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.importing.gathering import Found, Gathered, Values, Who
@@ -98,7 +98,7 @@ class People:
             merge(person.found, found, self._told, ("code", "key"))
             return person
         known = self._setting.known.get(code)
-        person = Person(code, found, known, None)
+        person = Person(code, _copied(found), known, None)
         person.site = self._site(person)
         person.operations += [_stored(found, each) for each in (known.operations if known else ())]
         self._by_code[code] = person
@@ -128,14 +128,19 @@ class People:
         if not told:
             self._told.note(found.place, "No operation is recorded in this row.")
             return
-        values = _with_limb(found.values)
-        found.values.update(values)
+        found = _copied(found)
+        found.values.update(_with_limb(found.values))
         op = next((each for each in person.operations if _same(each, found.values)), None)
         if op is None:
             person.operations.append(Op(found, None, {_row(found)}))
             return
         merge(op.found, found, self._told, ())
         op.rows.add(_row(found))
+
+
+def _copied(found: Found) -> Found:
+    """The same with values of its own, to which further rows may add."""
+    return replace(found, values=dict(found.values), labels=dict(found.labels))
 
 
 def _row(found: Found) -> tuple[str, int]:

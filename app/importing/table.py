@@ -59,7 +59,7 @@ def table_of(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Table |
     sheet = _sheet(section, sheets, told)
     if sheet is None:
         return None
-    wanted = {bare(name) for name in _columns(section)}
+    wanted = {bare(name) for name in columns_of(section)}
     header = _header(section, sheet, wanted)
     if header is None:
         told.fault(
@@ -90,7 +90,8 @@ def _sheet(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Sheet | N
     return None
 
 
-def _columns(section: Section) -> Iterator[str]:
+def columns_of(section: Section) -> Iterator[str]:
+    """Every column that a section names."""
     yield from section.where
     for part in (section.patient, section.operation, section.theatre, *section.answers, *section.events):
         yield from (source.column for source in part.values() if source.column is not None)

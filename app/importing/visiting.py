@@ -191,8 +191,11 @@ def operation_of(person: Person, found: Found, on: date | None, told: Told) -> O
     mine = list(_candidates(person, found, named))
     if len(mine) == 1:
         return mine[0]
-    if named is not None or not person.operations:
-        told.fault(found.at("operation"), "This operation is neither in the register nor in the file.")
+    if not person.operations:
+        told.fault(found.place, "No operation of this patient is in the register or in the file.")
+        return None
+    if named is not None:
+        told.fault(found.at("operation"), "This operation is not among those of the patient.")
         return None
     before = [op for op in person.operations if op.tmr_on is not None and on is not None and op.tmr_on <= on]
     if len({op.tmr_on for op in before}) == len(before) and before:

@@ -60,6 +60,8 @@ class Windows:
 
     def decide(self) -> Decided:
         points = dict.fromkeys(report.planned.time_point for report in self.reports)
+        for report in self.reports:
+            self._check_alive(report)
         visits: list[NewVisit] = []
         amendments: list[Amendment] = []
         for point in points:
@@ -88,6 +90,19 @@ class Windows:
 
     def _log(self, response: Response) -> tuple[Entry, ...]:
         return self.op.known.logs.get(response.id, ()) if self.op.known else ()
+
+    def _check_alive(self, report: Report) -> None:
+        """Nobody answers after their death; who withdrew may have been asked after all."""
+        if self.ended is None:
+            return
+        status, ended_on = self.ended
+        if (report.on or report.planned.opens_on) > ended_on:
+            place = next(iter(report.answers.values())).place
+            sentence = f"These answers are of a time after the date on which the patient was {status}."
+            if status is PatientStatus.DECEASED:
+                self.tally.told.fault(place, sentence)
+            else:
+                self.tally.told.note(place, sentence)
 
     def _visit(self, reports: Sequence[Report], held: Assessment | None) -> NewVisit:
         planned = reports[0].planned
