@@ -1,0 +1,336 @@
+"""What becomes of rows: put together, placed at time points, made into reports; and what is wrong."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.importing.tally import Came, Tally, Thing
+from app.importing.words import Raw
+from domain import AssessmentState, Coding, EntryKind, PatientStatus
+from storage.import_words import NewVisit, OperationPart, PatientPart
+from storage.register_words import NerveTransfer, SafetyKind
+from storage.words import SafetyCategory, SafetyState
+from tests.app.importing.desk import ANN, HEADERS, OPERATION, ann, decided, sentences, table
+
+VISIT = "answers: [{at: M12, rlp: RLP, plp: PLP}]"
+
+
+def only(outcome: Any) -> tuple[PatientPart, OperationPart]:
+    (part,) = outcome.parts
+    (operation,) = part.operations
+    return part, operation
+
+
+def answered(operation: OperationPart) -> dict[str, NewVisit]:
+    return {visit.time_point: visit for visit in operation.visits if visit.responses}
+
+
+def given_in(visit: NewVisit) -> dict[str, tuple[object, ...]]:
+    (response,) = visit.responses
+    return {line.link_id: line.values for line in response.entries}
+
+
+def test_answers_of_a_named_time_point_are_a_partial_report_of_its_target_day() -> None:
+    outcome, tally = ann(VISIT, ("RLP", "PLP"), 3, "4")
+    visit = answered(only(outcome)[1])["M12"]
+    assert given_in(visit) == {"rlp-average": (3,), "plp-average": (4,)}
+    assert (visit.state, visit.reason) == (AssessmentState.PARTIAL, "window-closed")
+    assert visit.answered_at == datetime(2025, 1, 15, 12, tzinfo=UTC)
+    assert visit.responses[0].given_on is None
+    assert tally.counts[Thing.ANSWERS, Came.NEW] == 2
+
+
+def test_a_date_is_put_where_a_window_holds_it_and_kept() -> None:
+    outcome, _ = ann("answers: [{on: Day, rlp: RLP}]", ("Day", "RLP"), "2025-02-01", 3)
+    visit = answered(only(outcome)[1])["M12"]
+    assert visit.responses[0].given_on == date(2025, 2, 1)
+    assert visit.answered_at == datetime(2025, 2, 1, 12, tzinfo=UTC)
+
+
+def test_two_time_points_of_one_day_each_get_their_own_questions() -> None:
+    questions = "{on: Day, rlp: RLP, wound_signs: Wound}"
+    outcome, tally = ann(f"answers: [{questions}]", ("Day", "RLP", "Wound"), "2024-01-29", 3, "redness; heat")
+    assert not tally.told.troubles
+    visits = answered(only(outcome)[1])
+    assert {point: visit.instruments for point, visit in visits.items()} == {
+        "W02": ("core",),
+        "WC14": ("wound-check",),
+    }
+
+
+def test_a_report_with_all_that_must_be_answered_is_complete() -> None:
+    names = (
+        *("rlp", "rlp_worst", "plp", "plp_worst", "interference_activity", "interference_enjoyment"),
+        *("prosthesis_have", "qol", "change", "safety_past"),
+    )
+    cells = (1, 2, 0, 0, 3, 4, "no", 7, "much better", "none")
+    group = ", ".join(f"{name}: {name}" for name in names)
+    outcome, tally = ann(f"answers: [{{at: M12, {group}}}]", names, *cells)
+    assert sentences(tally) == [
+        "row 2, column P (change): This must be one of much-better, better, little-better, same, little-worse, worse, much-worse; translate it under `values` in the map. ('much better')"
+    ] or not sentences(tally)
+    visit = answered(only(outcome)[1])["M12"]
+    assert visit.state is AssessmentState.COMPLETED
+    last = visit.responses[0].entries[-2:]
+    assert [line.kind for line in last] == [EntryKind.SKIPPED, EntryKind.SENT]
+    assert ("pain-interference", "1.0.0", Decimal("3.5"), None) in visit.responses[0].scores
+
+
+def test_whoever_tells_days_of_wear_has_a_prosthesis() -> None:
+    outcome, _ = ann("answers: [{at: M12, prosthesis_days: D, prosthesis_hours: H}]", ("D", "H"), 7, 8)
+    visit = answered(only(outcome)[1])["M12"]
+    assert given_in(visit)["prosthesis-have"] == (True,)
+    assert ("wear-index", "1.0.0", Decimal("50.00"), None) in visit.responses[0].scores
+    assert (visit.state, visit.reason) == (AssessmentState.MISSED, "no-key-outcome")
+
+
+def test_what_the_other_answers_rule_out_is_left_out_with_a_note() -> None:
+    group = "answers: [{at: M12, plp: A, plp_worst: B, plp_frequency: C}]"
+    outcome, tally = ann(group, ("A", "B", "C"), 0, 0, "daily")
+    assert set(given_in(answered(only(outcome)[1])["M12"])) == {"plp-average", "plp-worst"}
+    assert "plp-frequency is not asked" in str(tally.told.notes[-1])
+
+
+def test_declined_is_stored_and_missing_is_not() -> None:
+    outcome, _ = ann(VISIT, ("RLP", "PLP"), "declined", "n/a")
+    (entry,) = answered(only(outcome)[1])["M12"].responses[0].entries
+    assert (entry.kind, entry.link_id) == (EntryKind.DECLINED, "rlp-average")
+
+
+def test_choices_go_by_code_or_by_words_and_several_by_semicolons() -> None:
+    group = "answers: [{at: M12, plp: P, plp_frequency: F, medicines: M, phq4_worry: W}]"
+    outcome, tally = ann(group, ("P", "F", "M", "W"), 4, "Every day", "opioid; Injections", "2")
+    assert not tally.told.troubles
+    visit = answered(only(outcome)[1])["M12"]
+    said = {line.link_id: line.values for each in visit.responses for line in each.entries}
+    choice = "urn:tmr-followup:choice"
+    assert said["plp-frequency"] == (Coding(choice, "daily"),)
+    assert said["medicines"] == (Coding(choice, "injection"), Coding(choice, "opioid"))
+    assert said["phq4-worry"] == (Coding(choice, "more-than-half"),)
+
+
+def test_long_rows_of_one_answer_each_are_one_report() -> None:
+    text = f"""
+sections:
+  - sheet: Ops
+    patient: ID
+{OPERATION.replace(chr(10), chr(10) + "    ").strip().join(("    ", ""))}
+  - sheet: Long
+    patient: ID
+    answers: [{{time_point: Visit, item: Question, value: Score}}]
+"""
+    ops = table(HEADERS, ANN, name="Ops")
+    long = table(
+        ("ID", "Visit", "Question", "Score"),
+        ("T1", "12 months", "rlp", 3),
+        ("T1", "12 months", "PLP worst", 5),
+        ("T1", "baseline", "rlp", 8),
+        name="Long",
+    )
+    outcome, tally = decided(text, ops, long)
+    assert not tally.told.troubles
+    visits = answered(only(outcome)[1])
+    assert given_in(visits["M12"]) == {"rlp-average": (3,), "plp-worst": (5,)}
+    assert given_in(visits["BL"]) == {"rlp-average": (8,)}
+
+
+def test_two_rows_that_answer_one_question_are_refused_unless_the_map_chooses() -> None:
+    text = f"patient: ID\n{OPERATION}answers: [{{on: Day, rlp: RLP}}]"
+    rows = table(
+        (*HEADERS, "Day", "RLP"), (*ANN, "2024-12-20", 3), (*ANN, "2025-01-20", 5), (*ANN, "2025-06-01", 7)
+    )
+    _, tally = decided(text, rows)
+    assert len(sentences(tally)) == 2
+    for several, value in (("first", 3), ("last", 7), ("closest", 5)):
+        outcome, tally = decided(f"several: {several}\n{text}", rows)
+        assert not tally.told.troubles
+        assert given_in(answered(only(outcome)[1])["M12"]) == {"rlp-average": (value,)}
+
+
+def test_an_event_is_there_if_its_row_says_so_or_has_a_date() -> None:
+    events = """\
+events:
+  - {category: infection, occurred_on: SSI, grade: CD}
+  - {category: other, kind: clot, happened: DVT, occurred_on: DVT date, state: {value: suspected}}
+  - {category: bleeding, happened: Bled}
+"""
+    headers = ("SSI", "CD", "DVT", "DVT date", "Bled")
+    outcome, tally = ann(events, headers, "2024-02-01", "3b", "yes", "2024-03-01", "no")
+    assert not tally.told.troubles
+    found = {(each.category, each.kind, each.state, each.grade) for each in only(outcome)[1].events}
+    assert found == {
+        (SafetyCategory.INFECTION, None, SafetyState.CONFIRMED, "IIIb"),
+        (SafetyCategory.OTHER, SafetyKind.CLOT, SafetyState.SUSPECTED, None),
+    }
+    _, tally = ann(events, headers, None, "2", "yes", None, "no")
+    assert [each.sentence for each in tally.told.troubles] == ["An event needs its date."] * 2
+
+
+def test_the_whole_record_of_an_operation() -> None:
+    text = """\
+surgery: {transfers: Nerves, anaesthesia: An, coaptations: N, operating_surgeon: S}
+governance: {mdt_on: MDT, mdt_roles: Roles, audit_number: No}
+"""
+    headers = ("Nerves", "An", "N", "S", "MDT", "Roles", "No")
+    cells = ("tibial > soleus; peroneal->FHL", "GA", 2, "S01", "2023-12-01", "surgeon, rehabilitation", 55)
+    outcome, tally = ann(text, headers, *cells)
+    assert not tally.told.troubles
+    new = only(outcome)[1].new
+    assert new is not None
+    assert new.transfers == (NerveTransfer("tibial", "soleus"), NerveTransfer("peroneal", "FHL"))
+    assert (new.surgery.anaesthesia, new.surgery.coaptations) == ("general", 2)
+    assert (new.governance.mdt_roles, new.governance.audit_number) == (("surgeon", "rehabilitation"), "55")
+
+
+def test_past_windows_of_the_dead_are_cancelled_from_that_day() -> None:
+    outcome, _ = ann("", (), *())
+    assert {visit.state for visit in only(outcome)[1].visits} == {AssessmentState.MISSED}
+    text = f"patient: {{code: ID, died_on: Died}}\n{OPERATION}{VISIT}"
+    outcome, tally = decided(text, table((*HEADERS, "Died", "RLP", "PLP"), (*ANN, "2024-06-01", None, None)))
+    part, operation = only(outcome)
+    assert part.ended == (PatientStatus.DECEASED, datetime(2024, 6, 1, 11, tzinfo=UTC))
+    assert {visit.time_point: visit.reason for visit in operation.visits} == {
+        "BL": "not-asked",
+        "W02": "not-asked",
+        "W06": "not-asked",
+        "M03": "not-asked",
+        "M06": "deceased",
+        "M12": "deceased",
+    }
+    _, tally = decided(text, table((*HEADERS, "Died", "RLP", "PLP"), (*ANN, "2024-06-01", 3, None)))
+    assert "after the date on which the patient was deceased" in sentences(tally)[0]
+
+
+@pytest.mark.parametrize(
+    ("extra", "headers", "cells", "words"),
+    [
+        (VISIT, ("RLP", "PLP"), (11, 3), "from 0 to 10"),
+        (VISIT, ("RLP",), (1,), "no such column"),
+        ("answers: [{at: M13, rlp: RLP}]", ("RLP",), (1,), "no such time point"),
+        ("answers: [{at: M48, rlp: RLP}]", ("RLP",), (1,), "to come"),
+        ("answers: [{rlp: RLP}]", ("RLP",), (1,), "need a time point"),
+        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2031-01-01", 1), "future"),
+        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2020-01-01", 1), "No time point's window"),
+        ("answers: [{at: M12, happiness: RLP}]", ("RLP",), (1,), "no question 'happiness'"),
+        (
+            "answers: [{on: D, medicine_control: M}]",
+            ("D", "M"),
+            ("2024-01-29", "yes"),
+            "Several questionnaires",
+        ),
+        ("answers: [{at: M12, medicines: M}]", ("M",), ("none; opioid",), "both"),
+        ("answers: [{at: M12, change: M}]", ("M",), ("fine",), "one of much-better"),
+        ("answers: [{operation: Op, at: M12, rlp: R}]", ("Op", "R"), ("X9", 1), "not among those"),
+        ("events: [{category: infection, occurred_on: D}]", ("D",), ("2020-01-01",), "before the operation"),
+        ("events: [{category: infection, occurred_on: D}]", ("D",), ("2031-01-01",), "future"),
+        ("events: [{occurred_on: D}]", ("D",), ("2024-02-01",), "needs its category"),
+        ("surgery: {transfers: N}", ("N",), ("tibial",), "donor nerve"),
+        ("surgery: {reoperation_of: N}", ("N",), ("E77",), "neither in the register"),
+        ("surgery: {operating_surgeon: N}", ("N",), ("Mr Canary",), "cannot be a code"),
+        ("theatre: {quarter: Q, operations: N}", ("Q", "N"), ("2025-Q5", 4), "2025-Q1"),
+        ("theatre: {operations: N}", ("N",), (4,), "theatre count needs"),
+    ],
+)
+def test_each_fault_has_its_sentence(
+    extra: str, headers: tuple[str, ...], cells: tuple[Raw, ...], words: str
+) -> None:
+    _, tally = ann(extra, headers, *cells)
+    assert words in "\n".join(sentences(tally))
+    assert "Canary" not in "\n".join(sentences(tally))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({1: None}, "without `tmr_on`"),
+        ({1: "2020-01-01"}, "before the amputation date"),
+        ({3: None, 5: "somewhere"}, "without `limb`"),
+        ({4: "both"}, "one of left, right"),
+        ({0: None}, "which patient"),
+        ({0: "T/1"}, "cannot be a code"),
+    ],
+)
+def test_an_operation_that_cannot_be_is_not_registered(change: dict[int, Raw], words: str) -> None:
+    row = tuple(change.get(at, cell) for at, cell in enumerate(ANN))
+    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, row))
+    assert words in "\n".join(sentences(tally))
+
+
+def test_rows_of_one_operation_that_differ_are_told() -> None:
+    other = (*ANN[:-1], "cancer")
+    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, ANN, other))
+    assert sentences(tally) == ["row 3, column G (Cause): Row 2 of the file says otherwise."]
+    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, ANN, ANN))
+    assert tally.counts[Thing.OPERATIONS, Came.NEW] == 1
+    assert not tally.told.troubles
+
+
+def test_a_second_limb_is_a_second_operation_and_answers_find_theirs() -> None:
+    text = f"patient: ID\n{OPERATION}answers: [{{at: M12, rlp: RLP}}]"
+    right = ("T1", "2024-03-01", *ANN[2:4], "R", *ANN[5:])
+    outcome, tally = decided(text, table((*HEADERS, "RLP"), (*ANN, 3), (*right, 5)))
+    assert not tally.told.troubles
+    (part,) = outcome.parts
+    found = [given_in(answered(each)["M12"])["rlp-average"] for each in part.operations]
+    assert found == [(3,), (5,)]
+
+
+def test_columns_that_nobody_reads_are_named() -> None:
+    _, tally = ann("", ("Shoe size",), 42)
+    assert [each.sentence for each in tally.told.notes] == ["Columns that the map does not name: Shoe size."]
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 60_000),
+    st.floats(),
+    st.text(max_size=12),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.sampled_from(
+        ("T1", "2024-01-15", "leg", "L", "transtibial", "trauma", "yes", "12m", "rlp", "99", "3b")
+    ),
+)
+EVERYTHING = f"""\
+dates: dmy
+missing: [99]
+patient: {{code: ID, name: Name, died_on: Died, died: Dead, zone: Zone, send_time: Time, language: Tongue}}
+{OPERATION}surgery: {{transfers: Nerves, coaptations: N}}
+answers:
+  - {{time_point: Visit, on: Day, item: Question, value: Score}}
+  - {{on: Day, rlp: RLP, plp_frequency: F, prosthesis_days: D, comments: C, medicines: M, phq4_down: P}}
+events:
+  - {{category: Cat, kind: Kind, occurred_on: EDay, grade: CD, id: Eid, happened: Hap, state: State}}
+theatre: {{quarter: Q, operations: Ops}}
+"""
+ALL = (
+    *HEADERS,
+    *("Name", "Died", "Dead", "Zone", "Time", "Tongue", "Nerves", "N", "Visit", "Day", "Question", "Score"),
+    *("RLP", "F", "D", "C", "M", "P", "Cat", "Kind", "EDay", "CD", "Eid", "Hap", "State", "Q", "Ops"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=len(ALL), max_size=len(ALL)), min_size=1, max_size=3))
+def test_no_dirty_cell_whatever_makes_an_import_fail(lines: list[list[Raw]]) -> None:
+    _, tally = decided(EVERYTHING, table(ALL, *lines))
+    assert isinstance(tally, Tally)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(ALL) - 1), CELLS)
+def test_one_dirty_cell_in_a_sound_row_makes_no_import_fail(at: int, cell: Raw) -> None:
+    sound: list[Raw] = [*ANN, *[None] * (len(ALL) - len(ANN))]
+    for name, value in (("Visit", "M12"), ("Question", "rlp"), ("Cat", "infection"), ("EDay", "2024-02-01")):
+        sound[ALL.index(name)] = value
+    sound[ALL.index("Score")] = 4
+    _, clean = decided(EVERYTHING, table(ALL, sound))
+    assert not clean.told.troubles
+    sound[at] = cell
+    decided(EVERYTHING, table(ALL, sound))
