@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from domain import Act, PatientStatus, ResponseState
-from storage import outbox, trail
+from storage import outbox, rows, trail
 from storage.database import Tx
 from storage.import_rows import decided, entry_row, event_values
 from storage.import_words import Amendment, KnownEvent, OperationPart
@@ -61,8 +61,8 @@ class Changes:
         changes = {"state": ResponseState.AMENDED, **(judged or {"judged_at": None})}
         conn.execute(update(response).where(response.c.id == number).values(**changes))
         for name, version, value, missing in told.scores:
-            where = (score.c.response_id == number, score.c.name == name, score.c.version == version)
-            conn.execute(update(score).where(*where).values(value=value, missing=missing))
+            key = {"response_id": number, "name": name, "version": version}
+            rows.put(conn, score, tuple(key), **key, value=value, missing=missing)
         detail = {"state": ResponseState.AMENDED, "via": Via.IMPORT, "entries": len(told.entries)}
         trail.record(self.tx, self.act, "response.end", f"response:{number}", detail)
 

@@ -7,7 +7,7 @@ from app.importing.gathering import Found, Gathered
 from app.importing.harms import Harms
 from app.importing.maps import ImportMap
 from app.importing.operations import corrections, count, follows, last_day, new_operation, other_transfers
-from app.importing.people import Op, People, Person
+from app.importing.people import Op, People, Person, site_named
 from app.importing.setting import Setting
 from app.importing.tally import Came, Tally, Thing
 from app.importing.visiting import Visits
@@ -201,7 +201,7 @@ def _count(row: Found, setting: Setting, usual_site: str | None, told: Told) -> 
     operations = values.get("operations")
     if operations is None:
         return None
-    site = setting.sites.get(str(values.get("site") or usual_site or next(iter(setting.sites), "")))
+    site = site_named(setting.sites, str(values.get("site") or usual_site or next(iter(setting.sites), "")))
     if site is None or not isinstance(when, tuple) or not all(when):
         told.fault(row.place, "A theatre count needs its site, its quarter (2025-Q1) and its operations.")
         return None

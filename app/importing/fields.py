@@ -93,6 +93,15 @@ def _lines(raw: Raw) -> str:
     return raw if isinstance(raw, str) else plain(raw)
 
 
+def _category(raw: Raw, _: Manner) -> SafetyCategory | SafetyKind | Wrong:
+    """A category, or a kind of the category `other`."""
+    category = read_word(raw, SafetyCategory, vocab.CATEGORIES)
+    if not isinstance(category, Wrong):
+        return category
+    kind = read_word(raw, SafetyKind, vocab.KINDS)
+    return category if isinstance(kind, Wrong) else kind
+
+
 def _quarter(raw: Raw, _: Manner) -> tuple[int, int] | Wrong:
     found = re.fullmatch(r"(\d{4})[ /-]?Q([1-4])|Q([1-4])[ /-](\d{4})", plain(raw).upper())
     if not found:
@@ -108,7 +117,7 @@ _KEY = _text(80, hidden=True)
 PATIENT: Mapping[str, Kind] = {
     "code": _ID,
     "key": _KEY,
-    "site": Kind(_code, is_word=True),
+    "site": Kind(lambda raw, _: read_text(raw, 200), is_word=True),
     "zone": Kind(_zone, is_word=True),
     "language": Kind(lambda raw, _: plain(raw).casefold(), is_word=True),
     "send_time": Kind(_send_time),
@@ -162,7 +171,7 @@ EVENT: Mapping[str, Kind] = {
     "operation": _ID,
     "id": _KEY,
     "happened": TRUTH,
-    "category": _word(SafetyCategory, vocab.CATEGORIES),
+    "category": Kind(_category, is_word=True, is_listed=True),
     "kind": _word(SafetyKind, vocab.KINDS),
     "occurred_on": DATE,
     "state": _word(SafetyState, vocab.STATES),
@@ -183,7 +192,7 @@ VISIT: Mapping[str, Kind] = {
 """What stands beside the answers of a row; every other name there is a question."""
 
 THEATRE: Mapping[str, Kind] = {
-    "site": Kind(_code, is_word=True),
+    "site": Kind(lambda raw, _: read_text(raw, 200), is_word=True),
     "quarter": Kind(_quarter),
     "year": _whole(1900, 2199),
     "quarter_number": _whole(1, 4),

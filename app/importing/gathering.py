@@ -242,7 +242,9 @@ class _Section:
                 "This is a formula without a stored value: open the file in its program, and save it.",
             )
         if each.source.values:
-            return each.source.values.get(folded(raw), raw)
+            raw = each.source.values.get(folded(raw), raw)
+        if each.source.default is not None and absent(raw, self.mapped.manner) is Absent.MISSING:
+            return each.source.default
         return raw
 
     def _label(self, each: Placed) -> str:

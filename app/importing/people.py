@@ -4,6 +4,7 @@ Rows that say the same are one; a row that leaves a field blank agrees with one 
 are a trouble.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -111,9 +112,7 @@ class People:
         named = person.found.values.get("site") or self._usual_site
         if named is None and len(sites) == 1:
             return next(iter(sites.values()))
-        site = sites.get(str(named)) or next(
-            (s for c, s in sites.items() if c.casefold() == str(named).casefold()), None
-        )
+        site = site_named(sites, str(named))
         if site is None:
             place = person.found.at("site") if "site" in person.found.values else Place("map", column="site")
             self._told.fault(
@@ -136,6 +135,13 @@ class People:
             return
         merge(op.found, found, self._told, ())
         op.rows.add(_row(found))
+
+
+def site_named(sites: Mapping[str, Site], name: str) -> Site | None:
+    """The site of this code or name; case does not count."""
+    known = {each.name.casefold(): each for each in sites.values()}
+    known |= {code.casefold(): each for code, each in sites.items()}
+    return known.get(name.casefold())
 
 
 def _copied(found: Found) -> Found:

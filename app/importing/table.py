@@ -75,6 +75,10 @@ def _sheet(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Sheet | N
     if section.sheet is None or (len(sheets) == 1 and not sheets[0].name):
         if len(sheets) == 1:
             return sheets[0]
+        wanted = {bare(name) for name in columns_of(section)}
+        counts = [max(_matches(sheet, wanted), default=0) for sheet in sheets]
+        if counts and max(counts) and counts.count(max(counts)) == 1:
+            return sheets[counts.index(max(counts))]
         told.fault(
             Place("map", column=section.name),
             f"The file has several sheets; name one with `sheet`: {listed(s.name for s in sheets)}.",
@@ -101,11 +105,16 @@ def _header(section: Section, sheet: Sheet, wanted: set[str]) -> int | None:
     """The row given, else the first of those that hold most of the names wanted."""
     if section.header is not None:
         return section.header - 1 if section.header <= len(sheet.rows) else None
-    counts = [len(wanted & {bare(plain(cell)) for cell in line}) for line in sheet.rows[:_LOOKED_AT]]
+    counts = _matches(sheet, wanted)
     most = max(counts, default=0)
     if most:
         return counts.index(most)
     return None if wanted else next((at for at, line in enumerate(sheet.rows) if any(line)), None)
+
+
+def _matches(sheet: Sheet, wanted: set[str]) -> list[int]:
+    """How many of the names wanted each of the first rows holds."""
+    return [len(wanted & {bare(plain(cell)) for cell in line}) for line in sheet.rows[:_LOOKED_AT]]
 
 
 def _places(header: Line) -> dict[str, tuple[int, ...]]:

@@ -147,10 +147,7 @@ class Visits:
             )
             return None
         if on is None and planned.opens_on > self._setting.as_of.date():
-            self._told.fault(
-                found.at("time_point"), f"{named} opens on {planned.opens_on}, which is to come."
-            )
-            return None
+            self._told.note(found.at("time_point"), f"{named} opens on {planned.opens_on}, which is to come.")
         if on is not None and not planned.opens_on <= on <= planned.closes_on:
             self._told.note(
                 found.at("on"), f"{on} is outside the window of {named}; the answers are kept at {named}."

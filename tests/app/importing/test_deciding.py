@@ -4,12 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from app.importing.tally import Came, Tally, Thing
-from app.importing.words import Raw
+from app.importing.tally import Came, Thing
 from domain import AssessmentState, Coding, EntryKind, PatientStatus
 from storage.import_words import NewVisit, OperationPart, PatientPart
 from storage.register_words import NerveTransfer, SafetyKind
@@ -203,70 +198,6 @@ def test_past_windows_of_the_dead_are_cancelled_from_that_day() -> None:
     assert "after the date on which the patient was deceased" in sentences(tally)[0]
 
 
-@pytest.mark.parametrize(
-    ("extra", "headers", "cells", "words"),
-    [
-        (VISIT, ("RLP", "PLP"), (11, 3), "from 0 to 10"),
-        (VISIT, ("RLP",), (1,), "no such column"),
-        ("answers: [{at: M13, rlp: RLP}]", ("RLP",), (1,), "no such time point"),
-        ("answers: [{at: M48, rlp: RLP}]", ("RLP",), (1,), "to come"),
-        ("answers: [{rlp: RLP}]", ("RLP",), (1,), "need a time point"),
-        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2031-01-01", 1), "future"),
-        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2020-01-01", 1), "No time point's window"),
-        ("answers: [{at: M12, happiness: RLP}]", ("RLP",), (1,), "no question 'happiness'"),
-        (
-            "answers: [{on: D, medicine_control: M}]",
-            ("D", "M"),
-            ("2024-01-29", "yes"),
-            "Several questionnaires",
-        ),
-        ("answers: [{at: M12, medicines: M}]", ("M",), ("none; opioid",), "both"),
-        ("answers: [{at: M12, change: M}]", ("M",), ("fine",), "one of much-better"),
-        ("answers: [{operation: Op, at: M12, rlp: R}]", ("Op", "R"), ("X9", 1), "not among those"),
-        ("events: [{category: infection, occurred_on: D}]", ("D",), ("2020-01-01",), "before the operation"),
-        ("events: [{category: infection, occurred_on: D}]", ("D",), ("2031-01-01",), "future"),
-        ("events: [{occurred_on: D}]", ("D",), ("2024-02-01",), "needs its category"),
-        ("surgery: {transfers: N}", ("N",), ("tibial",), "donor nerve"),
-        ("surgery: {reoperation_of: N}", ("N",), ("E77",), "neither in the register"),
-        ("surgery: {operating_surgeon: N}", ("N",), ("Mr Canary",), "cannot be a code"),
-        ("theatre: {quarter: Q, operations: N}", ("Q", "N"), ("2025-Q5", 4), "2025-Q1"),
-        ("theatre: {operations: N}", ("N",), (4,), "theatre count needs"),
-    ],
-)
-def test_each_fault_has_its_sentence(
-    extra: str, headers: tuple[str, ...], cells: tuple[Raw, ...], words: str
-) -> None:
-    _, tally = ann(extra, headers, *cells)
-    assert words in "\n".join(sentences(tally))
-    assert "Canary" not in "\n".join(sentences(tally))
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({1: None}, "without `tmr_on`"),
-        ({1: "2020-01-01"}, "before the amputation date"),
-        ({3: None, 5: "somewhere"}, "without `limb`"),
-        ({4: "both"}, "one of left, right"),
-        ({0: None}, "which patient"),
-        ({0: "T/1"}, "cannot be a code"),
-    ],
-)
-def test_an_operation_that_cannot_be_is_not_registered(change: dict[int, Raw], words: str) -> None:
-    row = tuple(change.get(at, cell) for at, cell in enumerate(ANN))
-    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, row))
-    assert words in "\n".join(sentences(tally))
-
-
-def test_rows_of_one_operation_that_differ_are_told() -> None:
-    other = (*ANN[:-1], "cancer")
-    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, ANN, other))
-    assert sentences(tally) == ["row 3, column G (Cause): Row 2 of the file says otherwise."]
-    _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, ANN, ANN))
-    assert tally.counts[Thing.OPERATIONS, Came.NEW] == 1
-    assert not tally.told.troubles
-
-
 def test_a_second_limb_is_a_second_operation_and_answers_find_theirs() -> None:
     text = f"patient: ID\n{OPERATION}answers: [{{at: M12, rlp: RLP}}]"
     right = ("T1", "2024-03-01", *ANN[2:4], "R", *ANN[5:])
@@ -282,53 +213,30 @@ def test_columns_that_nobody_reads_are_named() -> None:
     assert [each.sentence for each in tally.told.notes] == ["Columns that the map does not name: Shoe size."]
 
 
-CELLS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-5, 60_000),
-    st.floats(),
-    st.text(max_size=12),
-    st.dates(),
-    st.datetimes(),
-    st.times(),
-    st.sampled_from(
-        ("T1", "2024-01-15", "leg", "L", "transtibial", "trauma", "yes", "12m", "rlp", "99", "3b")
-    ),
-)
-EVERYTHING = f"""\
-dates: dmy
-missing: [99]
-patient: {{code: ID, name: Name, died_on: Died, died: Dead, zone: Zone, send_time: Time, language: Tongue}}
-{OPERATION}surgery: {{transfers: Nerves, coaptations: N}}
-answers:
-  - {{time_point: Visit, on: Day, item: Question, value: Score}}
-  - {{on: Day, rlp: RLP, plp_frequency: F, prosthesis_days: D, comments: C, medicines: M, phq4_down: P}}
-events:
-  - {{category: Cat, kind: Kind, occurred_on: EDay, grade: CD, id: Eid, happened: Hap, state: State}}
-theatre: {{quarter: Q, operations: Ops}}
-"""
-ALL = (
-    *HEADERS,
-    *("Name", "Died", "Dead", "Zone", "Time", "Tongue", "Nerves", "N", "Visit", "Day", "Question", "Score"),
-    *("RLP", "F", "D", "C", "M", "P", "Cat", "Kind", "EDay", "CD", "Eid", "Hap", "State", "Q", "Ops"),
-)
+def test_a_named_time_point_that_is_still_to_come_is_taken_at_its_word_with_a_note() -> None:
+    outcome, tally = ann("answers: [{at: M48, rlp: RLP}]", ("RLP",), 1)
+    assert answered(only(outcome)[1])["M48"].answered_at == datetime(2026, 6, 1, 9, tzinfo=UTC)
+    assert "which is to come" in str(tally.told.notes[0])
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(CELLS, min_size=len(ALL), max_size=len(ALL)), min_size=1, max_size=3))
-def test_no_dirty_cell_whatever_makes_an_import_fail(lines: list[list[Raw]]) -> None:
-    _, tally = decided(EVERYTHING, table(ALL, *lines))
-    assert isinstance(tally, Tally)
+def test_groups_may_be_named_by_their_time_points_and_blank_cells_have_defaults() -> None:
+    text = "answers: {BL: {rlp: A}, M12: {rlp: {column: B, default: 5}}}"
+    outcome, tally = ann(text, ("A", "B"), 7, None)
+    assert not tally.told.troubles
+    visits = answered(only(outcome)[1])
+    assert [given_in(visits[point])["rlp-average"] for point in ("BL", "M12")] == [(7,), (5,)]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, len(ALL) - 1), CELLS)
-def test_one_dirty_cell_in_a_sound_row_makes_no_import_fail(at: int, cell: Raw) -> None:
-    sound: list[Raw] = [*ANN, *[None] * (len(ALL) - len(ANN))]
-    for name, value in (("Visit", "M12"), ("Question", "rlp"), ("Cat", "infection"), ("EDay", "2024-02-01")):
-        sound[ALL.index(name)] = value
-    sound[ALL.index("Score")] = 4
-    _, clean = decided(EVERYTHING, table(ALL, sound))
-    assert not clean.told.troubles
-    sound[at] = cell
-    decided(EVERYTHING, table(ALL, sound))
+def test_a_kind_of_the_other_harms_may_stand_as_its_category() -> None:
+    outcome, _ = ann("events: [{category: What, occurred_on: When}]", ("What", "When"), "DVT", "2024-03-01")
+    (event,) = only(outcome)[1].events
+    assert (event.category, event.kind) == (SafetyCategory.OTHER, SafetyKind.CLOT)
+
+
+def test_the_only_sheet_with_all_columns_is_taken_if_none_is_named() -> None:
+    text = f"patient: ID\n{OPERATION}"
+    outcome, tally = decided(text, table(("Notes",), name="Read me"), table(HEADERS, ANN, name="2024"))
+    assert not tally.told.troubles
+    assert len(outcome.parts) == 1
+    _, tally = decided(text, table(HEADERS, ANN, name="2023"), table(HEADERS, ANN, name="2024"))
+    assert "name one with `sheet`: 2023, 2024" in sentences(tally)[0]
