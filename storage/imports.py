@@ -75,12 +75,12 @@ class _Writer:
         ]
         episode_ids = self._operations(owned, dict(zip(ids, parts, strict=True)))
         operations = [(number, part) for number, (_, part) in zip(episode_ids, owned, strict=True)]
-        self._visits(operations)
-        self._events([(number, event) for number, part in operations for event in part.events])
-        trail.record_all(self.tx, self.act, self.told)
         change = Changes(self.tx, self.act)
         for number, part in operations:
             change.operation(number, part)
+        self._visits(operations)
+        self._events([(number, event) for number, part in operations for event in part.events])
+        trail.record_all(self.tx, self.act, self.told)
         for patient_id, each in zip(ids, parts, strict=True):
             if each.ended is not None and each.new is None:
                 change.end(patient_id, *each.ended)

@@ -122,6 +122,7 @@ def codes_of(tx: Tx, key: str) -> tuple[str, ...]:
 
 def _setting(tx: Tx, act: Act, protocol_id: int, known: dict[str, KnownPatient]) -> Setting:
     library = Shelf().library(tx)
+    current = {name: library.current(name) for name in library.ids}
     used = {each.episode.protocol_id for person in known.values() for each in person.operations}
     instruments = known_instruments(tx)
     return Setting(
@@ -131,8 +132,9 @@ def _setting(tx: Tx, act: Act, protocol_id: int, known: dict[str, KnownPatient])
         protocols={
             each: read_protocol(protocols.body(tx, each), instruments) for each in {*used, protocol_id}
         },
-        library=library,
-        questions=Questions([library.current(name) for name in library.ids]),
+        instruments=current,
+        pinned=library.get,
+        questions=Questions(tuple(current.values())),
         languages=frozenset(load()),
         codes_of=lambda key: codes_of(tx, key),
         known=known,

@@ -141,7 +141,7 @@ OPERATION: Mapping[str, Kind] = {
     "technique": _word(Technique, vocab.TECHNIQUES),
     "limb": _word(Limb, vocab.LIMBS),
     "side": _word(Side, vocab.SIDES),
-    "level": Kind(lambda raw, _: read_text(raw, 80), is_word=True),
+    "level": _text(80),
     "cause": _word(Cause, vocab.CAUSES),
     "governance_lead": _text(200, hidden=True),
     "governance_on": DATE,

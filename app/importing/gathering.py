@@ -206,11 +206,18 @@ class _Section:
     def _answers(self, line: Line, part: tuple[Placed, ...], found: Found) -> Iterator[Given]:
         asked = found.values.get("item")
         for each in part:
-            if each.name in VISIT or (each.name == "value" and asked is None):
+            if each.name in VISIT:
                 continue
             raw = self._raw(found.place, line, each)
+            if each.name == "value" and asked is None:
+                self._tell_unasked(found.place.at(self._label(each)), raw)
+                continue
             name = str(asked) if each.name == "value" else each.name
             yield Given(name, raw, self._label(each), self._manner(each.source))
+
+    def _tell_unasked(self, place: Place, raw: Raw) -> None:
+        if absent(raw, self.mapped.manner) is not Absent.MISSING:
+            self.told.fault(place, "The row has an answer and names no question: map `item` to its column.")
 
     def _found(
         self, place: Place, line: Line, part: tuple[Placed, ...], kinds: Mapping[str, Kind], who: Who

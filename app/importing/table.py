@@ -77,8 +77,9 @@ def _sheet(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Sheet | N
             return sheets[0]
         wanted = {bare(name) for name in columns_of(section)}
         counts = [max(_matches(sheet, wanted), default=0) for sheet in sheets]
-        if counts and max(counts) and counts.count(max(counts)) == 1:
-            return sheets[counts.index(max(counts))]
+        best = max(counts, default=0)
+        if best and counts.count(best) == 1:
+            return sheets[counts.index(best)]
         told.fault(
             Place("map", column=section.name),
             f"The file has several sheets; name one with `sheet`: {listed(s.name for s in sheets)}.",
@@ -109,7 +110,7 @@ def _header(section: Section, sheet: Sheet, wanted: set[str]) -> int | None:
     most = max(counts, default=0)
     if most:
         return counts.index(most)
-    return None if wanted else next((at for at, line in enumerate(sheet.rows) if any(line)), None)
+    return None
 
 
 def _matches(sheet: Sheet, wanted: set[str]) -> list[int]:
@@ -154,5 +155,10 @@ def _placed(table: Table, name: str, source: Source, path: str, told: Told, is_w
     elif is_word:
         return Placed(name, Source(value=source.column, values=source.values), None)
     elif not source.optional:
-        told.fault(where, f"{table.sheet.name or 'The file'} has no such column", source.column)
+        told.fault(
+            where,
+            f"{table.sheet.name or 'The file'} has no such column; what is the same in every row is "
+            "`{value: ...}`.",
+            source.column,
+        )
     return None

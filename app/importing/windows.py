@@ -135,7 +135,7 @@ class Windows:
         return min(instant(on or target_on, NOON, zone), self.setting.as_of)
 
     def _made(self, report: Report, at: datetime) -> Made:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         made = self._respond(instrument, report, at)
         point = report.planned.time_point
         for link_id in made.left_out:
@@ -159,7 +159,7 @@ class Windows:
         return told if isinstance(told, Limb) else Limb.LOWER
 
     def _response(self, report: Report, made: Made) -> NewResponse:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         language = (
             self.person.known.language if self.person.known else self.person.found.values.get("language")
         )
@@ -203,7 +203,7 @@ class Windows:
             self.tally.add(Thing.VISITS, Came.UNCHANGED)
 
     def _never_asked(self, report: Report) -> tuple[str, ...]:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         return self._respond(instrument, report, self.setting.as_of).left_out
 
     def _amendment(
@@ -217,7 +217,7 @@ class Windows:
             )
             seq = len(log) + len(entries)
             entries.append(Entry(seq, kind, link_id, values, self.setting.as_of))
-        instrument = self.setting.library.get(response.instrument, response.version)
+        instrument = self.setting.pinned(response.instrument, response.version)
         now = answers(instrument, response.context, (*log, *entries))
         scores: tuple[Scored, ...] = tuple(
             (s.name, s.version, s.value, s.missing) for s in scores_of(instrument.id, now)

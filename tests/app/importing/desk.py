@@ -24,6 +24,7 @@ from storage.import_words import KnownPatient
 
 AS_OF = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 LIBRARY = Library.bundled()
+CURRENT = {name: LIBRARY.current(name) for name in LIBRARY.ids}
 SITE = Site(
     id=1,
     code="NORTH",
@@ -45,8 +46,9 @@ SETTING = Setting(
     sites={"NORTH": SITE},
     protocol_id=1,
     protocols={1: read(default_text(), frozenset(LIBRARY.ids))},
-    library=LIBRARY,
-    questions=Questions([LIBRARY.current(name) for name in LIBRARY.ids]),
+    instruments=CURRENT,
+    pinned=LIBRARY.get,
+    questions=Questions(tuple(CURRENT.values())),
     languages=frozenset({"en", "cy"}),
     codes_of=lambda key: (f"H{abs(hash(key))}",),
 )
