@@ -152,7 +152,7 @@ def _placed(table: Table, name: str, source: Source, path: str, told: Told, is_w
     if len(at) > 1:
         named = listed(letters(each) for each in at)
         told.fault(where, f"The columns {named} have the same header: give each its own name.", source.column)
-    elif is_word:
+    elif is_word and not source.explicit:
         return Placed(name, Source(value=source.column, values=source.values), None)
     elif not source.optional:
         told.fault(

@@ -1,9 +1,14 @@
 """Each mistake in a file or its map has its own sentence, and names nobody."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from app.importing.questions import Value, read_answer
 from app.importing.tally import Came, Thing
-from app.importing.words import Raw
+from app.importing.words import USUAL, Raw, Wrong
+from questionnaires.instrument import Item, ItemKind, Limits
 from tests.app.importing.desk import ANN, HEADERS, OPERATION, ann, decided, sentences, table
 
 VISIT = "answers: [{at: M12, rlp: RLP, plp: PLP}]"
@@ -70,3 +75,62 @@ def test_rows_of_one_operation_that_differ_are_told() -> None:
     _, tally = decided(f"patient: ID\n{OPERATION}", table(HEADERS, ANN, ANN))
     assert tally.counts[Thing.OPERATIONS, Came.NEW] == 1
     assert not tally.told.troubles
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        (ItemKind.DECIMAL, "6.5", (Decimal("6.5"),)),
+        (ItemKind.DATE, "2025-01-31", (date(2025, 1, 31),)),
+        (ItemKind.TEXT, " as ever ", ("as ever",)),
+    ],
+)
+def test_instruments_of_a_site_may_ask_for_other_kinds(kind: ItemKind, cell: Raw, value: Value) -> None:
+    assert read_answer(Item("own", 0, kind), cell, USUAL) == value
+
+
+def test_what_breaks_the_limits_of_a_question_or_cannot_be_imported_is_wrong() -> None:
+    short = Item("own", 0, ItemKind.TEXT, limits=Limits(longest=3))
+    for item in (short, Item("own", 0, ItemKind.TIME)):
+        assert isinstance(read_answer(item, "12:00", USUAL), Wrong)
+
+
+def test_events_of_nobody_and_answers_of_no_time_point_are_told() -> None:
+    text = "patient: ID\nevents: [{category: pain, occurred_on: D}]"
+    _, tally = decided(text, table(("ID", "D"), ("T9", "2024-02-01")))
+    assert "neither in the register" in sentences(tally)[0]
+    text = f"outside_windows: leave-out\npatient: ID\n{OPERATION}answers: [{{on: D, rlp: R, plp: }}]"
+    outcome, tally = decided(text, table((*HEADERS, "D", "R"), (*ANN, "2020-01-01", 3)))
+    assert not tally.told.troubles
+    assert not [visit for visit in outcome.parts[0].operations[0].visits if visit.responses]
+    assert "are left out" in str(tally.told.notes[0])
+
+
+def test_answers_of_a_patient_with_two_operations_go_by_date_or_need_a_code() -> None:
+    text = f"""
+sections:
+  - sheet: Ops
+    patient: ID
+    {OPERATION.strip().replace(chr(10), chr(10) + "    ")}
+  - sheet: Long
+    patient: ID
+    answers: [{{on: Day, time_point: {{column: Visit, optional: true}}, rlp: R}}]
+"""
+    later = ("T1", "2025-03-01", *ANN[2:4], "R", *ANN[5:])
+    ops = table((*HEADERS, None), ANN, later, name="Ops")
+    outcome, tally = decided(text, ops, table(("ID", "Day", "R"), ("T1", "2025-04-15", 3), name="Long"))
+    assert not tally.told.troubles
+    found = [[each.time_point for each in op.visits if each.responses] for op in outcome.parts[0].operations]
+    assert found == [[], ["W06"]]
+    long = table(("ID", "Day", "Visit", "R"), ("T1", None, "M12", 3), name="Long")
+    assert "several operations" in sentences(decided(text, ops, long)[1])[0]
+
+
+def test_a_theatre_count_and_answers_after_a_withdrawal_are_taken() -> None:
+    text = "theatre: {quarter: Q, operations: N}"
+    outcome, _ = ann(text, ("Q", "N"), "Q2 2025", 4)
+    assert [(each.year, each.quarter, each.operations) for each in outcome.counts] == [(2025, 2, 4)]
+    text = f"patient: {{code: ID, withdrew_on: Left}}\n{OPERATION}answers: [{{at: M12, rlp: R}}]"
+    _, tally = decided(text, table((*HEADERS, "Left", "R"), (*ANN, "2024-06-01", 3)))
+    assert not tally.told.troubles
+    assert "after the date on which the patient was withdrawn" in str(tally.told.notes[0])

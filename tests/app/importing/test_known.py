@@ -1,4 +1,4 @@
-"""A file held against what the register knows: the same changes nothing, what differs is refused or stored."""
+"""A file held against what the register knows: the same changes nothing, what differs is told."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -10,7 +10,7 @@ from app.importing.setting import Setting
 from app.importing.tally import Came, Tally, Thing
 from domain import Assessment, AssessmentKind, AssessmentState, Episode, Limb, PatientStatus, Side
 from storage.import_words import Count, Event, KnownEvent, KnownOperation, KnownPatient, PatientPart
-from storage.register_words import NerveTransfer, SafetyKind, Surgery
+from storage.register_words import NerveTransfer, Surgery
 from storage.words import Cause, Governance, Indication, Operation, SafetyCategory, SafetyState, Technique
 from tests.app.importing.desk import ANN, HEADERS, OPERATION, SETTING, SITE, decided, sentences, table
 
@@ -80,7 +80,8 @@ def test_what_is_stored_already_is_unchanged() -> None:
 
 
 def test_what_differs_is_refused_or_changed() -> None:
-    text = "surgery: {transfers: N, suture: S}\nevents: [{category: infection, occurred_on: D, grade: G, state: X}]"
+    event = "{category: infection, occurred_on: D, grade: G, state: X}"
+    text = f"surgery: {{transfers: N, suture: S}}\nevents: [{event}]"
     cells = (("N", "S", "D", "G", "X"), "tibial>FHL", "8-0", "2024-02-01", "IIIb", "refuted")
     _, tally = held(text, *cells)
     assert len(sentences(tally)) == 3
@@ -103,7 +104,8 @@ def test_an_event_written_down_by_hand_is_the_same_event() -> None:
 
 
 def test_two_of_a_kind_on_one_day_need_ids() -> None:
-    text = "events: [{category: bleeding, occurred_on: D, grade: A}, {category: bleeding, occurred_on: D, grade: B}]"
+    bled = "category: bleeding, occurred_on: D"
+    text = f"events: [{{{bled}, grade: A}}, {{{bled}, grade: B}}]"
     _, tally = held(text, ("D", "A", "B"), "2024-02-01", "I", "II")
     assert "give each an `id`" in sentences(tally)[0]
     text = (

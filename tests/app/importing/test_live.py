@@ -133,3 +133,19 @@ def test_an_update_is_an_amendment_that_keeps_what_was_said(database: Database, 
     logs = [each.log for each in found.responses if each.state is ResponseState.AMENDED]
     assert [[line.entry.values for line in log] for log in logs] == [[(4,), (2,)]]
     assert not imported(database, tmp_path, other, HISTORY_MAP).stored
+
+
+def test_a_whole_report_is_known_again(database: Database, tmp_path: Path) -> None:
+    names = (
+        *("rlp", "rlp_worst", "plp", "plp_worst", "interference_activity", "interference_enjoyment"),
+        *("prosthesis_have", "qol", "change", "safety"),
+    )
+    table = HISTORY.replace("rlp_w06", ",".join(names)).replace("8,5,4", "8,5,1,2,0,0,3,4,no,7,same,none")
+    group = ", ".join(f"{name}: {name}" for name in names)
+    mapped = HISTORY_MAP.replace("rlp: rlp_w06", group)
+    enrolled(database)
+    assert imported(database, tmp_path, table, mapped).stored
+    found = stored(database)
+    (row,) = [each for each in found.assessments if each.state is AssessmentState.COMPLETED]
+    assert (row.time_point, row.answered_at is not None) == ("W06", True)
+    assert not imported(database, tmp_path, table, mapped).stored
