@@ -96,6 +96,8 @@ def _decided(tx: Tx, act: Act, file: _File, *, update: bool) -> tuple[Outcome, T
     if protocol_id is None:
         raise Fault("No protocol is published yet. Set the site up first with `tmr-followup site set`.")
     tally = Tally(Told(list(file.told.troubles), list(file.told.notes)), update)
+    if any(each.place.sheet == "map" for each in tally.told.troubles):
+        return Outcome((), ()), tally  # every row would lack what the map does not find
     counts = frozenset(Count(t.site_id, t.year, t.quarter, t.operations) for t in theatre.every(tx))
     setting = _setting(tx, act, protocol_id, _known(tx, file.gathered))
     return decide(file.mapped, file.gathered, setting, counts, tally), tally

@@ -109,7 +109,7 @@ def _as_value(kind: Kind | None, source: Source) -> Source:
 
 
 def _words(kinds: Mapping[str, Kind]) -> frozenset[str]:
-    return frozenset(name for name, kind in kinds.items() if kind.is_word)
+    return frozenset(name for name, kind in kinds.items() if kind.is_word and not kind.is_listed)
 
 
 @dataclass(slots=True)

@@ -134,3 +134,18 @@ def test_a_theatre_count_and_answers_after_a_withdrawal_are_taken() -> None:
     _, tally = decided(text, table((*HEADERS, "Left", "R"), (*ANN, "2024-06-01", 3)))
     assert not tally.told.troubles
     assert "after the date on which the patient was withdrawn" in str(tally.told.notes[0])
+
+
+def test_a_named_time_point_holds_whatever_the_date_and_says_so() -> None:
+    outcome, tally = ann("answers: [{at: M12, on: D, rlp: R}]", ("D", "R"), "2026-02-01", 3)
+    (visit,) = [each for each in outcome.parts[0].operations[0].visits if each.responses]
+    assert (visit.time_point, visit.responses[0].given_on) == ("M12", date(2026, 2, 1))
+    assert "outside the window of M12" in str(tally.told.notes[0])
+
+
+def test_answers_of_a_patient_without_an_operation_are_a_fault() -> None:
+    text = f"patient: ID\n{OPERATION}answers: [{{at: M12, rlp: R}}]"
+    text = text.replace("indication: secondary", "indication: Kind")
+    _, tally = decided(text, table((*HEADERS, "Kind", "R"), ("T1", *[None] * 7, 3)))
+    assert "No operation of this patient" in sentences(tally)[0]
+    assert "No operation is recorded in this row." in str(tally.told.notes[0])

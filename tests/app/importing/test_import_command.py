@@ -142,3 +142,43 @@ def test_names_never_show(at: Terminal, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "Canary" not in ran.out + ran.err
     assert "row 3, column B (Name)" in ran.err
+
+
+def test_at_a_terminal_it_counts_and_names_the_file_by_its_hash(at: Terminal, tmp_path: Path) -> None:
+    brought(at, tmp_path, WIDE, MAP, "--dry-run")
+    words = ("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert "this was a dry run" in at.done(*words, "--dry-run")
+    assert register(at) == ()
+    out = at.done(*words, "--by", "CO1")
+    assert "operations: 3 new" in out
+    assert "SHA-256" in out
+    assert at.done(*words).endswith("Nothing is new: the register has all of it.\n")
+    with opened(at) as database, database.read() as tx:
+        (line,) = [row for row in trail.read(tx) if row.verb == "import.store"]
+    assert (line.by, line.detail["counts"]["operations"]) == ("staff:CO1", {"new": 3})
+    assert at.refused(*words, "--by", "NOBODY") == (
+        "No staff 'NOBODY'. Add them first with `tmr-followup staff add`."
+    )
+
+
+def test_faults_go_to_standard_error_and_many_notes_are_shortened(at: Terminal, tmp_path: Path) -> None:
+    many = WIDE + "".join(f"N-{number};;;;;;;;;;;;;;\n" for number in range(30))
+    brought(at, tmp_path, many.replace(";trauma;", ";bad luck;").replace(";Trauma;", ";bad luck;"), MAP)
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert "and 10 more; --json lists all." in told
+    assert told.endswith("2 faults: nothing was stored.")
+    brought(at, tmp_path, WIDE, MAP.replace("indication: secondary", "indication: tertiary"))
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.endswith("1 fault: nothing was stored.")
+
+
+def test_before_a_site_is_set_up_there_is_nothing_to_import_into(key: str, tmp_path: Path) -> None:
+    at = Terminal({"TMR_DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3", "TMR_KEY": key})
+    at.done("migrate")
+    (tmp_path / "map.yaml").write_text(MAP, "utf-8")
+    (tmp_path / "table.csv").write_text(WIDE, "utf-8")
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.startswith("No protocol is published yet.")
+    (tmp_path / "map.yaml").write_text("colour: red", "utf-8")
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.startswith("No protocol is published yet.")

@@ -53,3 +53,9 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     write_templates(tmp_path)
     with pytest.raises(Fault, match="already"):
         write_templates(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(Fault, match="cannot be written"):
+        write_templates(tmp_path / "file" / "folder")
