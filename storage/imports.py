@@ -164,7 +164,7 @@ class _Writer:
     def _visits(self, operations: Sequence[tuple[int, OperationPart]]) -> None:
         facts = self._protocols([number for number, _ in operations])
         all_visits = [(number, visit) for number, part in operations for visit in part.visits]
-        fresh = [each for each in all_visits if each[1].fills is None]
+        fresh = [each for each in all_visits if each[1].fills is None and each[1].joins is None]
         numbers = self._many(assessment, fresh, lambda each: self._visit_row(*each, *facts[each[0]]))
         for number, (episode_id, visit) in zip(numbers, fresh, strict=True):
             told = {"episode_id": episode_id, "time_point": visit.time_point, "occurrence": visit.occurrence}
@@ -172,7 +172,9 @@ class _Writer:
             self._tell("assessment.add", f"assessment:{number}", told)
         held = [(number, visit) for number, (_, visit) in zip(numbers, fresh, strict=True)]
         for episode_id, visit in all_visits:
-            if visit.fills is not None:
+            if visit.joins is not None:
+                held.append((self._join(visit, visit.joins), visit))
+            elif visit.fills is not None:
                 held.append((self._fill(episode_id, visit, visit.fills), visit))
         self._responses([(number, each, visit) for number, visit in held for each in visit.responses])
 
@@ -211,6 +213,14 @@ class _Writer:
             "answered_at": seen_at if completed else None,
             "closed_at": self.act.at,
         }
+
+    def _join(self, visit: NewVisit, number: int) -> int:
+        """Note what else was answered in a window that has ended."""
+        asked = {"instruments": visit.instruments}
+        self.tx.conn.execute(update(assessment).where(assessment.c.id == number).values(**asked))
+        told = {"instruments": list(visit.instruments), "via": Via.IMPORT}
+        self._tell("assessment.join", f"assessment:{number}", told)
+        return number
 
     def _fill(self, episode_id: int, visit: NewVisit, number: int) -> int:
         """End a window that stands; the responses that were begun in it, and hold nothing, make room."""

@@ -20,6 +20,7 @@ class Outside(StrEnum):
     """What is done with answers of a date that no time point's window holds."""
 
     REFUSE = "refuse"
+    NEAREST = "nearest"
     LEAVE_OUT = "leave-out"
 
 

@@ -5,7 +5,7 @@ here: nobody was asked. One that is not over is left for whoever activates the f
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from app.importing.people import Op, Person
@@ -68,6 +68,11 @@ class Windows:
             mine = [report for report in self.reports if report.planned.time_point == point]
             held = self._in_force(point)
             if held is not None and self._has_answers(held):
+                answered = {each.instrument for each in self._responses(held)}
+                more = [report for report in mine if report.instrument not in answered]
+                if more and held.state not in _STANDING:
+                    visits.append(self._joined(more, held))
+                    mine = [report for report in mine if report.instrument in answered]
                 amendments += [each for report in mine for each in self._compare(held, report)]
             else:
                 visits.append(self._visit(mine, held))
@@ -127,6 +132,12 @@ class Windows:
             responses=tuple(map(self._response, reports, made)),
             fills=held.id if held is not None and stands else None,
         )
+
+    def _joined(self, reports: Sequence[Report], held: Assessment) -> NewVisit:
+        """Answers to instruments that an ended window holds none of yet; the window stays as it ended."""
+        instruments = (*held.instruments, *(each.instrument for each in reports))
+        visit = self._visit(reports, held)
+        return replace(visit, instruments=tuple(dict.fromkeys(instruments)), joins=held.id)
 
     def _at(self, on: date | None, planned: Planned) -> datetime:
         """Noon of the date given; without one, of the window's target, and not in the future."""

@@ -240,3 +240,15 @@ def test_the_only_sheet_with_all_columns_is_taken_if_none_is_named() -> None:
     assert len(outcome.parts) == 1
     _, tally = decided(text, table(HEADERS, ANN, name="2023"), table(HEADERS, ANN, name="2024"))
     assert "name one with `sheet`: 2023, 2024" in sentences(tally)[0]
+
+
+def test_any_day_before_the_operation_is_baseline_and_other_gaps_need_a_word() -> None:
+    group = "answers: [{on: D, rlp: R, plp: P}]"
+    outcome, tally = ann(group, ("D", "R", "P"), "2023-10-01", 7, 8)
+    assert len(tally.told.notes) == 1
+    assert given_in(answered(only(outcome)[1])["BL"]) == {"rlp-average": (7,), "plp-average": (8,)}
+    _, tally = ann(group, ("D", "R", "P"), "2024-02-09", 3, 4)
+    assert len(sentences(tally)) == 1
+    outcome, tally = ann(f"outside_windows: nearest\n{group}", ("D", "R", "P"), "2024-02-09", 3, 4)
+    assert not tally.told.troubles
+    assert set(answered(only(outcome)[1])) == {"W06"}

@@ -22,7 +22,7 @@ VISIT = "answers: [{at: M12, rlp: RLP, plp: PLP}]"
         ("answers: [{at: M13, rlp: RLP}]", ("RLP",), (1,), "no such time point"),
         ("answers: [{rlp: RLP}]", ("RLP",), (1,), "need a time point"),
         ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2031-01-01", 1), "future"),
-        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2020-01-01", 1), "No time point's window"),
+        ("answers: [{on: D, rlp: RLP}]", ("D", "RLP"), ("2024-02-09", 1), "No time point's window"),
         ("answers: [{at: M12, happiness: RLP}]", ("RLP",), (1,), "no question 'happiness'"),
         (
             "answers: [{on: D, medicine_control: M}]",
@@ -100,7 +100,7 @@ def test_events_of_nobody_and_answers_of_no_time_point_are_told() -> None:
     _, tally = decided(text, table(("ID", "D"), ("T9", "2024-02-01")))
     assert "neither in the register" in sentences(tally)[0]
     text = f"outside_windows: leave-out\npatient: ID\n{OPERATION}answers: [{{on: D, rlp: R, plp: }}]"
-    outcome, tally = decided(text, table((*HEADERS, "D", "R"), (*ANN, "2020-01-01", 3)))
+    outcome, tally = decided(text, table((*HEADERS, "D", "R"), (*ANN, "2024-02-09", 3)))
     assert not tally.told.troubles
     assert not [visit for visit in outcome.parts[0].operations[0].visits if visit.responses]
     assert "are left out" in str(tally.told.notes[0])

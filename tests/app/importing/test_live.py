@@ -149,3 +149,20 @@ def test_a_whole_report_is_known_again(database: Database, tmp_path: Path) -> No
     (row,) = [each for each in found.assessments if each.state is AssessmentState.COMPLETED]
     assert (row.time_point, row.answered_at is not None) == ("W06", True)
     assert not imported(database, tmp_path, table, mapped).stored
+
+
+def test_a_further_questionnaire_joins_the_window_that_was_imported(
+    database: Database, tmp_path: Path
+) -> None:
+    enrolled(database)
+    imported(database, tmp_path, HISTORY, HISTORY_MAP)
+    table = HISTORY.replace("rlp_w06", "rlp_w06,sleep").replace("8,5,4", "8,5,4,7")
+    mapped = HISTORY_MAP.replace("rlp: rlp_w06", "rlp: rlp_w06, sleep: sleep")
+    assert imported(database, tmp_path, table, mapped).stored
+    found = stored(database)
+    (joined,) = [
+        each for each in found.assessments if "extended" in each.instruments and each.state == "partial"
+    ]
+    assert joined.instruments == ("core", "extended")
+    assert len([each for each in found.responses if each.assessment_id == joined.id]) == 2
+    assert not imported(database, tmp_path, table, mapped).stored
