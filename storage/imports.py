@@ -26,6 +26,7 @@ from storage.import_words import (
     PatientPart,
 )
 from storage.register_words import Via
+from storage.rows import add_many
 from storage.schema import (
     assessment,
     contact,
@@ -98,9 +99,7 @@ class _Writer:
         return numbers
 
     def _bulk(self, table: Table, rows: Iterator[Row]) -> None:
-        waiting = list(rows)
-        for at in range(0, len(waiting), 10_000):
-            self.tx.conn.execute(insert(table), waiting[at : at + 10_000])
+        add_many(self.tx.conn, table, list(rows))
 
     def _patients(self, parts: Sequence[PatientPart]) -> list[int]:
         """Numbers of the patients, stored or new, in the order of the parts."""

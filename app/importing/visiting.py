@@ -146,7 +146,9 @@ class Visits:
         planned = windows.get(named)
         if planned is None:
             self._told.fault(
-                found.at("time_point"), f"There is no such time point; there are {listed(windows)}.", named
+                found.at("time_point"),
+                f"There is no such time point; there are {listed(windows)}.",
+                shown(named),
             )
             return None
         if on is None and planned.opens_on > self._setting.as_of.date():
