@@ -10,6 +10,7 @@ from app import (
     definition_commands,
     import_commands,
     inbox_commands,
+    register_commands,
     service_commands,
     setup_commands,
     staff_commands,
@@ -24,7 +25,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands, staff_commands, import_commands):
+for group in (
+    setup_commands,
+    care_commands,
+    service_commands,
+    staff_commands,
+    import_commands,
+    register_commands,
+):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")

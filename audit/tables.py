@@ -24,6 +24,7 @@ from audit.table_instruments import INSTRUMENTS, ITEMS, asked_items
 from audit.table_operations import OPERATIONS
 from audit.table_safety_events import SAFETY_EVENTS
 from audit.table_scores import SCORES
+from audit.table_surgery import NERVE_TRANSFERS, joined
 from storage.audit_words import Register
 
 R = TypeVar("R")
@@ -38,6 +39,7 @@ TABLES: tuple[Table[Any], ...] = (
     INSTRUMENTS,
     ITEMS,
     DIGEST_FINDINGS,
+    NERVE_TRANSFERS,
 )
 
 
@@ -69,4 +71,5 @@ def sheets(
         fill(INSTRUMENTS, asked),
         fill(ITEMS, asked_items(asked)),
         fill(DIGEST_FINDINGS, noticed(register)),
+        fill(NERVE_TRANSFERS, joined(register.operations)),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, func, or_, select
 
 from domain import Alert, DigestFinding, Site
-from storage import alert_numbers, reviews, rota, theatre
+from storage import alert_numbers, reviews, rota, surgery, theatre
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -19,7 +19,7 @@ from storage.audit_words import (
     ScoreRow,
 )
 from storage.database import Tx
-from storage.register_words import Surgery
+from storage.register_words import NerveTransfer, Surgery
 from storage.responses import as_entry
 from storage.rows import many, shaped
 from storage.schema import (
@@ -85,14 +85,17 @@ def _operations(tx: Tx) -> tuple[OperationRow, ...]:
         .join(protocol, protocol.c.id == episode.c.protocol_id)
         .order_by(episode.c.id)
     )
-    return tuple(_operation(row) for row in tx.conn.execute(found).mappings())
+    pairs = surgery.every_transfer(tx)
+    rows = tx.conn.execute(found).mappings()
+    return tuple(_operation(row, pairs.get(row["episode_id"], ())) for row in rows)
 
 
-def _operation(row: RowMapping) -> OperationRow:
+def _operation(row: RowMapping, transfers: tuple[NerveTransfer, ...]) -> OperationRow:
     arrangements = shaped(Governance, row)
     nested = {
         "operation": shaped(Operation, row),
         "surgery": shaped(Surgery, row),
+        "transfers": transfers,
         "status_on": row["status_at"].astimezone(ZoneInfo(row["zone"])).date(),
         "governance": Governance(**asdict(arrangements) | {"mdt_roles": tuple(row["mdt_roles"])}),
     }

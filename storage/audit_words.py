@@ -18,6 +18,7 @@ from domain import (
     Site,
 )
 from storage.register_words import (
+    NerveTransfer,
     Product,
     ReoperationReason,
     Review,
@@ -57,6 +58,7 @@ class OperationRow:
     reoperation_of: str | None
     status_on: date
     surgery: Surgery
+    transfers: tuple[NerveTransfer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
