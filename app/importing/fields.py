@@ -62,6 +62,12 @@ def _code(raw: Raw, _: Manner) -> str | Wrong:
     )
 
 
+def _surgeon(raw: Raw, _: Manner) -> str | Wrong:
+    text = plain(raw)
+    fits = re.fullmatch(r"\S{1,32}", text) is not None
+    return text if fits else Wrong("A surgeon is named by a code without spaces, 32 characters at most.")
+
+
 def _zone(raw: Raw, _: Manner) -> str | Wrong:
     fault = zone_fault(plain(raw))
     return Wrong(fault) if fault else plain(raw)
@@ -113,6 +119,7 @@ DATE = Kind(read_date)
 TRUTH = Kind(lambda raw, _: read_truth(raw))
 _ID = Kind(_code, hidden=True)
 _KEY = _text(80, hidden=True)
+_SURGEON = Kind(_surgeon, hidden=True)
 
 PATIENT: Mapping[str, Kind] = {
     "code": _ID,
@@ -160,8 +167,8 @@ OPERATION: Mapping[str, Kind] = {
     "suture": _text(80),
     "magnification": _word(Magnification, vocab.MAGNIFICATION),
     "earlier_neuroma_operations": _whole(0, 99),
-    "operating_surgeon": _ID,
-    "supervising_surgeon": _ID,
+    "operating_surgeon": _SURGEON,
+    "supervising_surgeon": _SURGEON,
     "selection_reason": _text(2000, hidden=True),
     "consent_support": _word(ConsentSupport, vocab.SUPPORT),
     "transfers": Kind(_transfers),

@@ -38,7 +38,7 @@ VISIT = "answers: [{at: M12, rlp: RLP, plp: PLP}]"
         ("events: [{occurred_on: D}]", ("D",), ("2024-02-01",), "needs its category"),
         ("surgery: {transfers: N}", ("N",), ("tibial",), "donor nerve"),
         ("surgery: {reoperation_of: N}", ("N",), ("E77",), "neither in the register"),
-        ("surgery: {operating_surgeon: N}", ("N",), ("Mr Canary",), "cannot be a code"),
+        ("surgery: {operating_surgeon: N}", ("N",), ("Mr Canary",), "named by a code"),
         ("theatre: {quarter: Q, operations: N}", ("Q", "N"), ("2025-Q5", 4), "2025-Q1"),
         ("theatre: {operations: N}", ("N",), (4,), "theatre count needs"),
     ],

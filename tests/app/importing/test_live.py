@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.importing.bringing import Asked, Brought, bring
 from domain import Act, AssessmentState, Entry, EntryKind, ResponseState
-from storage import assessments, audit_rows, episodes, facts, outbox, patients, responses
+from storage import assessments, audit_rows, episodes, facts, outbox, patients, responses, surgery, trail
 from storage.audit_words import AssessmentRow, Register
 from storage.database import Database
 from tests.scheduler.lives import enrolled, lived, new_tick
@@ -166,3 +166,21 @@ def test_a_further_questionnaire_joins_the_window_that_was_imported(
     assert joined.instruments == ("core", "extended")
     assert len([each for each in found.responses if each.assessment_id == joined.id]) == 2
     assert not imported(database, tmp_path, table, mapped).stored
+
+
+def test_corrections_go_by_the_verbs_of_the_record(database: Database, tmp_path: Path) -> None:
+    enrolled(database)
+    table = HISTORY.replace("rlp_w06", "rlp_w06,S,L,N").replace("8,5,4", "8,5,4,S01,Dr L,tibial>soleus")
+    more = "surgery: {operating_surgeon: S, transfers: N}\ngovernance: {governance_lead: L}\n"
+    imported(database, tmp_path, table, HISTORY_MAP + more)
+    other = table.replace("S01,Dr L,tibial>soleus", "S02,Dr M,tibial>FHL").replace("trauma", "cancer")
+    assert imported(database, tmp_path, other, HISTORY_MAP + more, update=True).stored
+    with database.read() as tx:
+        number = max(each.id for each in episodes.every(tx))
+        verbs = [line.verb for line in trail.read(tx, f"episode:{number}")]
+        assert episodes.operation(tx, number).cause == "cancer"
+        assert episodes.governance(tx, number).governance_lead == "Dr M"
+        assert surgery.of_episode(tx, number).operating_surgeon == "S02"
+        assert [pair.target for pair in surgery.transfers(tx, number)] == ["FHL"]
+    record = ["episode.set-operation", "episode.set-governance", "episode.set-surgery"]
+    assert verbs == ["episode.register", *record]
