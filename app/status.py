@@ -13,6 +13,7 @@ from app.figures import as_row as figures_row
 from app.figures import figures
 from app.instruments import licence_warnings
 from app.output import show_json
+from app.register_warnings import register_warnings
 from app.rule_numbers import numbers_warnings
 from clock import SystemClock
 from domain import AlertState
@@ -58,7 +59,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx))
+    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx), *register_warnings(tx))
     return Health(told, warnings, beats, len(standing), unjudged)
 
 

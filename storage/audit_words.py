@@ -155,6 +155,8 @@ class SafetyEventRow:
     reoperation_reason: ReoperationReason | None = None
     product: Product | None = None
     yellow_card_on: date | None = None
+    yellow_card_reference: str | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
