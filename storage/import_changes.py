@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from domain import Act, PatientStatus, ResponseState
-from storage import episodes, outbox, rows, surgery, trail, transfers
+from storage import episodes, outbox, rows, safety_events, surgery, trail, transfers
 from storage.database import Tx
-from storage.import_rows import decided, entry_row, event_values
+from storage.import_rows import entry_row, event_values
 from storage.import_words import Amendment, KnownEvent, OperationPart
 from storage.register_words import Surgery, Via
 from storage.schema import entry, episode, patient, response, safety_event, score
 from storage.waking import wake
-from storage.words import Governance, Operation
+from storage.words import Governance, Operation, SafetyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,15 @@ class Changes:
         trail.record(self.tx, self.act, "response.end", f"response:{number}", detail)
 
     def _change_event(self, known: KnownEvent) -> None:
-        row = event_values(known.event) | decided(self.act, known.event.state)
-        self.tx.conn.execute(update(safety_event).where(safety_event.c.id == known.id).values(**row))
-        detail = {"state": known.event.state, "via": Via.IMPORT}
+        """As a clinician decides it; one that stays suspected is changed and not decided."""
+        told = event_values(known.event)
+        state = told.pop("state")
+        if state is not SafetyState.SUSPECTED:
+            safety_events.decide(self.tx, self.act, known.id, state, told)
+            return
+        this = safety_event.c.id == known.id
+        self.tx.conn.execute(update(safety_event).where(this).values(**told, state=state))
+        detail = {"state": state, "via": Via.IMPORT}
         trail.record(self.tx, self.act, "safety-event.change", f"safety_event:{known.id}", detail)
 
     def end(self, patient_id: int, status: PatientStatus, at: datetime) -> None:

@@ -14,7 +14,7 @@ from app.importing.table import Line, Sheet
 from app.importing.words import Raw
 from domain import Fault
 
-_MOST_BYTES = 1 << 30
+_MOST_BYTES = 300 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 

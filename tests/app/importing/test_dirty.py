@@ -39,14 +39,14 @@ ALL = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=len(ALL), max_size=len(ALL)), min_size=1, max_size=3))
 def test_no_dirty_cell_whatever_makes_an_import_fail(lines: list[list[Raw]]) -> None:
     _, tally = decided(EVERYTHING, table(ALL, *lines))
     assert isinstance(tally, Tally)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(ALL) - 1), CELLS)
 def test_one_dirty_cell_in_a_sound_row_makes_no_import_fail(at: int, cell: Raw) -> None:
     sound: list[Raw] = [*ANN, *[None] * (len(ALL) - len(ANN))]
