@@ -59,7 +59,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx), *register_warnings(tx))
+    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx), *register_warnings(tx, as_of))
     return Health(told, warnings, beats, len(standing), unjudged)
 
 

@@ -69,6 +69,7 @@ PURE = (
     "audit/fhir/*.py",
     "audit/gates.py",
     "audit/missingness.py",
+    "audit/overdue.py",
     "audit/records.py",
     "audit/statistics/*.py",
     "audit/table_*.py",

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from storage import surgery, trail
+from app.register_warnings import register_warnings
+from domain import Act
+from storage import audit_rows, reviews, surgery, trail
 from storage.register_words import Anaesthesia, NerveTransfer
 from tests.app.clinic import form, open_site, opened, written
 from tests.terminal import Terminal
@@ -70,3 +73,38 @@ def test_transfers_given_later_stand_in_place_of_those_known(at: Terminal, tmp_p
     assert fault.startswith("Cannot record: coaptations: ")
     assert "operating_surgeon" in fault
     assert "no episode or patient" in at.refused("record", "E0009", "--file", file)
+
+
+def test_theatre_counts_are_kept_by_quarter_and_the_last_one_stands(at: Terminal) -> None:
+    told = at.done("theatre", "set", "NORTH", "--quarter", "2025-Q1", "--operations", "7")
+    assert told == "NORTH 2025-Q1: the theatre register counts 7 operations.\n"
+    at.done("theatre", "set", "NORTH", "--quarter", "2025-Q1", "--operations", "8")
+    at.done("theatre", "set", "NORTH", "--quarter", "2024-Q4", "--operations", "0")
+    rows = json.loads(at.done("theatre", "list", "--json"))
+    assert [(row["quarter"], row["operations"]) for row in rows] == [("2024-Q4", 0), ("2025-Q1", 8)]
+    with opened(at) as database, database.read() as tx:
+        assert [count.operations for count in audit_rows.register(tx).theatre] == [0, 8]
+    for quarter, number, word in (
+        ("2025-Q5", "1", "no quarter"),
+        ("2025-Q1", "-1", "cannot be"),
+        ("2190-Q1", "1", "has not begun"),
+    ):
+        told = at.refused("theatre", "set", "NORTH", "--quarter", quarter, "--operations", number)
+        assert word in told
+
+
+def test_a_review_is_overdue_until_it_is_signed(at: Terminal, tmp_path: Path) -> None:
+    at.done("enrol", "--file", form(tmp_path))
+    year_later = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    with opened(at) as database, database.write() as tx:
+        (told,) = register_warnings(tx, year_later)
+        assert told == "NORTH: overdue is the signed review of 2025-Q1, 2025."
+        signed = {
+            "report_checksum": "0" * 64,
+            "signed_by_id": 1,
+            "signed_on": date(2026, 3, 10),
+            "actions": "-",
+        }
+        reviews.sign(tx, Act("cli", year_later), site_id=1, period="2025", **signed)  # type: ignore[arg-type]
+        assert register_warnings(tx, year_later) == ()
+        assert [review.period for review in audit_rows.register(tx).reviews] == ["2025"]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from storage import safety_events, trail
 from tests.app.clinic import form, open_site, opened
 from tests.terminal import Terminal
 
+SOON = datetime(2025, 4, 1, tzinfo=UTC)
 INFECTION = ("--category", "infection", "--occurred-on", "2025-02-03")
 
 
@@ -25,7 +27,7 @@ def at(fresh_url: str, key: str, tmp_path: Path) -> Terminal:
 
 def waits(at: Terminal) -> tuple[str, ...]:
     with opened(at) as database, database.read() as tx:
-        return register_warnings(tx)
+        return register_warnings(tx, SOON)
 
 
 def test_a_coordinators_event_waits_until_a_clinician_grades_it_and_the_report_is_noted(
