@@ -149,3 +149,8 @@ def test_answers_of_a_patient_without_an_operation_are_a_fault() -> None:
     _, tally = decided(text, table((*HEADERS, "Kind", "R"), ("T1", *[None] * 7, 3)))
     assert "No operation of this patient" in sentences(tally)[0]
     assert "No operation is recorded in this row." in str(tally.told.notes[0])
+
+
+def test_an_answer_whose_row_names_no_question_is_told() -> None:
+    _, tally = ann("answers: [{at: M12, item: Q, value: V}]", ("Q", "V"), None, 3)
+    assert "names no question" in sentences(tally)[0]
