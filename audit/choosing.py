@@ -62,15 +62,16 @@ def choice(site: str | None = None, period: str | None = None) -> Choice:
     """What a person asked for. `period` is a year (2025), a quarter (2025-Q1) or 2025-01-15..2025-06-30."""
     if period is None:
         return Choice(site)
-    first_on, last_on = _period(period)
+    first_on, last_on = period_ends(period)
     return Choice(site, first_on, last_on)
 
 
-def _period(text: str) -> tuple[date, date]:
+def period_ends(text: str) -> tuple[date, date]:
+    """The first and the last day of a period as a person writes it."""
     fault = ChoiceFault(f"{text!r} is no period; write 2025, 2025-Q1 or 2025-01-15..2025-06-30.")
     found = _PERIOD.fullmatch(text)
     if found is not None and found[1] > "0000":
-        return _whole(int(found[1]), found[2])
+        return whole(int(found[1]), int(found[2]) if found[2] else None)
     first, dots, last = text.partition("..")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last)
@@ -81,10 +82,11 @@ def _period(text: str) -> tuple[date, date]:
     return days
 
 
-def _whole(year: int, quarter: str | None) -> tuple[date, date]:
+def whole(year: int, quarter: int | None = None) -> tuple[date, date]:
+    """The first and the last day of a year, or of a quarter (1 to 4) of it."""
     if quarter is None:
         return date(year, 1, 1), date(year, 12, 31)
-    first_month = 3 * int(quarter) - 2
+    first_month = 3 * quarter - 2
     after = date(year, first_month, 28) + timedelta(days=70)
     return date(year, first_month, 1), after.replace(day=1) - timedelta(days=1)
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.choosing import whole
 from audit.cohort.operated import Operated
 from audit.report.figures import Count
-from audit.report.wanted import Wanted, quarter_ends
+from audit.report.wanted import Wanted
 from storage.audit_words import Register
 
 
@@ -38,7 +39,7 @@ def ascertainment(
         )
         for site in chosen
         for year, quarter in wanted.period.quarters
-        if quarter_ends(year, quarter)[0] <= wanted.as_of
+        if whole(year, quarter)[0] <= wanted.as_of
     )
     return tuple(row for row in rows if row.registered.value or row.theatre.value is not None)
 

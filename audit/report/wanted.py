@@ -1,17 +1,11 @@
 """What a report is about: a period of operations, and perhaps one hospital or one surgeon. Pure."""
 
-import calendar
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from audit.choosing import period_ends, whole
 from audit.cohort.operated import Operated
-from domain import Fault
-
-_YEAR = re.compile(r"(\d{4})")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,7 @@ class Period:
         found = []
         for year in range(self.first.year, self.last.year + 1):
             for quarter in (1, 2, 3, 4):
-                first, last = quarter_ends(year, quarter)
+                first, last = whole(year, quarter)
                 if self.first <= first and last <= self.last:
                     found.append((year, quarter))
         return tuple(found)
@@ -58,21 +52,4 @@ class Wanted:
 
 def period(text: str) -> Period:
     """Reads 2025, 2025-Q1 or 2025-01-15..2025-03-31; anything else is a Fault."""
-    if found := _YEAR.fullmatch(text):
-        return Period(text, date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
-    if found := _QUARTER.fullmatch(text):
-        return Period(text, *quarter_ends(int(found[1]), int(found[2])))
-    if found := _RANGE.fullmatch(text):
-        try:
-            first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
-        except ValueError:
-            raise Fault(f"{text!r} holds a date that is on no calendar.") from None
-        if first <= last:
-            return Period(text, first, last)
-    raise Fault(f"{text!r} is no period; write 2025, 2025-Q1 or 2025-01-15..2025-03-31.")
-
-
-def quarter_ends(year: int, quarter: int) -> tuple[date, date]:
-    """The first and the last day of a quarter (1 to 4)."""
-    month = 3 * quarter
-    return date(year, month - 2, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return Period(text, *period_ends(text))

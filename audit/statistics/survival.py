@@ -77,7 +77,8 @@ def incidence(spans: Sequence[Span], cause: str) -> tuple[Step, ...]:
         return ()
     days = np.array([span.days for span in spans], dtype=float)
     status = np.array([0 if span.cause is None else causes.index(span.cause) + 1 for span in spans])
-    found = CumIncidenceRight(days, status)
+    with np.errstate(divide="ignore", invalid="ignore"):  # once all have ended there is no standard error
+        found = CumIncidenceRight(days, status)
     place = causes.index(cause)
     happened = set(days[status == place + 1])
     return tuple(
