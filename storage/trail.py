@@ -57,24 +57,12 @@ class TrailVerdict:
 
 def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
     """Append one line, in the transaction of the change it tells of."""
-    last = tx.conn.execute(_LAST).first()
-    row: dict[str, Any] = {
-        "seq": last.seq + 1 if last else 1,
-        "at": act.at,
-        "by": act.by,
-        "verb": verb,
-        "subject": subject,
-        "detail": dict(detail or {}),
-        "key_id": tx.keys.current.id.hex(),
-        "previous": last.seal if last else BEFORE_THE_FIRST,
-    }
-    tx.conn.execute(_APPEND, row | {"seal": _seal(tx.keys.current, row)})
+    record_all(tx, act, ((verb, subject, detail or {}),))
 
 
 def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
     """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
-    last = tx.conn.execute(_LAST).first()
-    seq, previous = (last.seq, last.seal) if last else (0, BEFORE_THE_FIRST)
+    seq, previous = tx.trail_end or _end(tx)
     rows = []
     for verb, subject, detail in lines:
         seq += 1
@@ -92,6 +80,12 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
         rows.append(row | {"seal": previous})
     for at in range(0, len(rows), _AT_ONCE):
         tx.conn.execute(_APPEND, rows[at : at + _AT_ONCE])
+    tx.trail_end = seq, previous
+
+
+def _end(tx: Tx) -> tuple[int, str]:
+    last = tx.conn.execute(_LAST).first()
+    return (last.seq, last.seal) if last else (0, BEFORE_THE_FIRST)
 
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
