@@ -10,6 +10,8 @@ from app import (
     definition_commands,
     import_commands,
     inbox_commands,
+    register_commands,
+    safety_commands,
     service_commands,
     setup_commands,
     staff_commands,
@@ -24,7 +26,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (setup_commands, care_commands, service_commands, staff_commands, import_commands):
+for group in (
+    setup_commands,
+    care_commands,
+    service_commands,
+    staff_commands,
+    import_commands,
+    register_commands,
+):
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")
@@ -34,6 +43,8 @@ app.add_typer(inbox_commands.inbox, name="inbox")
 app.add_typer(definition_commands.instrument, name="instrument")
 app.add_typer(definition_commands.protocol, name="protocol")
 app.add_typer(service_commands.trail, name="trail")
+app.add_typer(register_commands.theatre, name="theatre")
+app.add_typer(safety_commands.safety, name="safety")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from app.sites import named_site
 from audit.gates import Finding, check_arrangements, check_operation, shut_on
 from domain import Act, Episode, Fault, Patient
 from scheduler.instants import local_date
-from storage import episodes, patients, protocols, transfers
+from storage import episodes, patients, protocols, surgery, transfers
 from storage.contacts import Details
 from storage.database import Tx
 from storage.words import Governance, Operation
@@ -44,6 +44,8 @@ def enrol(tx: Tx, act: Act, form: EnrolmentForm, *, enrolled_on: date) -> Enroll
         governance=governance,
         protocol_id=protocol_id,
     )
+    if form.surgery is not None:
+        surgery.put(tx, act, episode.id, form.surgery.value(), form.surgery.pairs())
     if earlier is not None:
         transfers.reoperated(tx, act, episode.id, earlier.id)
     missing = activate_if_open(tx, act, episode)

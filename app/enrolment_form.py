@@ -20,6 +20,7 @@ from ruamel.yaml.error import YAMLError
 from bot.texts.loading import load
 from domain import Fault, Limb, Side
 from scheduler.instants import zone_fault
+from storage.register_words import Anaesthesia, ConsentSupport, Magnification, NerveTransfer, Surgery
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
 EARLIEST, LATEST = time(8, 0), time(21, 0)
@@ -48,7 +49,9 @@ Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_as_t
 Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_as_text)]
 Number = Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_as_text)]
 ShortNumber = Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_as_text)]
+Code = Annotated[str, Field(max_length=32, pattern=r"^\S+$"), BeforeValidator(_as_text)]
 Day = Annotated[date, AfterValidator(_on_the_calendar)]
+Count = Annotated[int, Field(ge=0, le=99)]
 
 
 class _Part(BaseModel):
@@ -89,6 +92,33 @@ class GovernanceForm(_Part):
         return Governance(**dict(self))
 
 
+class TransferForm(_Part):
+    donor: Number
+    target: Number
+
+
+class SurgeryForm(_Part):
+    """All optional: an operation of which less is known counts as well. Surgeons are codes, never names."""
+
+    anaesthesia: Anaesthesia | None = None
+    coaptations: Count | None = None
+    suture: Number | None = None
+    magnification: Magnification | None = None
+    earlier_neuroma_operations: Count | None = None
+    operating_surgeon: Code | None = None
+    supervising_surgeon: Code | None = None
+    selection_reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    consent_support: ConsentSupport | None = None
+    transfers: tuple[TransferForm, ...] = ()
+
+    def value(self) -> Surgery:
+        return Surgery(**{name: value for name, value in self if name != "transfers"})
+
+    def pairs(self) -> tuple[NerveTransfer, ...]:
+        """The nerve transfers, in the order given."""
+        return tuple(NerveTransfer(each.donor, each.target) for each in self.transfers)
+
+
 class EnrolmentForm(_Part):
     """`patient_code` names somebody already enrolled: then this is a second operation of theirs.
     `reoperation_of`: the code of the operation that it follows, on the same limb; it tells the patient too.
@@ -108,6 +138,7 @@ class EnrolmentForm(_Part):
     enrolled_on: Day | None = None
     operation: OperationForm
     governance: GovernanceForm = GovernanceForm()
+    surgery: SurgeryForm | None = None
 
     @field_validator("zone")
     @classmethod
@@ -143,17 +174,26 @@ def read_governance(values: dict[str, Any], known: Governance) -> Governance:
     return replace(known, **given)
 
 
+def read_surgery(
+    values: dict[str, Any], known: Surgery, pairs: tuple[NerveTransfer, ...]
+) -> tuple[Surgery, tuple[NerveTransfer, ...]]:
+    """The known record with what `values` say; the transfers given there stand in place of those known."""
+    form = _read(SurgeryForm, values, "Cannot record")
+    given = {name: value for name, value in form if name != "transfers" and value is not None}
+    return replace(known, **given), form.pairs() if "transfers" in form.model_fields_set else pairs
+
+
 Form = TypeVar("Form", bound=_Part)
 
 
-def _read(kind: type[Form], values: dict[str, Any]) -> Form:
+def _read(kind: type[Form], values: dict[str, Any], refusal: str = "Cannot enrol") -> Form:
     try:
         return kind.model_validate(values)
     except ValidationError as faults:
         named = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'form'}: {_words(e['msg'])}" for e in faults.errors()
         )
-        raise Fault(f"Cannot enrol: {named}.") from None
+        raise Fault(f"{refusal}: {named}.") from None
 
 
 def _words(message: str) -> str:

@@ -10,10 +10,12 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.daily_export import export_fault
 from app.figures import as_row as figures_row
 from app.figures import figures
 from app.instruments import licence_warnings
 from app.output import show_json
+from app.register_warnings import register_warnings
 from app.rule_numbers import numbers_warnings
 from clock import SystemClock
 from domain import AlertState, Mode
@@ -66,13 +68,18 @@ def health(tx: Tx, as_of: datetime) -> Health:
     faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
-    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx)]
+    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx), export_fault(tx, as_of)]
     held_up = put_back.standing(tx)
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx), *_without_digest(tx))
+    warnings = (
+        *licence_warnings(tx, as_of),
+        *numbers_warnings(tx),
+        *register_warnings(tx, as_of),
+        *_without_digest(tx),
+    )
     return Health(told, warnings, beats, len(standing), unjudged)
 
 

@@ -2,6 +2,7 @@
 
 from audit.columns import Column, Kind, Table, Value, moments, words
 from audit.gates import shut_gates
+from audit.table_surgery import SURGERY
 from domain import Limb, Nation, PatientStatus, Side
 from storage.audit_words import OperationRow
 from storage.words import Cause, Indication, Technique
@@ -240,5 +241,5 @@ LATER: tuple[Column[Op], ...] = (
 OPERATIONS: Table[OperationRow] = Table(
     "operations",
     "One row per operation done, whether or not it is followed up.",
-    (*WHO, *OPERATION, *ARRANGEMENTS, *FOLLOW_UP, *LATER),
+    (*WHO, *OPERATION, *ARRANGEMENTS, *FOLLOW_UP, *LATER, *SURGERY),
 )

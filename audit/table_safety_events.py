@@ -1,8 +1,72 @@
 """The table `safety_events`: what went wrong, suspected until a clinician confirms or refutes it."""
 
-from audit.columns import Column, Kind, Table, moments, study_day, words
+from audit.columns import Column, Kind, Table, Value, moments, study_day, words
 from audit.records import Harm
+from storage.register_words import Product, ReoperationReason, SafetyKind
 from storage.words import SafetyCategory, SafetyState
+
+
+def _reportable(harm: Harm) -> Value:
+    """Whether the Yellow Card scheme is to hear of it, and has not yet."""
+    event = harm.event
+    involved = event.product is not None and event.product is not Product.NONE
+    return involved and event.yellow_card_on is None and event.state is not SafetyState.REFUTED
+
+
+LATER: tuple[Column[Harm], ...] = (
+    Column(
+        "kind",
+        Kind.CODE,
+        "Of the category other: what it was.",
+        lambda h: h.event.kind,
+        "safety_event.kind",
+        allowed=words(SafetyKind),
+    ),
+    Column(
+        "reoperation_reason",
+        Kind.CODE,
+        "Of a reoperation: why the limb was operated on again.",
+        lambda h: h.event.reoperation_reason,
+        "safety_event.reoperation_reason; HTG750 3.6",
+        allowed=words(ReoperationReason),
+    ),
+    Column(
+        "product",
+        Kind.CODE,
+        "Whether a device or a medicine had a part; empty: not said.",
+        lambda h: h.event.product,
+        "safety_event.product; HTG750, MHRA Yellow Card",
+        allowed=words(Product),
+    ),
+    Column(
+        "reportable_not_reported",
+        Kind.TRUTH,
+        "A device or a medicine had a part, it is not refuted, and no Yellow Card report is noted.",
+        _reportable,
+        "derived: product, state, yellow_card_on",
+    ),
+    Column(
+        "yellow_card_on",
+        Kind.DATE,
+        "Reported to the Yellow Card scheme by staff; nothing is reported automatically.",
+        lambda h: h.event.yellow_card_on,
+        "safety_event.yellow_card_on",
+    ),
+    Column(
+        "yellow_card_reference",
+        Kind.TEXT,
+        "Reference of that report.",
+        lambda h: h.event.yellow_card_reference,
+        "safety_event.yellow_card_reference",
+    ),
+    *moments(
+        "decided",
+        "Confirmed or refuted",
+        lambda h: h.event.decided_at,
+        lambda h: h.operation.zone,
+        "safety_event.decided_at",
+    ),
+)
 
 SAFETY_EVENTS: Table[Harm] = Table(
     "safety_events",
@@ -74,5 +138,6 @@ SAFETY_EVENTS: Table[Harm] = Table(
             lambda h: h.operation.zone,
             "safety_event.reported_at",
         ),
+        *LATER,
     ),
 )

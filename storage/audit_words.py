@@ -9,6 +9,7 @@ from domain import (
     Alert,
     AssessmentKind,
     AssessmentState,
+    Channel,
     DigestFinding,
     Entry,
     Nation,
@@ -18,6 +19,7 @@ from domain import (
     Site,
 )
 from storage.register_words import (
+    NerveTransfer,
     Product,
     ReoperationReason,
     Review,
@@ -25,7 +27,15 @@ from storage.register_words import (
     Surgery,
     TheatreCount,
 )
-from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
+from storage.words import (
+    AlertAction,
+    Governance,
+    Operation,
+    OutboxState,
+    SafetyCategory,
+    SafetyState,
+    SignedNumbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class OperationRow:
     reoperation_of: str | None
     status_on: date
     surgery: Surgery
+    transfers: tuple[NerveTransfer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,21 @@ class SafetyEventRow:
     reoperation_reason: ReoperationReason | None = None
     product: Product | None = None
     yellow_card_on: date | None = None
+    yellow_card_reference: str | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message that went out, or may have: to the person, or to staff about them. Never its words."""
+
+    id: int
+    patient: str
+    kind: str
+    channel: Channel
+    to_staff: bool
+    state: OutboxState
+    settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +202,4 @@ class Register:
     rota: tuple[Shift, ...] = ()
     theatre: tuple[TheatreCount, ...] = ()
     reviews: tuple[Review, ...] = ()
+    messages: tuple[MessageRow, ...] = ()

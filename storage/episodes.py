@@ -1,10 +1,10 @@
 """Episodes: one operation each, with its record, its arrangements, and when the tick must look again."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain import Act, Episode
 from storage import rows
@@ -77,6 +77,13 @@ def of_patient(tx: Tx, patient_id: int) -> tuple[Episode, ...]:
 def every(tx: Tx) -> tuple[Episode, ...]:
     """All episodes, in the order of registration."""
     return rows.many(tx.conn, Episode, episode)
+
+
+def active_operations(tx: Tx) -> tuple[tuple[int, date], ...]:
+    """Site that operated and date of the operations that are followed up, each pair once, in their order."""
+    did = func.coalesce(episode.c.operated_site_id, episode.c.site_id)
+    found = select(did, episode.c.tmr_on).where(episode.c.activated_at.is_not(None)).distinct()
+    return tuple(sorted((site_id, tmr_on) for site_id, tmr_on in tx.conn.execute(found)))
 
 
 def operation(tx: Tx, episode_id: int) -> Operation:

@@ -1,15 +1,29 @@
-"""Safety events: what a patient's answers suggest is suspected until a clinician confirms or refutes it."""
+"""Safety events: what a patient's answers suggest is suspected until a clinician confirms or refutes it.
 
-from dataclasses import dataclass
+Where a device or a medicine had a part, it is to be reported to the Yellow Card scheme, by a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
 
 from domain import Act
 from storage import rows, trail
 from storage.database import Tx
+from storage.register_words import Product, ReoperationReason, SafetyKind
 from storage.schema import safety_event
 from storage.words import SafetyCategory, SafetyState
 
 _BY_DATE = (safety_event.c.occurred_on, safety_event.c.id)
+_WAITS = safety_event.c.state == SafetyState.SUSPECTED
+_REPORTABLE = and_(
+    safety_event.c.product.in_((Product.DEVICE, Product.MEDICINE, Product.BOTH)),
+    safety_event.c.yellow_card_on.is_(None),
+    safety_event.c.state != SafetyState.REFUTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,27 @@ class SafetyEvent:
     reported_by: str
     grade: str | None
     note: str | None
+    kind: SafetyKind | None
+    reoperation_reason: ReoperationReason | None
+    product: Product | None
+    yellow_card_on: date | None
+    yellow_card_reference: str | None
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of an event beside its category and date; None: not known.
+
+    `grade` is Clavien and Dindo's. `kind` is of the category other, `reoperation_reason` of reoperations.
+    """
+
+    grade: str | None = None
+    kind: SafetyKind | None = None
+    reoperation_reason: ReoperationReason | None = None
+    product: Product | None = None
+    note: str | None = None
 
 
 def suspect(
@@ -67,8 +102,10 @@ def record(
     occurred_on: date,
     state: SafetyState,
     note: str | None = None,
+    found: Found | None = None,
 ) -> int:
-    """Write down an event that staff know of, and tell its number."""
+    """Write down an event that staff know of, and tell its number. `note` stands for a `found` of its own."""
+    decided = state is not SafetyState.SUSPECTED
     event_id = rows.add(
         tx.conn,
         safety_event,
@@ -78,7 +115,9 @@ def record(
         occurred_on=occurred_on,
         reported_at=act.at,
         reported_by=act.by,
-        note=note,
+        decided_at=act.at if decided else None,
+        decided_by=act.by if decided else None,
+        **asdict(found or Found(note=note)),
     )
     _record(tx, act, "record", event_id, episode_id, category)
     return event_id
@@ -87,6 +126,58 @@ def record(
 def of_episode(tx: Tx, episode_id: int) -> tuple[SafetyEvent, ...]:
     """An episode's events, by date."""
     return rows.alike(tx.conn, SafetyEvent, safety_event, _BY_DATE, episode_id=episode_id)
+
+
+def get(tx: Tx, event_id: int) -> SafetyEvent:
+    return rows.known(tx.conn, SafetyEvent, safety_event, event_id)
+
+
+def every(tx: Tx) -> tuple[SafetyEvent, ...]:
+    """All events, by date."""
+    return rows.many(tx.conn, SafetyEvent, safety_event, order=_BY_DATE)
+
+
+def pending(tx: Tx) -> tuple[SafetyEvent, ...]:
+    """The events that wait for a clinician, or are to be reported and are not yet, by date."""
+    return rows.many(tx.conn, SafetyEvent, safety_event, _WAITS | _REPORTABLE, order=_BY_DATE)
+
+
+def waiting(tx: Tx) -> int:
+    """How many wait for a clinician to confirm or refute them."""
+    return _count(tx, _WAITS)
+
+
+def reportable(tx: Tx) -> int:
+    """How many with a device or a medicine are not refuted and not reported yet."""
+    return _count(tx, _REPORTABLE)
+
+
+def decide(tx: Tx, act: Act, event_id: int, state: SafetyState, told: Mapping[str, Any]) -> None:
+    """Confirm or refute an event, and keep what else was found out of it.
+
+    The trail names the fields that changed, and of the date what it was.
+    """
+    before = get(tx, event_id)
+    changed = {name: value for name, value in told.items() if value != getattr(before, name)}
+    decided = {"state": state, "decided_at": act.at, "decided_by": act.by}
+    rows.change(tx.conn, safety_event, safety_event.c.id == event_id, **changed, **decided)
+    detail: dict[str, Any] = {"state": state, "was": before.state, "changed": sorted(changed)}
+    if "occurred_on" in changed:
+        detail["occurred_on"] = [str(before.occurred_on), str(changed["occurred_on"])]
+    trail.record(tx, act, "safety-event.decide", f"safety_event:{event_id}", detail)
+
+
+def reported(tx: Tx, act: Act, event_id: int, *, product: Product, on: date, reference: str | None) -> None:
+    """Note that somebody reported an event to the Yellow Card scheme."""
+    told = {"product": product, "yellow_card_on": on, "yellow_card_reference": reference}
+    rows.change(tx.conn, safety_event, safety_event.c.id == event_id, **told)
+    detail = {"product": product, "on": str(on)}
+    trail.record(tx, act, "safety-event.yellow-card", f"safety_event:{event_id}", detail)
+
+
+def _count(tx: Tx, where: ColumnElement[bool]) -> int:
+    found = select(func.count()).select_from(safety_event).where(where)
+    return int(tx.conn.execute(found).scalar_one())
 
 
 def _record(tx: Tx, act: Act, verb: str, event_id: int, episode_id: int, category: SafetyCategory) -> None:
