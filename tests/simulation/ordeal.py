@@ -51,7 +51,7 @@ class Plan:
     outages: int = 0
     """How many times the whole service is away for ten days."""
     die_at: int | None = None
-    """The write of the first process at which it dies; `die_after` its commit, else before."""
+    """The write at which it dies, counted over all processes; `die_after` its commit, else before."""
     die_after: bool = False
     replayed_at: tuple[datetime, ...] = ()
     """When the last updates so far come again: twice, out of order, past the inbox."""
@@ -147,7 +147,8 @@ class Ordeal:
 
     async def _until_death(self, stop: datetime) -> None:
         """One process, from its start to its death or to `stop`."""
-        die_at = self.plan.die_at if self.deaths == 0 else None
+        wanted = self.plan.die_at if self.deaths == 0 else None
+        die_at = None if wanted is None else wanted - self.writes
         database = DyingDatabase(
             self._url,
             self._keys,
