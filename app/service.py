@@ -171,9 +171,10 @@ async def open_service(
     *,
     sleep: Sleep = asyncio.sleep,
     at_once: int = 16,
+    mail: MailServer | None = None,
 ) -> AsyncIterator[Service]:
     """A service to be called step by step: the bot's name is known, and what was left in doubt is settled."""
-    service = build_service(database, clock, address, sleep=sleep, at_once=at_once)
+    service = build_service(database, clock, address, sleep=sleep, at_once=at_once, mail=mail)
     try:
         async with service.application:
             await service.courier.recover(clock.now())

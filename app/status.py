@@ -1,6 +1,7 @@
 """Whether everything is alive and what waits: the `status` command, and the health page of `run`."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +18,23 @@ from app.output import show_json
 from app.register_warnings import register_warnings
 from app.rule_numbers import numbers_warnings
 from clock import SystemClock
-from domain import AlertState
+from domain import AlertState, Mode
 from scheduler import put_back
 from scheduler.in_force import numbers_in_force
-from storage import alerts, episodes, heartbeats, inbox, mailboxes, outbox, responses, rota, sites, trail
+from storage import (
+    alerts,
+    digest_wishes,
+    episodes,
+    heartbeats,
+    inbox,
+    mailboxes,
+    outbox,
+    responses,
+    rota,
+    sites,
+    staff,
+    trail,
+)
 from storage.database import Database, Tx
 from storage.words import MailState
 
@@ -60,7 +74,12 @@ def health(tx: Tx, as_of: datetime) -> Health:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     told = tuple(fault for fault in faults if fault)
-    warnings = (*licence_warnings(tx, as_of), *numbers_warnings(tx), *register_warnings(tx, as_of))
+    warnings = (
+        *licence_warnings(tx, as_of),
+        *numbers_warnings(tx),
+        *register_warnings(tx, as_of),
+        *_without_digest(tx),
+    )
     return Health(told, warnings, beats, len(standing), unjudged)
 
 
@@ -107,6 +126,15 @@ def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
         )
         late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
     return f"No notice has reached anybody about {late} of the open alerts." if late else None
+
+
+def _without_digest(tx: Tx) -> Iterator[str]:
+    """Sites with alerts on where nobody reads the findings that page no one: only digests tell of them."""
+    readers = [staff.get(tx, wish.staff_id) for wish in digest_wishes.every(tx)]
+    read_at = {person.site_id for person in readers if person.active}
+    for site in sites.every(tx):
+        if site.mode is Mode.MONITORING and site.id not in read_at:
+            yield f"Nobody at {site.code} gets a digest, so findings that page no one are not read there."
 
 
 def as_row(found: Health) -> dict[str, object]:

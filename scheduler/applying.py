@@ -69,7 +69,7 @@ def _open(tx: Tx, act: Act, facts: EpisodeFacts, library: Library, assessment: A
     """
     over = expired(facts, library, act.at)
     asked = tuple(name for name in assessment.instruments if name not in over)
-    if not assessments.open(tx, act, assessment.id, asked):
+    if not assessments.open(tx, act, assessment.id, asked if over else None):
         return
     asked_in = phase(assessment.send_at, facts.patient.zone, facts.episode.tmr_on)
     known = context(facts.site.mode, facts.episode.limb, asked_in)

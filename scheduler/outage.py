@@ -19,7 +19,8 @@ _SIGN_OF_LIFE = timedelta(minutes=5)
 
 def untold(tx: Tx) -> heartbeats.Heartbeat | None:
     """The gap that has not been dealt with yet, if there is one."""
-    gap, told = heartbeats.last(tx, GAP), heartbeats.last(tx, TOLD)
+    beats = {beat.name: beat for beat in heartbeats.every(tx)}
+    gap, told = beats.get(GAP), beats.get(TOLD)
     return None if gap is None or (told is not None and told.at >= gap.at) else gap
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from scheduler.instants import local_date, slot
 from scheduler.timepoints import Anchor, Protocol, TimePoint, Window
@@ -101,5 +102,5 @@ def _send_at(
     at = slot(day, send_time, zone, protocol.quiet)
     before = (day - timedelta(days=n) for n in range(1, 8))
     slots = (slot(one, send_time, zone, protocol.quiet) for one in before if one >= opens_on)
-    fitting = (each for each in (at, *slots) if local_date(each, zone) <= last_on)
+    fitting = (each for each in chain((at,), slots) if local_date(each, zone) <= last_on)
     return next(fitting, at)

@@ -4,7 +4,7 @@ They are remembered as a heartbeat, episode number -> kind of error, until a loo
 health page is red for as long as somebody's follow-up stands still, whether or not a site has staff to tell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from domain import Act
@@ -26,9 +26,9 @@ def put_back(tx: Tx, act: Act, episode_id: int, kind: str) -> None:
     tell_site(tx, act, sites.get(tx, episode.site_id), matter, detail, episode_id)
 
 
-def looked_well(tx: Tx, as_of: datetime, episode_ids: Iterable[int]) -> None:
+def looked_well(tx: Tx, as_of: datetime, episode_ids: Collection[int]) -> None:
     """Forget those that a look went well at."""
-    held = _held(tx)
+    held = _held(tx) if episode_ids else {}
     still = {key: kind for key, kind in held.items() if int(key) not in set(episode_ids)}
     if still != held:
         heartbeats.beat(tx, _NAME, as_of, still)

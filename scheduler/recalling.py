@@ -27,7 +27,7 @@ def recall(tx: Tx, episode_id: int, library: Library, protocols: Protocols, as_o
         assessments=known.assessments,
         outgoing=known.outgoing,
         protocols={number: protocols.get(tx, number) for number in used},
-        coordinator_id=coordinator_of(tx, known),
+        coordinator_id=coordinator_of(known),
         waits=_waits(tx, known.outgoing),
         expired=expired(known, library, as_of),
         licensed=frozenset(held.instrument for held in site_instruments.current(tx)),

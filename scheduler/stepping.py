@@ -9,10 +9,9 @@ from scheduler.licensing import expired
 from scheduler.listening import listening_until
 from scheduler.reports import answers_of
 from scheduler.unasked import unasked
-from storage import staff
 from storage.database import Tx
 from storage.facts import EpisodeFacts
-from storage.words import ChannelState, Role
+from storage.words import ChannelState
 
 
 def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -> StepFacts:
@@ -41,15 +40,13 @@ def step_facts(tx: Tx, facts: EpisodeFacts, library: Library, as_of: datetime) -
         started=frozenset(response.assessment_id for response in begun),
         keyed=frozenset(response.assessment_id for response in keyed),
         queued={row.key: row.queued_at for row in facts.outgoing},
-        coordinator_id=coordinator_of(tx, facts),
+        coordinator_id=coordinator_of(facts),
         unasked=unasked(facts.assessments, facts.outgoing, facts.patient),
         listening_until=listening_until(tx, facts, as_of),
         expired=expired(facts, library, as_of),
     )
 
 
-def coordinator_of(tx: Tx, facts: EpisodeFacts) -> int | None:
+def coordinator_of(facts: EpisodeFacts) -> int | None:
     """The first active coordinator of the site, else its owner."""
-    people = staff.of_site(tx, facts.site.id)
-    found = (person.id for person in people if person.active and person.role is Role.COORDINATOR)
-    return next(found, facts.site.owner_id)
+    return facts.coordinator_id if facts.coordinator_id is not None else facts.site.owner_id

@@ -22,6 +22,7 @@ from scheduler.judging import judge
 from scheduler.plan import Preferences, plan
 from scheduler.present import Present
 from scheduler.protocol import Protocol
+from scheduler.published import Protocols
 from scheduler.reach import out_of_reach, rota_of
 from scheduler.reconcile import reconcile
 from scheduler.returning import end_snoozes, returns_of, snoozes_end_at
@@ -50,18 +51,19 @@ class Definitions:
     holidays: Callable[[Site, datetime], frozenset[date]]
 
 
-def look(tx: Tx, episode_id: int, as_of: datetime, protocol: Protocol, by: Definitions) -> None:
+def look(tx: Tx, episode_id: int, as_of: datetime, protocols: Protocols, by: Definitions) -> None:
     """Do whatever is due for one active episode at `as_of`. Facts that changed are read again."""
     act = Act(BY, as_of)
     library = by.library(tx)
     known = facts.load(tx, episode_id)
+    protocol = protocols.get(tx, known.episode.protocol_id)
     if _reconcile(tx, act, known, protocol):
-        known = facts.load(tx, episode_id)
+        known = facts.load_moved(tx, known)
     seen = _seen(tx, known, library, by, protocol, as_of)
     due = steps(protocol, seen, as_of)
     apply_steps(tx, act, known, library, due)
     if due:
-        known = facts.load(tx, episode_id)
+        known = facts.load_moved(tx, known)
     numbers = numbers_in_force(tx, known.site.id, as_of)
     raised = judge(tx, act, known, Rulebook(library, numbers, protocol, preferences_of(known)))
     if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:

@@ -31,23 +31,23 @@ class Tick:
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
-        if await self._database.seeing(untold):
+        gap, due = await self._database.seeing(lambda tx: (untold(tx), episodes.due(tx, as_of, BATCH)))
+        if gap is not None:
             # Before anybody is reminded: whoever is asked again needs no reminder beside it.
             await self._database.within(lambda tx: after_outage(tx, Act(BY, as_of)))
         looked: set[int] = set()
         well: list[int] = []
-        while fresh := await self._due(as_of, looked):
-            well += [episode_id for episode_id in fresh if await self._look(episode_id, as_of)]
-            looked |= fresh.keys()
-            if len(fresh) < BATCH:
-                break
+        while due:
+            well += [episode_id for episode_id in due if await self._look(episode_id, as_of)]
+            looked |= set(due)
+            due = await self._due(as_of, looked) if len(due) == BATCH else ()
         await self._database.within(lambda tx: _finish(tx, as_of, len(looked), well))
         return len(looked)
 
-    async def _due(self, as_of: datetime, looked: set[int]) -> dict[int, None]:
-        """What is due and was not looked at in this run, the longest overdue first."""
+    async def _due(self, as_of: datetime, looked: set[int]) -> tuple[int, ...]:
+        """What else is due and was not looked at in this run, the longest overdue first."""
         due = await self._database.seeing(lambda tx: episodes.due(tx, as_of, BATCH + len(looked)))
-        return dict.fromkeys(episode_id for episode_id in due if episode_id not in looked)
+        return tuple(episode_id for episode_id in due if episode_id not in looked)[:BATCH]
 
     async def _look(self, episode_id: int, as_of: datetime) -> bool:
         """One episode. A bug met here puts it back an hour and is told to staff; the rest goes on. Whether
@@ -66,8 +66,7 @@ class Tick:
 
     def _work(self, episode_id: int, as_of: datetime) -> Callable[[Tx], None]:
         def work(tx: Tx) -> None:
-            episode = episodes.get(tx, episode_id)
-            look(tx, episode_id, as_of, self._protocols.get(tx, episode.protocol_id), self._definitions)
+            look(tx, episode_id, as_of, self._protocols, self._definitions)
 
         return work
 

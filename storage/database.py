@@ -22,12 +22,17 @@ __all__ = ["Database", "StorageFault", "Tx"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tx:
-    """One transaction, and the keys to what is sealed in it."""
+    """One transaction, and the keys to what is sealed in it.
+
+    `trail_end`: number and seal of the trail's last line, once this transaction has written one. Writers are
+    alone, so nobody else can have added to it since.
+    """
 
     conn: Connection
     keys: KeyRing
+    trail_end: tuple[int, str] | None = None
 
 
 class Database:

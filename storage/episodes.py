@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 
 from domain import Act, Episode
 from storage import rows
@@ -12,6 +12,15 @@ from storage.database import Tx
 from storage.schema import episode, patient
 from storage.trail import record
 from storage.words import Governance, Operation
+
+# Every tick or look runs these, so they are built once.
+_LOOK_AT = update(episode).where(episode.c.id == bindparam("episode")).values(next_look_at=bindparam("at"))
+_DUE = (
+    select(episode.c.id)
+    .where(episode.c.next_look_at <= bindparam("as_of"), episode.c.activated_at.is_not(None))
+    .order_by(episode.c.next_look_at, episode.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def register(
@@ -107,18 +116,12 @@ def use_protocol(tx: Tx, act: Act, episode_id: int, protocol_id: int) -> None:
 
 def look_at(tx: Tx, episode_id: int, at: datetime | None) -> None:
     """Say when the tick must look again; none: not before something changes."""
-    rows.change(tx.conn, episode, episode.c.id == episode_id, next_look_at=at)
+    tx.conn.execute(_LOOK_AT, {"episode": episode_id, "at": at})
 
 
 def due(tx: Tx, as_of: datetime, limit: int) -> tuple[int, ...]:
     """Active episodes whose look is due, oldest look first."""
-    found = (
-        select(episode.c.id)
-        .where(episode.c.next_look_at <= as_of, episode.c.activated_at.is_not(None))
-        .order_by(episode.c.next_look_at, episode.c.id)
-        .limit(limit)
-    )
-    return tuple(tx.conn.execute(found).scalars())
+    return tuple(tx.conn.execute(_DUE, {"as_of": as_of, "most": limit}).scalars())
 
 
 def _change(

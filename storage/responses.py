@@ -53,23 +53,24 @@ def start(
     context: Mapping[str, str],
 ) -> Response:
     """Begin to answer an instrument, pinned to this version; begun already, it goes on as it was."""
-    response_id = rows.add_if_new(
-        tx.conn,
-        response,
-        assessment_id=assessment_id,
-        instrument=instrument,
-        version=version,
-        checksum=checksum,
-        language=language,
-        context=dict(context),
-        state=ResponseState.IN_PROGRESS,
-        started_at=act.at,
-        judged_seq=0,
-    )
+    told: dict[str, Any] = {
+        "assessment_id": assessment_id,
+        "instrument": instrument,
+        "version": version,
+        "checksum": checksum,
+        "language": language,
+        "context": dict(context),
+        "state": ResponseState.IN_PROGRESS,
+        "started_at": act.at,
+        "ended_at": None,
+        "judged_seq": 0,
+        "judged_at": None,
+    }
+    response_id = rows.add_if_new(tx.conn, response, **told)
     if response_id is not None:
         detail = {"assessment": assessment_id, "instrument": instrument, "version": version}
         record(tx, act, "response.start", f"response:{response_id}", detail)
-        return get(tx, response_id)
+        return Response(response_id, **told)
     return rows.alike(tx.conn, Response, response, assessment_id=assessment_id, instrument=instrument)[0]
 
 

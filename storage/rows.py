@@ -107,7 +107,12 @@ def add(conn: Connection, table: Table, **values: Any) -> int:
 def add_many(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows at once, whose numbers nobody asks for."""
     for at in range(0, len(rows), _AT_ONCE):
-        conn.execute(insert(table), list(rows[at : at + _AT_ONCE]))
+        conn.execute(_plain_insert(table), list(rows[at : at + _AT_ONCE]))
+
+
+@cache
+def _plain_insert(table: Table) -> Any:
+    return insert(table)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, select
 
 from domain import Act
 from storage.crypto import Key, KeyRing
@@ -25,9 +25,8 @@ Line = tuple[str, str, Mapping[str, Any]]
 
 BEFORE_THE_FIRST = "0" * 64
 
-# Every change runs these two, so they are built once.
+# Every change runs it, so it is built once.
 _LAST = select(trail.c.seq, trail.c.seal).order_by(trail.c.seq.desc()).limit(1)
-_APPEND = insert(trail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +55,12 @@ class TrailVerdict:
 
 def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
     """Append one line, in the transaction of the change it tells of."""
-    last = tx.conn.execute(_LAST).first()
-    row: dict[str, Any] = {
-        "seq": last.seq + 1 if last else 1,
-        "at": act.at,
-        "by": act.by,
-        "verb": verb,
-        "subject": subject,
-        "detail": dict(detail or {}),
-        "key_id": tx.keys.current.id.hex(),
-        "previous": last.seal if last else BEFORE_THE_FIRST,
-    }
-    tx.conn.execute(_APPEND, row | {"seal": _seal(tx.keys.current, row)})
+    record_all(tx, act, ((verb, subject, detail or {}),))
 
 
 def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
     """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
-    last = tx.conn.execute(_LAST).first()
-    seq, previous = (last.seq, last.seal) if last else (0, BEFORE_THE_FIRST)
+    seq, previous = tx.trail_end or _end(tx)
     rows = []
     for verb, subject, detail in lines:
         seq += 1
@@ -90,12 +77,17 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
         previous = _seal(tx.keys.current, row)
         rows.append(row | {"seal": previous})
     add_many(tx.conn, trail, rows)
+    tx.trail_end = seq, previous
 
 
 def head(tx: Tx) -> int:
     """How many lines there are: whoever knows it sees later whether anything has changed."""
+    return _end(tx)[0]
+
+
+def _end(tx: Tx) -> tuple[int, str]:
     last = tx.conn.execute(_LAST).first()
-    return last.seq if last else 0
+    return (last.seq, last.seal) if last else (0, BEFORE_THE_FIRST)
 
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:

@@ -1,13 +1,13 @@
 """What is red although every part is alive: cases that nobody heard of, updates that nobody handled."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from app.status import LATE, Health, health
-from domain import Alert, Lane, Message, Severity
+from domain import Alert, Cadence, DigestWish, Lane, Message, Severity, WhenEmpty
 from scheduler import put_back
-from storage import alerts, heartbeats, inbox, outbox
+from storage import alerts, digest_wishes, heartbeats, inbox, outbox, staff
 from storage.database import Database, Tx
 from storage.words import OutboxState
 from tests import cast
@@ -125,3 +125,17 @@ def test_an_episode_that_a_bug_holds_up_is_red(database: Database, as_of: dateti
         assert fault == "A fault of the program holds up 1 episodes; the log says where."
         put_back.looked_well(tx, as_of, [ann.episode.id])
         assert _looked(tx, as_of).faults == ()
+
+
+def test_a_site_with_alerts_on_where_nobody_gets_a_digest_is_a_warning(
+    database: Database, as_of: datetime
+) -> None:
+    warning = "Nobody at NORTH gets a digest, so findings that page no one are not read there."
+    with database.write() as tx:
+        owner = cast.team(tx, as_of).owner
+        assert warning in _looked(tx, as_of).warnings
+        wish = DigestWish(owner.id, Cadence.DAILY, None, time(8), WhenEmpty.NOTHING, as_of)
+        digest_wishes.put(tx, cast.by(as_of), wish)
+        assert warning not in _looked(tx, as_of).warnings
+        staff.leave(tx, cast.by(as_of), owner.id)
+        assert warning in _looked(tx, as_of).warnings

@@ -2,9 +2,10 @@
 
 A silent person gets the prompt of each time point and the steps of its ladder. When a prompt goes out depends
 on the date of the operation and on the zone; when a step does, on the day of the prompt and on the zone. So
-the first sweep takes all dates of operation, the second all days on which there may be a prompt, and both all
-zones that differ. A step comes after its prompt, and is left out from the end of the window's last day on
-(`may_ask`), which the second sweep finds for each day; whole lives show that nothing else is sent
+the first sweep takes all dates of operation, the second all days on which there may be a prompt, and both one
+zone of each kind: zones whose clocks show the same at every instant that the sweep can ask for are one to it,
+which is held hour by hour. A step comes after its prompt, and is left out from the end of the window's last
+day on (`may_ask`), which the second sweep finds for each day; whole lives show that nothing else is sent
 (`test_laws.py`).
 """
 
@@ -19,12 +20,13 @@ import pytest
 
 from scheduler.chances import step_at, usual_slot
 from scheduler.due import StepFacts
-from scheduler.instants import end_of
+from scheduler.instants import Quiet, end_of
 from scheduler.plan import Preferences, plan
+from scheduler.timepoints import Protocol
 from tests.scheduler.cast import DEFAULT
 from tests.scheduler.laws_of_sending import hold_end, hold_ladder, hold_sends, hold_windows
 from tests.scheduler.life import Life
-from tests.scheduler.zones import ZONES, alike
+from tests.scheduler.zones import BEGINS, ENDS, ZONES, alike, hourly, kinds
 
 SEND_TIMES = (time(9, 30), time(8), time(20, 59))
 """The usual one, and the first and the last of the day."""
@@ -41,9 +43,11 @@ def _days(year: int) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
 
 
-def _hold_plan(zone: str, tmr_on: date, send_time: time) -> None:
+def _hold_plan(zone: str, tmr_on: date, send_time: time, protocol: Protocol = DEFAULT) -> None:
     preferences = Preferences(zone, send_time, tmr_on - BEFORE, OPTIONAL)
-    hold_sends(plan(DEFAULT, tmr_on, preferences), tmr_on, preferences)
+    planned = plan(protocol, tmr_on, preferences)
+    assert all(BEGINS < one.send_at < ENDS for one in planned)
+    hold_sends(planned, tmr_on, preferences)
 
 
 def _hold_ladders(zone: str, days: Iterable[date], send_time: time) -> None:
@@ -52,6 +56,7 @@ def _hold_ladders(zone: str, days: Iterable[date], send_time: time) -> None:
     for day in days:
         asked_at = usual_slot(DEFAULT, facts, day)
         fell = {(step.days, step.hours): step_at(DEFAULT, facts, asked_at, step) for step in STEPS}
+        assert all(BEGINS < at < ENDS for at in (asked_at, *fell.values()))
         hold_end(end_of(day, zone), day, zone)
         for ladder in LADDERS:
             hold_ladder(ladder, asked_at, fell, zone)
@@ -95,15 +100,32 @@ def test_a_send_at_the_wrong_time_is_caught(hours: int) -> None:
         hold_sends([*planned, last, last], day, preferences)
 
 
+def test_a_quiet_hour_that_ends_too_early_is_caught() -> None:
+    early = replace(DEFAULT, quiet=Quiet(time(21), time(7)))
+    with pytest.raises(AssertionError):
+        _hold_plan("Europe/London", date(2025, 1, 15), time(7, 30), early)
+
+
+@pytest.mark.nightly
+def test_zones_of_one_kind_show_the_same_time_at_every_hour() -> None:
+    assert sorted(zone for zones in kinds() for zone in zones) == ZONES
+    assert 100 < len(kinds()) < 200
+    own = {zones[0] for zones in alike()}
+    for first, *others in kinds():
+        expected = hourly(first)
+        for zone in own.intersection(others):
+            assert hourly(zone) == expected, (first, zone)
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize(("year", "send_time"), [*product(YEARS, SEND_TIMES)])
 def test_every_zone_and_day_is_asked_at_the_right_time(year: int, send_time: time) -> None:
-    for day, (zone, *_) in product(_days(year), alike()):
+    for day, (zone, *_) in product(_days(year), kinds()):
         _hold_plan(zone, day, send_time)
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize(("year", "send_time"), [*product([*YEARS, *range(2030, 2035)], SEND_TIMES)])
 def test_every_zone_and_day_is_reminded_at_the_right_time(year: int, send_time: time) -> None:
-    for zone, *_ in alike():
+    for zone, *_ in kinds():
         _hold_ladders(zone, _days(year), send_time)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from storage import trail
 from storage.database import Database
-from tests.simulation import laws_of_alerts, laws_of_answers, laws_of_asking, laws_of_cases
+from tests.simulation import laws_of_alerts, laws_of_answers, laws_of_asking, laws_of_cases, laws_of_digests
 from tests.simulation.laws_of_why import unexplained
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables, read
@@ -24,6 +24,8 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
     "I6": (
         laws_of_cases.open_alerts_are_paged_until_acknowledged,
         laws_of_cases.snoozed_cases_are_quiet_and_come_back,
+        laws_of_digests.every_slot_gives_one_digest,
+        laws_of_digests.no_digest_comes_oftener_than_it_was_tried,
     ),
     "I7": (laws_of_cases.deeds_are_done_once_by_their_staff,),
     "I8": (laws_of_answers.no_screen_claims_more_than_is_stored,),

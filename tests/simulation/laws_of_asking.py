@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.texts.loading import load
 from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
-from questionnaires.library import Library
-from scheduler.protocol import default_text, read
 from storage.words import OutboxState
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables
@@ -98,14 +96,15 @@ def after_an_outage_one_message_at_most(outcome: Outcome, tables: Tables) -> lis
 
 
 def windows_stay_where_the_protocol_puts_them(_outcome: Outcome, tables: Tables) -> list[str]:
-    """I12: clock steps, clock changes and leap days move no window."""
-    protocol = read(default_text(), frozenset(Library.bundled().ids))
-    points = {point.code: point for point in protocol.time_points}
+    """I12: clock steps, clock changes and leap days move no window; a new version moves what is planned."""
     breaches = []
     for row in tables.assessments.values():
         if row.kind is AssessmentKind.SCHEDULED:
-            window = points[row.time_point].window(row.tmr_on)
-            if (row.opens_on, row.closes_on) != (window.opens_on, window.closes_on):
+            followed = tables.episode_of(row).protocol_id
+            number = followed if row.state is AssessmentState.PLANNED else row.protocol_id
+            point = tables.protocols[number].point(row.time_point)
+            window = point.window(row.tmr_on) if point else None
+            if window is None or (row.opens_on, row.closes_on) != (window.opens_on, window.closes_on):
                 breaches.append(f"assessment {row.id} ({row.time_point}) lies elsewhere")
     return breaches
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 
@@ -26,6 +27,8 @@ from domain import Act
 from storage import rota, staff
 from storage.crypto import KeyRing
 from storage.database import Database
+from tests.bot.postroom import PostRoom, plain
+from tests.simulation import arrangements
 from tests.simulation.busy import BusyClinician
 from tests.simulation.dying import Death, DyingDatabase
 from tests.simulation.witness import Witness, WitnessedStandIn
@@ -48,10 +51,14 @@ class Plan:
     outages: int = 0
     """How many times the whole service is away for ten days."""
     die_at: int | None = None
-    """The write of the first process at which it dies; `die_after` its commit, else before."""
+    """The write at which it dies, counted over all processes; `die_after` its commit, else before."""
     die_after: bool = False
     replayed_at: tuple[datetime, ...] = ()
     """When the last updates so far come again: twice, out of order, past the inbox."""
+    published: bool = False
+    """Whether a new version of the protocol is published in mid-flight."""
+    mail: bool = False
+    """Whether there is a mail server, and the lead has an address."""
     harmed: bool = False
     """Whether everybody is operated on in the second week, takes part, bleeds and gets a clot."""
 
@@ -67,6 +74,7 @@ class Outcome:
     clock: MovingClock
     deaths: int
     outages: list[tuple[datetime, datetime]]
+    mail: list[tuple[str, EmailMessage]]
 
 
 class Ordeal:
@@ -74,6 +82,7 @@ class Ordeal:
 
     def __init__(self, plan: Plan, path: Path, keys: KeyRing) -> None:
         self.plan, self._url, self._keys = plan, f"sqlite:///{path}", keys
+        self._folder, self._room = path.parent, PostRoom()
         self._roll = Random(plan.seed)
         self.calm = Database(self._url, keys)
         self.clock = MovingClock(STARTS_AT)
@@ -88,15 +97,31 @@ class Ordeal:
         self._address = Address(self.standin.token, await self.standin.start())
         self.standin.faults.by_chance(self.plan.chances, self.plan.seed)
         self.world.populate(self._members(), STARTS_AT)
-        self._fill_rota()
         until = STARTS_AT + timedelta(days=self.plan.days)
+        self._arrange(until)
         try:
-            await self._live(until)
+            async with self._room.open() as port:
+                self._mail = plain(port) if self.plan.mail else None
+                await self._live(until)
         finally:
             await self.standin.stop()
         return Outcome(
-            self.plan, self.world, self.standin.witness, self.standin, self.clock, self.deaths, self.outages
+            plan=self.plan,
+            world=self.world,
+            witness=self.standin.witness,
+            standin=self.standin,
+            clock=self.clock,
+            deaths=self.deaths,
+            outages=self.outages,
+            mail=self._room.taken,
         )
+
+    def _arrange(self, until: datetime) -> None:
+        """The rota and the digests; at each slot the service looks, as it does all the time in truth."""
+        self._fill_rota()
+        arrangements.wish(self.calm, STARTS_AT, mail=self.plan.mail)
+        for slot in arrangements.slots(STARTS_AT, until):
+            self.world.agenda.put(slot.astimezone(UTC), lambda _at: None)
 
     def _fill_rota(self) -> None:
         """Every second week somebody else is on call from Monday evening to Wednesday morning."""
@@ -122,7 +147,8 @@ class Ordeal:
 
     async def _until_death(self, stop: datetime) -> None:
         """One process, from its start to its death or to `stop`."""
-        die_at = self.plan.die_at if self.deaths == 0 else None
+        wanted = self.plan.die_at if self.deaths == 0 else None
+        die_at = None if wanted is None else wanted - self.writes
         database = DyingDatabase(
             self._url,
             self._keys,
@@ -134,7 +160,9 @@ class Ordeal:
         try:
             async with AsyncExitStack() as stack:
                 service = await stack.enter_async_context(
-                    open_service(database, self.clock, self._address, sleep=self._sleep, at_once=1)
+                    open_service(
+                        database, self.clock, self._address, sleep=self._sleep, at_once=1, mail=self._mail
+                    )
                 )
                 await self._life(service).live(stop, lambda _: None)
         except Death:
@@ -169,11 +197,17 @@ class Ordeal:
         kinds = ["step"] * self.plan.steps + ["outage"] * self.plan.outages
         times = [STARTS_AT + timedelta(seconds=self._roll.uniform(0.05, 0.9) * span) for _ in kinds]
         replays = [(at, "replay") for at in self.plan.replayed_at]
-        return sorted([*zip(times, kinds, strict=True), *replays])
+        published = [(STARTS_AT + 0.4 * (until - STARTS_AT), "publish")] if self.plan.published else []
+        return sorted([*zip(times, kinds, strict=True), *replays, *published])
 
     async def _try(self, kind: str) -> None:
         if kind == "replay":
             await self._replay()
+            return
+        if kind == "publish":
+            dying = DyingDatabase(self._url, self._keys, at=0)
+            arrangements.publish((dying, self.calm), self._folder, self.clock.now())
+            dying.close()
             return
         if kind == "step":
             self.clock.advance(timedelta(hours=self._roll.choice((-2, 2))))

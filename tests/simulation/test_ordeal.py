@@ -15,7 +15,9 @@ FIVE_YEARS = 5 * 365 + 2
 
 
 async def test_the_laws_hold_over_five_lives_of_two_years(run: Run) -> None:
-    plan = Plan(seed=2, patients=5, days=TWO_YEARS, death=0.005, chances=MISHAPS, steps=6, outages=2)
+    plan = Plan(
+        seed=2, patients=5, days=TWO_YEARS, death=0.005, chances=MISHAPS, steps=6, outages=2, published=True
+    )
     outcome, breaches = await run(plan)
     assert breaches == {}
     assert outcome.deaths > 10
@@ -28,6 +30,16 @@ async def test_the_laws_hold_over_five_lives_of_two_years(run: Run) -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(100, 120))
 async def test_the_laws_hold_whatever_the_seed(run: Run, seed: int) -> None:
-    plan = Plan(seed=seed, patients=20, days=FIVE_YEARS, death=0.004, chances=MISHAPS, steps=10, outages=3)
+    plan = Plan(
+        seed=seed,
+        patients=20,
+        days=FIVE_YEARS,
+        death=0.004,
+        chances=MISHAPS,
+        steps=10,
+        outages=3,
+        published=True,
+        mail=True,
+    )
     _, breaches = await run(plan)
     assert breaches == {}

@@ -26,7 +26,7 @@ from storage.words import OutboxState
 from tests.simulation.ordeal import Ordeal, Plan
 from tests.simulation.tables import read
 
-SHORT = Plan(seed=3, patients=1, days=20, harmed=True)
+SHORT = Plan(seed=3, patients=1, days=20, harmed=True, published=True, mail=True)
 End = dict[str, object]
 
 
@@ -51,7 +51,11 @@ async def _end(path: Path, template: Path, keys: KeyRing, plan: Plan) -> tuple[E
     in_doubt = [
         row.key for row in tables.outgoing if row.lane is Lane.PROMPT and row.state is OutboxState.UNSURE
     ]
-    return {"answers": given, "states": states, "alerts": alerts, "in doubt": in_doubt}, ordeal
+    said = {
+        "digests": sorted(row.key for row in tables.digests),
+        "versions": [tables.protocols[each.protocol_id].version for each in tables.assessments.values()],
+    }
+    return {"answers": given, "states": states, "alerts": alerts, "in doubt": in_doubt, **said}, ordeal
 
 
 async def _replayed(tmp_path: Path, template: Path, keys: KeyRing, every: int) -> tuple[End, End]:
