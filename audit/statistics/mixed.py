@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import statsmodels.api as sm
 from scipy import stats
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from statsmodels.tools.sm_exceptions import ModelWarning
 
 from audit.statistics.estimates import Estimate
 
@@ -77,8 +77,11 @@ def _fit(values: Floats, design: Floats, operations: Sequence[str]) -> tuple[lis
         return None
     groups = np.unique(np.asarray(operations), return_inverse=True)[1]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the result says whether it settled
-        found = sm.MixedLM(values, design, groups=groups).fit(reml=True, method=["lbfgs"])
+        warnings.simplefilter("ignore", ModelWarning)  # the result says whether it settled
+        try:
+            found = sm.MixedLM(values, design, groups=groups).fit(reml=True, method=["lbfgs"])
+        except np.linalg.LinAlgError:  # people differ no more than their own answers do
+            return None
     fixed = design.shape[1]
     errors = [float(each) for each in found.bse[:fixed]]
     if not found.converged or not np.all(np.isfinite(errors)):

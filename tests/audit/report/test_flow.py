@@ -17,7 +17,7 @@ from tests.audit.report.people import AS_OF, AT, ON, event, harmed, person
 
 RLP = Measure.RLP
 NOTHING = Governance()
-PRIMARY = {"indication": Indication.PRIMARY}
+PRIMARY = Indication.PRIMARY
 
 
 def site(code: str, number: int) -> Site:
@@ -49,7 +49,7 @@ def test_everyone_is_counted_and_rpni_alone_set_apart() -> None:
         person(1),
         person(2, technique=Technique.TMR_RPNI),
         person(3, technique=Technique.RPNI_ONLY),
-        person(4, governance=NOTHING, **PRIMARY),
+        person(4, governance=NOTHING, indication=PRIMARY),
     )
     found = everyone(people)
     assert {name: part.value for name, part in found.technique.parts.items()} == {
@@ -66,11 +66,11 @@ def test_everyone_is_counted_and_rpni_alone_set_apart() -> None:
 
 def test_secondary_counts_for_efficacy_whatever_is_missing_and_primary_only_in_a_study() -> None:
     assert person(1, governance=NOTHING).counts_for_efficacy
-    assert not person(1, governance=NOTHING, **PRIMARY).counts_for_efficacy
+    assert not person(1, governance=NOTHING, indication=PRIMARY).counts_for_efficacy
     study = Governance(
         rec_reference="23/LO/1", iras_id="123", study_title="A study", ethics_on=ON, study_consent_on=ON
     )
-    assert person(1, governance=study, **PRIMARY).counts_for_efficacy
+    assert person(1, governance=study, indication=PRIMARY).counts_for_efficacy
     assert not person(1, technique=Technique.RPNI_ONLY).counts_for_efficacy
 
 

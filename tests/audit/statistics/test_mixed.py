@@ -61,3 +61,12 @@ def test_of_very_many_a_fixed_sample_is_modelled_and_said_to_be() -> None:
     assert found["M12"].n == MOST
     assert f"of {MOST + 50} operations" in found["M12"].method
     assert found["M12"].value == pytest.approx(-3, abs=0.2)
+
+
+def test_where_people_do_not_differ_there_is_no_model() -> None:
+    swing = [
+        Measured(f"E{number}", point, 5.0 + sign * (1 + number % 3))
+        for number in range(40)
+        for point, sign in zip(POINTS, (1, -1, 0), strict=True)
+    ]
+    assert change_from("BL", swing) == {}
