@@ -6,6 +6,7 @@ from decimal import Decimal
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.records import AnswerState, GivenAnswer
 from domain import Answer, Coding, Mode, Quantity, ResponseState
+from storage.register_words import Via
 from storage.words import Layout
 
 VALUE_TYPES: dict[type[Answer], str] = {
@@ -206,9 +207,34 @@ ANSWER: tuple[Column[GivenAnswer], ...] = (
     ),
 )
 
+BY_STAFF: tuple[Column[GivenAnswer], ...] = (
+    Column(
+        "via",
+        Kind.CODE,
+        "How the answer reached the staff who entered it; empty: it was given in the chat.",
+        lambda g: g.line.via,
+        "entry.via",
+        allowed=words(Via),
+    ),
+    Column(
+        "proxy",
+        Kind.TRUTH,
+        "Of an answer entered by staff: whether somebody else spoke for the person.",
+        lambda g: g.line.proxy,
+        "entry.proxy",
+    ),
+    Column(
+        "given_on",
+        Kind.DATE,
+        "Of answers entered by staff: the local date on which they were given.",
+        lambda g: g.response.given_on,
+        "response.given_on",
+    ),
+)
+
 ANSWERS: Table[GivenAnswer] = Table(
     "answers",
     "One row per answer value in force, and one per question declined or skipped. Questions that became "
     "disabled are left out.",
-    (*PLACE, *ANSWER),
+    (*PLACE, *ANSWER, *BY_STAFF),
 )

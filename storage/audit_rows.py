@@ -134,7 +134,7 @@ def _responses(tx: Tx) -> tuple[ResponseRow, ...]:
     logs: defaultdict[int, list[LogLine]] = defaultdict(list)
     entries = select(entry).order_by(entry.c.response_id, entry.c.seq)
     for row in tx.conn.execute(entries).mappings():
-        logs[row["response_id"]].append(LogLine(as_entry(row), row["by"]))
+        logs[row["response_id"]].append(LogLine(as_entry(row), row["by"], row["via"], row["proxy"]))
     rows = tx.conn.execute(select(response).order_by(response.c.id)).mappings()
     return tuple(shaped(ResponseRow, {**row, "log": tuple(logs[row["id"]])}) for row in rows)
 
