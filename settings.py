@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
     `smtp_url`, `mail_from`  the mail server for staff, with name and password; the address mail comes from.
     `health_port`  loopback port of /health.
+    `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
+    name there, the role that may read it; filled every day from that hour (UTC) on.
     """
 
     model_config = SettingsConfigDict(env_prefix="TMR_", frozen=True, extra="ignore", secrets_dir=None)
@@ -31,6 +33,11 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     health_port: int = Field(default=8081, ge=1, le=65535)
+
+    export_to: SecretStr | None = None
+    export_schema: str = "tmr"
+    export_reader: str | None = None
+    export_hour: int = Field(default=2, ge=0, le=23)
 
     @field_validator("telegram_url")
     @classmethod

@@ -13,6 +13,8 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
+from app.daily_export import DailyExport
+from app.exporting import place_of
 from app.health import health_page
 from app.logs import quiet_logs
 from app.mailing import mail_server
@@ -32,6 +34,7 @@ from storage.duty import duty
 
 TICK_EVERY = timedelta(seconds=15)
 SEND_EVERY = timedelta(seconds=1)
+EXPORT_LOOK_EVERY = timedelta(minutes=1)
 TRY_AGAIN = 5.0
 CHECK_WEBHOOK = 60.0
 
@@ -40,7 +43,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The metronomes: one looks at what is due, the others send what is queued, by Telegram and by e-mail.
+    """The metronomes: one looks at what is due, two send what is queued, by Telegram and by e-mail, and one
+    looks whether the hospital's own database is to be filled.
 
     Mail goes out while Telegram cannot be reached, and the other way.
     """
@@ -48,11 +52,13 @@ class Rhythm:
     tick: Metronome
     courier: Metronome
     mail: Metronome
+    export: Metronome
 
     def stop(self) -> None:
         self.tick.stop()
         self.courier.stop()
         self.mail.stop()
+        self.export.stop()
 
 
 def tick_once(database: Database) -> int:
@@ -89,19 +95,20 @@ async def _turn(settings: Settings, database: Database, address: Address, over: 
         rhythm[0].tick.wake()
 
     service = build_service(database, SystemClock(), address, woke=wake, mail=mail_server(settings))
-    rhythm.append(_rhythm(service))
+    rhythm.append(_rhythm(service, settings))
     log.info("run.on_duty")
     bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))
     tick = asyncio.create_task(rhythm[0].tick.run())
     mail = asyncio.create_task(rhythm[0].mail.run())
+    export = asyncio.create_task(rhythm[0].export.run())
     told = asyncio.create_task(over.wait())
-    await asyncio.wait({bot, tick, mail, told}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({bot, tick, mail, export, told}, return_when=asyncio.FIRST_COMPLETED)
     over.set()
     rhythm[0].stop()
-    await asyncio.gather(bot, tick, mail, told)
+    await asyncio.gather(bot, tick, mail, export, told)
 
 
-def _rhythm(service: Service) -> Rhythm:
+def _rhythm(service: Service, settings: Settings) -> Rhythm:
     async def look() -> None:
         await service.tick.run(service.clock.now())
         courier.wake()
@@ -117,7 +124,8 @@ def _rhythm(service: Service) -> Rhythm:
 
     courier = Metronome(send, SEND_EVERY)
     mail = Metronome(send_mail, TICK_EVERY if service.mail is None else SEND_EVERY)
-    return Rhythm(Metronome(look, TICK_EVERY), courier, mail)
+    daily = DailyExport(service.database, service.clock, place_of(settings), settings.export_hour)
+    return Rhythm(Metronome(look, TICK_EVERY), courier, mail, Metronome(daily.step, EXPORT_LOOK_EVERY))
 
 
 @asynccontextmanager

@@ -45,17 +45,35 @@ def status(as_json: Json = False) -> None:
 
 
 def export(
-    out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    format_name: Annotated[str, typer.Option("--format", help="csv, sqlite or fhir.")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="Folder to write into.")] = None,
+    format_name: Annotated[
+        str,
+        typer.Option("--format", help="csv, xlsx, wide, spss, stata, redcap, nice, sqlite or fhir."),
+    ] = "csv",
+    site: Annotated[str | None, typer.Option(help="Only what was operated at this hospital.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Only TMR done in 2025, 2025-Q1 or 2025-01-15..2025-06-30.")
+    ] = None,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help="nice only: your own map of columns (YAML).")
+    ] = None,
     with_free_text: Annotated[
         bool, typer.Option("--with-free-text", help="fhir only: also what people wrote, which may name them.")
     ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(help="Fill tables of this database instead; `settings`: that of TMR_EXPORT_TO."),
+    ] = None,
+    schema: Annotated[str | None, typer.Option(help="With --to: the name of the schema there.")] = None,
+    reader: Annotated[str | None, typer.Option(help="With --to: the role that may read it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the clinical-audit data set: tables with their dictionary, or FHIR. It names nobody."""
-    from app.exporting import export_to
+    """Write the clinical-audit data set: as files, or into the hospital's own database. It names nobody."""
+    from app.exporting import Asked, export_as_asked
 
-    export_to(out, format_name, with_free_text=with_free_text, as_json=as_json)
+    export_as_asked(
+        Asked(out, format_name, site, period, map_file, with_free_text, to, schema, reader), as_json=as_json
+    )
 
 
 def demo(

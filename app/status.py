@@ -9,6 +9,7 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.daily_export import export_fault
 from app.figures import as_row as figures_row
 from app.figures import figures
 from app.instruments import licence_warnings
@@ -53,7 +54,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
     faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
-    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx)]
+    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx), export_fault(tx, as_of)]
     held_up = put_back.standing(tx)
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")

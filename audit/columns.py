@@ -3,12 +3,13 @@
 The rows of a table and its data dictionary are both made from the declaration, so they cannot differ.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 Value = StrEnum | str | int | bool | Decimal | date | datetime | None
@@ -18,6 +19,8 @@ Cell = str | int | Decimal | None
 """What stands in the file: dates, instants and truths are text. None is an empty cell."""
 
 R = TypeVar("R")
+C = TypeVar("C")
+P = TypeVar("P")
 
 
 class Kind(StrEnum):
@@ -45,32 +48,93 @@ class Column(Generic[R]):
     unit: str = ""
     allowed: tuple[str, ...] = ()
 
-    def cell(self, record: R) -> Cell:
-        return as_cell(self.value(record))
+
+Shape = Callable[[Column[Any]], Callable[[Value], C]]
+"""How the values of a column are to stand in a row."""
+
+
+_Makers = list[tuple[Callable[[R], Value], Callable[[Value], C]]]
+_REMEMBERED = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class Alike(Generic[R]):
+    """So many columns, one after another, are the same for all records that `key` says the same of."""
+
+    many: int
+    key: Callable[[R], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """A tidy table: one meaning a row, columns in the order declared."""
+    """A tidy table: one meaning a row, columns in the order declared.
+
+    `alike` speaks of the first columns, and then of the next ones: these are worked out once for all records
+    with the same key, and remembered for a while. The columns after them are worked out for each record.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column[R], ...]
+    alike: tuple[Alike[R], ...] = ()
 
-    def rows(self, records: Iterable[R]) -> tuple[tuple[Cell, ...], ...]:
+    def rows(self, records: Iterable[R], shape: Shape[C]) -> Iterator[list[C]]:
         """One row a record, in the order given."""
-        return tuple(tuple(column.cell(record) for column in self.columns) for record in records)
+        parts, own = self._parts(shape, list)
+        for record in records:
+            row = [cell for part in parts for cell in part(record)]
+            row += [make(value(record)) for value, make in own]
+            yield row
+
+    def lines(self, records: Iterable[R], shape: Shape[str], separator: str) -> Iterator[str]:
+        """The same as text, the cells with the separator between them."""
+        parts, own = self._parts(shape, separator.join)
+        for record in records:
+            cells = [part(record) for part in parts]
+            cells += [make(value(record)) for value, make in own]
+            yield separator.join(cells)
+
+    def _parts(
+        self, shape: Shape[C], together: Callable[[list[C]], P]
+    ) -> tuple[list[Callable[[R], P]], _Makers[R, C]]:
+        """What makes the columns that are alike, put together, and what makes the others."""
+        parts, at = list[Callable[[R], P]](), 0
+        for each in self.alike:
+            parts.append(_remembering(each.key, _makers(self.columns[at : at + each.many], shape), together))
+            at += each.many
+        return parts, _makers(self.columns[at:], shape)
+
+
+def _makers(columns: Iterable[Column[R]], shape: Shape[C]) -> _Makers[R, C]:
+    return [(column.value, shape(column)) for column in columns]
+
+
+def _remembering(
+    key: Callable[[R], Hashable], makers: _Makers[R, C], together: Callable[[list[C]], P]
+) -> Callable[[R], P]:
+    """The cells of a record, by its key."""
+    known: dict[Hashable, P] = {}
+
+    def cells_of(record: R) -> P:
+        found = known.get(now := key(record))
+        if found is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            found = known[now] = together([make(value(record)) for value, make in makers])
+        return found
+
+    return cells_of
 
 
 def as_cell(value: Value) -> Cell:
-    """A value as it stands in the file: ISO dates and instants, `true` and `false`, plain decimals."""
+    """A value as it stands in a file of text: ISO dates and instants, `true` and `false`, plain decimals."""
     match value:
         case bool():
             return "true" if value else "false"
         case Decimal():
-            return Decimal(format(value.normalize(), "f"))
+            return plain(value)
         case datetime():
-            return _instant(value)
+            return moment(value)
         case date():
             return value.isoformat()
         case StrEnum():
@@ -79,10 +143,54 @@ def as_cell(value: Value) -> Cell:
             return value
 
 
-def _instant(value: datetime) -> str:
-    """Whole seconds; `Z` for UTC, else the offset of the zone."""
-    text = value.isoformat(timespec="seconds")
-    return text.replace("+00:00", "Z") if value.tzinfo is UTC else text
+def cells(column: Column[Any]) -> Callable[[Value], Cell]:
+    """`as_cell` for one column; what the kind of the column tells need not be found out for each value."""
+    return _CELLS.get(column.kind, as_cell)
+
+
+def _moment(value: Any) -> Cell:
+    return None if value is None else moment(value)
+
+
+def _number(value: Any) -> Cell:
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def _date(value: Any) -> Cell:
+    return None if value is None else value.isoformat()
+
+
+_CELLS: dict[Kind, Callable[[Any], Cell]] = {
+    Kind.TRUTH: {True: "true", False: "false"}.get,
+    Kind.DATE: _date,
+    Kind.INTEGER: _number,
+    Kind.DECIMAL: _number,
+    Kind.INSTANT: _moment,
+    Kind.LOCAL: _moment,
+}
+
+
+@lru_cache(maxsize=4096)
+def plain(value: Decimal) -> Decimal:
+    """Without an exponent and without zeros at its end."""
+    return Decimal(format(value.normalize(), "f"))
+
+
+_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
+
+
+def moment(value: datetime) -> str:
+    """An instant as it stands in a file of text. Whole seconds; `Z` for UTC, else the offset of the zone."""
+    minute = _minute(value.toordinal(), value.hour, value.minute, value.fold, value.tzinfo)
+    return minute[0] + _TWO_DIGITS[value.second] + minute[1]
+
+
+@lru_cache(maxsize=1 << 16)  # the answers of one sitting are minutes apart, and most are sent at half past
+def _minute(day: int, hour: int, minute: int, fold: int, zone: tzinfo | None) -> tuple[str, str]:
+    """What stands before the seconds, and after them."""
+    begins = datetime.combine(date.fromordinal(day), time(hour, minute, tzinfo=zone, fold=fold))
+    text = begins.isoformat(timespec="minutes")
+    return f"{text[:16]}:", "Z" if zone is UTC else text[16:]
 
 
 def words(*families: type[StrEnum]) -> tuple[str, ...]:
@@ -109,6 +217,12 @@ def moments(
 
 def local_day(instant: datetime, zone: str) -> date:
     """The local date of an instant."""
+    return _local_day(instant.toordinal(), instant.hour, instant.minute, instant.tzinfo, zone)
+
+
+@lru_cache(maxsize=1 << 16)  # most of what is answered in a minute is answered by one person
+def _local_day(day: int, hour: int, minute: int, given: tzinfo | None, zone: str) -> date:
+    instant = datetime.combine(date.fromordinal(day), time(hour, minute, tzinfo=given))
     return instant.astimezone(ZoneInfo(zone)).date()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.columns import Column, Kind, Table, words
-from audit.tables import TABLES, Sheet, fill
+from audit.tables import TABLES, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,13 @@ DICTIONARY: Table[Described] = Table(
 
 def dictionary() -> Sheet:
     """The dictionary, by table and column in their order."""
-    return fill(DICTIONARY, _described((*TABLES, DICTIONARY)))
+    return dictionary_of(TABLES)
+
+
+def dictionary_of(tables: Iterable[Table[Any]]) -> Sheet:
+    """The dictionary of these tables and of itself."""
+    described = _described((*tables, DICTIONARY))
+    return Sheet(DICTIONARY, lambda: described)
 
 
 def _described(tables: Iterable[Table[Any]]) -> tuple[Described, ...]:

@@ -1,18 +1,16 @@
 """Exports the clinical-audit data set: read at one moment, written as a whole, noted in the trail."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit import fhir_export, sqlite_export
-from audit.csv_export import write_csv
-from audit.deadlines import deadlines
-from audit.dictionary import DICTIONARY, dictionary
+from audit.choosing import EVERYTHING, Choice, narrowed
 from audit.folders import ExportFault, replacing
-from audit.material import Material, Writer
-from audit.records import AskedInstrument, InstrumentOf
-from audit.tables import TABLES, Sheet, sheets
+from audit.formats import FHIR, FORMATS, names_of_files
+from audit.material import Material
+from audit.quickly import no_search_for_cycles
+from audit.records import InstrumentOf
 from domain import Act
 from questionnaires.instrument import Instrument
 from questionnaires.library import Library
@@ -21,7 +19,7 @@ from storage.audit_words import ResponseRow
 from storage.database import Database
 from storage.trail import record
 
-FHIR = "fhir"
+__all__ = ["FHIR", "FORMATS", "Exported", "Wanted", "export", "read_material"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,15 @@ class Exported:
     checksums: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person may ask of an export beyond its format. `map_file` is for the format nice alone."""
+
+    choice: Choice = field(default_factory=lambda: EVERYTHING)
+    with_free_text: bool = False
+    map_file: Path | None = None
+
+
 def export(
     database: Database,
     library: Library,
@@ -40,52 +47,50 @@ def export(
     out: Path,
     act: Act,
     *,
-    with_free_text: bool = False,
+    wanted: Wanted | None = None,
 ) -> Exported:
     """Write the data set into the folder `out`, replacing an earlier export there.
 
-    The same database gives the same bytes (FHIR: at the same moment, which its Bundles name). The trail tells
-    of the export before the files are in place: one told of that failed is better than one that nobody was
-    told of.
+    The same database gives the same bytes (where a format names the moment: at the same moment). The trail
+    tells of the export before the files are in place: one told of that failed is better than one that nobody
+    was told of.
     """
-    if with_free_text and format_name != FHIR:
+    asked = wanted or Wanted()
+    if asked.with_free_text and format_name != FHIR:
         raise ExportFault(f"Only the format {FHIR} can hold free text.")
-    with database.read() as tx:
-        register = audit_rows.register(tx)
-    material = Material(register, library, _instrument_of(library), act.at, with_free_text)
-    with replacing(out, _names()) as folder:
-        counts = FORMATS[format_name](folder, material)
-        checksums = _checksums(folder)
-        detail = {"rows": counts, "sha256": checksums} | ({"free_text": True} if with_free_text else {})
-        with database.write() as tx:
-            record(tx, act, "export.write", f"export:{format_name}", detail)
+    with no_search_for_cycles():
+        material = read_material(database, library, act, asked)
+        with replacing(out, names_of_files()) as folder:
+            counts = FORMATS[format_name](folder, material)
+            checksums = _checksums(folder)
+            with database.write() as tx:
+                record(tx, act, "export.write", f"export:{format_name}", _told(asked, counts, checksums))
     return Exported(tuple(out / name for name in checksums), counts, checksums)
 
 
-def _tabular(write: Callable[[Path, tuple[Sheet, ...]], None]) -> Writer:
-    """A format that holds the tables and their dictionary."""
-
-    def writer(folder: Path, material: Material) -> Mapping[str, int]:
-        due_at = deadlines(material.register.signed_numbers, material.register.rota)
-        asked = _asked(material.library)
-        filled = (*sheets(material.register, material.instrument_of, due_at, asked), dictionary())
-        write(folder, filled)
-        return {sheet.name: len(sheet.rows) for sheet in filled}
-
-    return writer
-
-
-FORMATS: Mapping[str, Writer] = {
-    "csv": _tabular(write_csv),
-    "sqlite": _tabular(sqlite_export.write_sqlite),
-    FHIR: fhir_export.write_fhir,
-}
+def read_material(database: Database, library: Library, act: Act, wanted: Wanted) -> Material:
+    """What is to be exported, as it stands in one moment."""
+    with database.read() as tx:
+        register = narrowed(audit_rows.register(tx), wanted.choice)
+    return Material(
+        register,
+        library,
+        _instrument_of(library),
+        act.at,
+        wanted.with_free_text,
+        wanted.choice.words,
+        wanted.map_file,
+    )
 
 
-def _asked(library: Library) -> tuple[AskedInstrument, ...]:
-    """Every version there is: the bundled ones by name, then the site's own as they were added."""
-    licences = library.licences
-    return tuple(AskedInstrument(each, licences.get((each.id, each.version))) for each in library.instruments)
+def _told(wanted: Wanted, counts: Mapping[str, int], checksums: Mapping[str, str]) -> dict[str, object]:
+    detail: dict[str, object] = {"rows": dict(counts), "sha256": dict(checksums)}
+    chosen = wanted.choice.detail
+    return (
+        detail
+        | ({"filter": chosen} if chosen else {})
+        | ({"free_text": True} if wanted.with_free_text else {})
+    )
 
 
 def _instrument_of(library: Library) -> InstrumentOf:
@@ -99,12 +104,6 @@ def _instrument_of(library: Library) -> InstrumentOf:
         return instrument
 
     return pinned
-
-
-def _names() -> set[str]:
-    """Names of what an export of any format leaves in its folder."""
-    tables = {f"{table.name}.csv" for table in (*TABLES, DICTIONARY)}
-    return {sqlite_export.FILE, *tables, *fhir_export.NAMES}
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -14,6 +14,18 @@ from questionnaires.instrument import Instrument
 from questionnaires.library import Library
 from questionnaires.publishing import published
 
+KINDS = (
+    "Patient",
+    "QuestionnaireResponse",
+    "Observation",
+    "Procedure",
+    "CarePlan",
+    "AdverseEvent",
+    "Flag",
+    "Communication",
+)
+"""What a Bundle may hold."""
+
 BUNDLES, QUESTIONNAIRES = "bundles", "questionnaires"
 NAMES = {BUNDLES, f"{BUNDLES}/*.json", QUESTIONNAIRES, f"{QUESTIONNAIRES}/*.json"}
 """What such an export leaves in its folder."""
@@ -21,7 +33,7 @@ NAMES = {BUNDLES, f"{BUNDLES}/*.json", QUESTIONNAIRES, f"{QUESTIONNAIRES}/*.json
 
 def write_fhir(folder: Path, material: Material) -> Mapping[str, int]:
     """`bundles/P0001.json` and `questionnaires/core-1.1.0.json`; tells how many resources of each type."""
-    counts = {"Patient": 0, "QuestionnaireResponse": 0, "Observation": 0}
+    counts = dict.fromkeys(KINDS, 0)
     counts |= Counter(kind for kind in _write_bundles(folder / BUNDLES, material))
     return {**counts, "Questionnaire": _write_questionnaires(folder / QUESTIONNAIRES, material)}
 

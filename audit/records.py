@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from domain import Alert, Answer, Answers, DigestFinding, EntryKind, Licence, Site
-from questionnaires.fold import State, fold, open_questions
+from audit.standing import AnswerState, Standings, latest_places
+from domain import Alert, Answer, Answers, DigestFinding, Licence, Site
+from questionnaires.fold import fold
 from questionnaires.instrument import Instrument, Item
 from storage.audit_words import (
     AlertRow,
@@ -25,15 +25,6 @@ InstrumentOf = Callable[[ResponseRow], Instrument]
 
 DueAt = Callable[[Alert, Site], datetime]
 """By when an alert of a site had to be acknowledged."""
-
-
-class AnswerState(StrEnum):
-    """`ticked`: chosen in a several-choice question that was never finished; a RED rule has read it."""
-
-    ANSWERED = "answered"
-    TICKED = "ticked"
-    DECLINED = "declined"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +112,17 @@ def visits(register: Register) -> tuple[Visit, ...]:
 def given_answers(register: Register, instrument_of: InstrumentOf) -> Iterator[GivenAnswer]:
     """The answers in force, by response and then in asking order.
 
-    Disabled items are dropped, and a question that was not reached has no row. The version of the instrument
-    that the response is pinned to decides. Source: HL7 FHIR R4, enableWhen.
+    Disabled items are dropped, and a question that was not reached has no row.
     """
     visit_of = {visit.assessment.id: visit for visit in visits(register)}
+    standings = Standings()
     for response in register.responses:
-        yield from _answers_of(visit_of[response.assessment_id], response, instrument_of(response))
-
-
-def _answers_of(visit: Visit, response: ResponseRow, instrument: Instrument) -> Iterator[GivenAnswer]:
-    state = fold(instrument, response.context, [line.entry for line in response.log]).whole
-    latest = latest_lines(response)
-    for item in open_questions(instrument, state):
-        how = _how(state, item.link_id)
-        if how is None:
-            continue
-        values: tuple[Answer | None, ...] = state.values.get(item.link_id) or (None,)
-        for position, value in enumerate(values, start=1):
-            yield GivenAnswer(visit, response, item.link_id, position, how, value, latest[item.link_id])
+        visit, log = visit_of[response.assessment_id], response.log
+        for stands in standings.of(instrument_of(response), response):
+            line = log[stands.place]
+            values = line.entry.values if stands.has_values else (None,)
+            for position, value in enumerate(values, start=1):
+                yield GivenAnswer(visit, response, stands.link_id, position, stands.state, value, line)
 
 
 def answers_in_force(response: ResponseRow, instrument: Instrument) -> Answers:
@@ -147,23 +131,8 @@ def answers_in_force(response: ResponseRow, instrument: Instrument) -> Answers:
 
 
 def latest_lines(response: ResponseRow) -> dict[str, LogLine]:
-    """Link id -> the line that the question's answer comes from: going back to it is none, and ticks made
-    after sending are none before Done."""
-    latest, sent = {}, False
-    for line in response.log:
-        kind = line.entry.kind
-        sent = sent or kind is EntryKind.SENT
-        if kind is not EntryKind.WENT_BACK and not (sent and kind is EntryKind.TICKED):
-            latest[line.entry.link_id] = line
-    return latest
-
-
-def _how(state: State, link_id: str) -> AnswerState | None:
-    """How a question stands; none when it was not reached."""
-    settled = state.settled.get(link_id)
-    if settled is not None:
-        return AnswerState(settled.value)
-    return AnswerState.TICKED if link_id in state.values else None
+    """Link id -> the line that the question's answer comes from."""
+    return {link_id: response.log[place] for link_id, place in latest_places(response.log).items()}
 
 
 def given_scores(register: Register) -> Iterator[GivenScore]:

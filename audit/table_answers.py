@@ -1,10 +1,12 @@
 """The table `answers`: one row per answer value in force. Free text stays behind: it may name people."""
 
+from collections.abc import Hashable
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
-from audit.records import AnswerState, GivenAnswer
+from audit.columns import Alike, Column, Kind, Table, Value, local_day, moments, study_day, words
+from audit.records import GivenAnswer
+from audit.standing import AnswerState
 from domain import Answer, Coding, Mode, Quantity, ResponseState
 from storage.register_words import Via
 from storage.words import Layout
@@ -232,9 +234,20 @@ BY_STAFF: tuple[Column[GivenAnswer], ...] = (
     ),
 )
 
+_SAID = [column.name for column in ANSWER].index("study_day")
+
+
+def _said(given: GivenAnswer) -> Hashable:
+    """What the columns up to `study_day` depend on. No words are kept: they are held back anyway."""
+    value = given.value
+    told = "" if isinstance(value, str) else value
+    return given.link_id, given.position, given.state, type(value), told
+
+
 ANSWERS: Table[GivenAnswer] = Table(
     "answers",
     "One row per answer value in force, and one per question declined or skipped. Questions that became "
     "disabled are left out.",
     (*PLACE, *ANSWER, *BY_STAFF),
+    alike=(Alike(len(PLACE), lambda g: (g.response.id, g.line.by)), Alike(_SAID, _said)),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from domain import Answer, Quantity
+from domain import Answer, Coding, Quantity
 from questionnaires.forms.values import Moment, Value, compare, equal
 from questionnaires.forms.values import Quantity as Measure
 from questionnaires.instrument import Condition, Instrument, Item, ItemKind, Operator
@@ -86,8 +86,8 @@ def holds(condition: Condition, answers: tuple[Answer, ...]) -> bool:
 
 
 def _same(answer: Answer, wanted: Answer) -> bool:
-    if type(answer) is type(wanted) and answer == wanted:
-        return True
+    if type(answer) is type(wanted) and (answer == wanted or isinstance(answer, (bool, str, Coding))):
+        return answer == wanted
     return equal(_comparable(answer), _comparable(wanted))
 
 

@@ -1,8 +1,9 @@
 """Writes plain tables into a SQLite file of its own, never changed afterwards: the audit database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from sqlalchemy import Column, Connection, Float, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
 READ_ONLY = 0o444
+_AT_ONCE = 5000
+
+PlainCell = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +22,43 @@ class PlainTable:
 
     name: str
     columns: tuple[tuple[str, type[str] | type[int] | type[Decimal]], ...]
-    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
+    rows: Iterable[Sequence[PlainCell]]
 
 
 _TYPES: dict[type, TypeEngine[Any]] = {str: Text(), int: Integer(), Decimal: Float()}
 
 
-def write_database(path: Path, tables: Iterable[PlainTable]) -> None:
-    """A new file with these tables; the same tables give the same bytes."""
+def write_database(path: Path, tables: Iterable[PlainTable]) -> Mapping[str, int]:
+    """A new file with these tables; the same tables give the same bytes. Tells how many rows each has."""
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.begin() as conn:
-            for plain in tables:
-                _write(conn, plain)
+            counts = {plain.name: _write(conn, plain) for plain in tables}
     finally:
         engine.dispose()
     path.chmod(READ_ONLY)
+    return counts
 
 
-def _write(conn: Connection, plain: PlainTable) -> None:
+def _write(conn: Connection, plain: PlainTable) -> int:
     columns = [Column(name, _TYPES[kind]) for name, kind in plain.columns]
     table = Table(plain.name, MetaData(), *columns)
     table.create(conn)
-    names = [name for name, _ in plain.columns]
-    rows = [dict(zip(names, map(_bindable, row), strict=True)) for row in plain.rows]
-    if rows:
-        conn.execute(insert(table), rows)
+    statement = str(insert(table).compile(dialect=conn.dialect))
+    count = 0
+    for rows in _blocks(plain.rows):
+        conn.exec_driver_sql(statement, rows)
+        count += len(rows)
+    return count
 
 
-def _bindable(cell: str | int | Decimal | None) -> str | int | float | None:
+def _blocks(rows: Iterable[Sequence[PlainCell]]) -> Iterator[list[tuple[str | int | float | None, ...]]]:
+    """The rows as the driver takes them, some thousands at once."""
+    bindable = (tuple(map(_bindable, row)) for row in rows)
+    while block := list(islice(bindable, _AT_ONCE)):
+        yield block
+
+
+def _bindable(cell: PlainCell) -> str | int | float | None:
     """SQLite knows no decimals."""
     return float(cell) if isinstance(cell, Decimal) else cell

@@ -1,13 +1,31 @@
 """What the clinical audit reads, in ordered queries: pseudonyms only, and never the contact table."""
 
+import json
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import replace
+from datetime import UTC, datetime
+from sys import intern
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    String,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
-from domain import Alert, DigestFinding, Site
+from domain import Alert, Answer, DigestFinding, Entry, EntryKind, Site
 from storage import alert_numbers, reviews, rota, surgery, theatre
+from storage.audit_messages import messages
 from storage.audit_words import (
     AlertRow,
     AssessmentRow,
@@ -19,9 +37,8 @@ from storage.audit_words import (
     ScoreRow,
 )
 from storage.database import Tx
-from storage.register_words import NerveTransfer, Surgery
-from storage.responses import as_entry
-from storage.rows import many, shaped
+from storage.register_words import NerveTransfer, Surgery, Via
+from storage.rows import many, names_of, read, shaped
 from storage.schema import (
     alert,
     alert_action,
@@ -36,7 +53,29 @@ from storage.schema import (
     score,
     site,
 )
-from storage.words import AlertAction, EndReason, Governance, Operation
+from storage.values import from_json
+from storage.words import AlertAction, EndReason, Governance, Layout, Operation
+
+_ENTRIES = (
+    select(
+        entry.c.response_id,
+        entry.c.seq,
+        type_coerce(entry.c.kind, String),
+        entry.c.link_id,
+        cast(entry.c.answers, Text),
+        type_coerce(entry.c.at, String),
+        entry.c.source,
+        type_coerce(entry.c.layout, String),
+        entry.c.by,
+        type_coerce(entry.c.via, String),
+        entry.c.proxy,
+    )
+    .order_by(entry.c.response_id, entry.c.seq)
+    .execution_options(yield_per=10_000)
+)
+_KINDS = {kind.value: kind for kind in EntryKind}
+_LAYOUTS: dict[str | None, Layout | None] = {None: None} | {layout.value: layout for layout in Layout}
+_VIAS: dict[str | None, Via | None] = {None: None} | {via.value: via for via in Via}
 
 
 def register(tx: Tx) -> Register:
@@ -53,6 +92,7 @@ def register(tx: Tx) -> Register:
         rota=rota.every(tx),
         theatre=theatre.every(tx),
         reviews=reviews.every(tx),
+        messages=messages(tx),
         signed_numbers=alert_numbers.every(tx),
     )
 
@@ -97,7 +137,7 @@ def _operation(row: RowMapping, transfers: tuple[NerveTransfer, ...]) -> Operati
         "surgery": shaped(Surgery, row),
         "transfers": transfers,
         "status_on": row["status_at"].astimezone(ZoneInfo(row["zone"])).date(),
-        "governance": Governance(**asdict(arrangements) | {"mdt_roles": tuple(row["mdt_roles"])}),
+        "governance": replace(arrangements, mdt_roles=tuple(row["mdt_roles"])),
     }
     return shaped(OperationRow, {**row, **nested})
 
@@ -111,18 +151,17 @@ def _assessments(tx: Tx) -> tuple[AssessmentRow, ...]:
         _is_wanted(later),
     )
     in_force = and_(_is_wanted(assessment), ~asked_anew).label("in_force")
+    told: dict[str, ColumnElement[Any]] = {
+        "in_force": in_force,
+        "protocol": protocol.c.name,
+        "protocol_version": protocol.c.version,
+    }
     found = (
-        select(
-            assessment,
-            in_force,
-            protocol.c.name.label("protocol"),
-            protocol.c.version.label("protocol_version"),
-        )
+        select(*(told[name] if name in told else assessment.c[name] for name in names_of(AssessmentRow)))
         .join(protocol, protocol.c.id == assessment.c.protocol_id)
         .order_by(assessment.c.episode_id, assessment.c.send_at, assessment.c.id)
     )
-    rows = tx.conn.execute(found).mappings()
-    return tuple(shaped(AssessmentRow, {**row, "instruments": tuple(row["instruments"])}) for row in rows)
+    return read(tx.conn, AssessmentRow, found)
 
 
 def _is_wanted(row: FromClause) -> ColumnElement[bool]:
@@ -131,12 +170,34 @@ def _is_wanted(row: FromClause) -> ColumnElement[bool]:
 
 
 def _responses(tx: Tx) -> tuple[ResponseRow, ...]:
+    logs = _logs(tx)
+    names = [name for name in names_of(ResponseRow) if name != "log"]
+    found = select(*(response.c[name] for name in names)).order_by(response.c.id)
+    rows = (dict(zip(names, row, strict=True)) for row in tx.conn.execute(found))
+    return tuple(ResponseRow(**row, log=tuple(logs[row["id"]])) for row in rows)
+
+
+def _logs(tx: Tx) -> defaultdict[int, list[LogLine]]:
+    """The log of each response, by number, oldest first.
+
+    There are more entries than rows of all else, and few different answers, so each of them is read once.
+    """
     logs: defaultdict[int, list[LogLine]] = defaultdict(list)
-    entries = select(entry).order_by(entry.c.response_id, entry.c.seq)
-    for row in tx.conn.execute(entries).mappings():
-        logs[row["response_id"]].append(LogLine(as_entry(row), row["by"], row["via"], row["proxy"]))
-    rows = tx.conn.execute(select(response).order_by(response.c.id)).mappings()
-    return tuple(shaped(ResponseRow, {**row, "log": tuple(logs[row["id"]])}) for row in rows)
+    known: dict[str, tuple[Answer, ...]] = {}
+    for response_id, seq, kind, link_id, told, at, source, layout, *hands in tx.conn.execute(_ENTRIES):
+        by, via, proxy = hands
+        if told not in known:
+            known[told] = from_json(json.loads(told))
+        line = Entry(seq, _KINDS[kind], intern(link_id), known[told], _at(at), source, _LAYOUTS[layout])
+        logs[response_id].append(LogLine(line, intern(by), _VIAS[via], proxy))
+    return logs
+
+
+def _at(stored: str | datetime) -> datetime:
+    """An instant as the driver gives it: SQLite's text is in UTC."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(f"{stored}+00:00")
+    return stored.astimezone(UTC)
 
 
 def _alerts(tx: Tx) -> tuple[AlertRow, ...]:

@@ -9,6 +9,7 @@ from domain import (
     Alert,
     AssessmentKind,
     AssessmentState,
+    Channel,
     DigestFinding,
     Entry,
     Nation,
@@ -27,7 +28,15 @@ from storage.register_words import (
     TheatreCount,
     Via,
 )
-from storage.words import AlertAction, Governance, Operation, SafetyCategory, SafetyState, SignedNumbers
+from storage.words import (
+    AlertAction,
+    Governance,
+    Operation,
+    OutboxState,
+    SafetyCategory,
+    SafetyState,
+    SignedNumbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,19 @@ class SafetyEventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message that went out, or may have: to the person, or to staff about them. Never its words."""
+
+    id: int
+    patient: str
+    kind: str
+    channel: Channel
+    to_staff: bool
+    state: OutboxState
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Everything of the clinical audit at one moment.
 
@@ -183,3 +205,4 @@ class Register:
     rota: tuple[Shift, ...] = ()
     theatre: tuple[TheatreCount, ...] = ()
     reviews: tuple[Review, ...] = ()
+    messages: tuple[MessageRow, ...] = ()

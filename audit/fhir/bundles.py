@@ -1,17 +1,21 @@
-"""One Bundle a person: the Patient by pseudonym alone, their responses, and what is derived from each."""
+"""One Bundle a person: the Patient by pseudonym alone, their responses with what is derived from each, then
+operations, plans of follow-up, adverse events, open alerts and messages."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from audit.columns import local_day
+from audit.fhir.contacts import communications, flags
 from audit.fhir.folded import Folded, folded
-from audit.fhir.naming import Node, Who, address
+from audit.fhir.naming import Node, Who, address, reference
 from audit.fhir.observations import observations
+from audit.fhir.operations import Operated, adverse_events, care_plan, procedure
 from audit.fhir.responses import response_resource
 from audit.fhir.values import instant
-from audit.records import InstrumentOf, visits
-from storage.audit_words import Register, ScoreRow
+from audit.records import InstrumentOf, Visit, visits
+from storage.audit_words import AlertRow, MessageRow, Register, SafetyEventRow, ScoreRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,51 @@ def person_bundles(
     register: Register, instrument_of: InstrumentOf, at: datetime, *, with_free_text: bool
 ) -> Iterator[PersonBundle]:
     """One for everybody in the register, by their first operation; also for who has not answered yet."""
-    given = _by_person(register, instrument_of)
+    given, courses = _by_person(register, instrument_of), _courses(register)
     for who in _people(register).values():
-        resources = [*_resources(who, given[who.patient], with_free_text)]
+        told = _resources(who, given[who.patient], with_free_text)
+        resources = [*told, *_befallen(who, courses[who.patient], at)]
         yield PersonBundle(who.patient, _bundle(who, at, resources))
+
+
+@dataclass(slots=True)
+class _Course:
+    """What befell one person, beside their answers."""
+
+    operations: list[Operated]
+    alerts: list[AlertRow]
+    messages: list[MessageRow]
+
+
+def _courses(register: Register) -> dict[str, _Course]:
+    """By pseudonym."""
+    courses: defaultdict[str, _Course] = defaultdict(lambda: _Course([], [], []))
+    found = {row.episode_id: (row.patient, Operated(row, [], [])) for row in register.operations}
+    seen, harmed = defaultdict[int, list[Visit]](list), defaultdict[int, list[SafetyEventRow]](list)
+    for visit in visits(register):
+        seen[visit.operation.episode_id].append(visit)
+    for event in register.safety_events:
+        harmed[event.episode_id].append(event)
+    for episode_id, (patient, operated) in found.items():
+        told = replace(operated, visits=seen[episode_id], events=harmed[episode_id])
+        courses[patient].operations.append(told)
+    for row in register.alerts:
+        courses[found[row.alert.episode_id][0]].alerts.append(row)
+    for message in register.messages:
+        courses[message.patient].messages.append(message)
+    return courses
+
+
+def _befallen(who: Who, course: _Course, at: datetime) -> Iterator[Node]:
+    """The operations with their plans and events, then open cases, then messages."""
+    patient = reference("Patient", who.id_of("Patient"))
+    zone = course.operations[0].row.zone
+    for operated in course.operations:
+        yield procedure(who, patient, operated.row, local_day(at, zone))
+        yield from care_plan(who, patient, operated)
+        yield from adverse_events(who, patient, operated)
+    yield from flags(who, patient, course.alerts, zone)
+    yield from communications(who, patient, course.messages, zone)
 
 
 def _people(register: Register) -> dict[str, Who]:

@@ -247,23 +247,6 @@ def test_status_is_red_with_exit_1_until_the_service_has_run(at: Terminal, hospi
     assert plain.out.endswith("Red. Open alerts: 0.\n")
 
 
-def test_an_export_tells_what_it_wrote_and_names_nobody(
-    at: Terminal, hospital: Database, tmp_path: Path
-) -> None:
-    at.done("enrol", "--file", form(tmp_path))
-    at.done("tick")
-    out = tmp_path / "out"
-    plain = at.done("export", "--out", str(out)).splitlines()
-    assert plain[0] == "operations: 1 rows"
-    assert plain[-1] == f"Written to {out}"
-    row = told(at, "export", "--format", "sqlite", "--out", str(tmp_path / "database"))
-    assert row["rows"]["operations"] == 1
-    assert set(row["sha256"]) == {"audit.sqlite3"}
-    assert {file.name for file in out.iterdir()} == {f"{name}.csv" for name in row["rows"]}
-    for file in (*out.iterdir(), *(tmp_path / "database").iterdir()):
-        assert b"Canary" not in file.read_bytes()
-
-
 def test_the_trail_verifies_and_counts_every_change(at: Terminal, hospital: Database) -> None:
     verdict = told(at, "trail", "verify")
     assert verdict["fault"] is None

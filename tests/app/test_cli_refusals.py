@@ -92,7 +92,7 @@ COMMANDS = {
     "an unknown alert to close": ("alerts close 7 --by DR1 --code called", "There is no alert 7."),
     "an unknown action code": ("alerts close 7 --by DR1 --code prayed", "'prayed' is not an action code"),
     "no action without a reason": ("alerts close 7 --by DR1 --code no-action", "needs --reason"),
-    "an unknown format": ("export --out x --format xlsx", "'xlsx' is not a format; use csv, sqlite, fhir."),
+    "an unknown format": ("export --out x --format pdf", "'pdf' is not a format; use csv, xlsx, wide, "),
     "an unknown instrument": ("instrument play dance", "'dance' is neither an instrument"),
     "an unknown phase": ("instrument play core --phase never", "choose one of before, early, later."),
     "a plan in an unknown zone": (

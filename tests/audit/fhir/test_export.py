@@ -10,7 +10,7 @@ import pytest
 
 from app.demo.cohort import cohort
 from app.demo.life import live_through
-from audit.export import Exported, export
+from audit.export import Exported, Wanted, export
 from audit.folders import ExportFault
 from domain import Act
 from questionnaires.library import Library
@@ -25,8 +25,11 @@ AT = datetime(2025, 7, 1, 12, 0, tzinfo=UTC)
 LIBRARY = Library.bundled()
 
 
-def exported(database: Database, out: Path, format_name: str = "fhir", **rest: bool) -> Exported:
-    return export(database, LIBRARY, format_name, out, Act("cli", AT), **rest)
+def exported(
+    database: Database, out: Path, format_name: str = "fhir", *, with_free_text: bool = False
+) -> Exported:
+    wanted = Wanted(with_free_text=with_free_text)
+    return export(database, LIBRARY, format_name, out, Act("cli", AT), wanted=wanted)
 
 
 def read(path: Path) -> Node:
@@ -70,7 +73,8 @@ def test_there_is_a_bundle_for_everybody_and_a_questionnaire_for_every_version_a
     names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.json"))
     assert names == [*(f"bundles/P000{n}.json" for n in range(1, 5)), "questionnaires/core-1.2.0.json"]
     assert check(out) == 3
-    assert [each["resource"]["resourceType"] for each in bundles(out)["P0004"]["entry"]] == ["Patient"]
+    fay = [each["resource"]["resourceType"] for each in bundles(out)["P0004"]["entry"]]
+    assert fay == ["Patient", "Procedure", "Procedure"]
 
 
 def test_a_completed_response_stands_there_as_it_was_answered(out: Path) -> None:
@@ -117,7 +121,9 @@ def test_the_same_moment_gives_the_same_bytes(database: Database, tmp_path: Path
     live(database, LIBRARY)
     one, two = exported(database, tmp_path / "one"), exported(database, tmp_path / "two")
     assert one.checksums == two.checksums
-    assert one.counts == {"Patient": 4, "QuestionnaireResponse": 3, "Observation": 12, "Questionnaire": 1}
+    answers = {"Patient": 4, "QuestionnaireResponse": 3, "Observation": 12, "Questionnaire": 1}
+    course = {"Procedure": 5, "CarePlan": 3, "AdverseEvent": 1, "Flag": 1, "Communication": 0}
+    assert one.counts == answers | course
     with database.read() as tx:
         told, _ = trail.read(tx, "export:fhir")
         assert trail.verify(tx).fault is None

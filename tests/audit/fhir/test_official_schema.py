@@ -14,11 +14,13 @@ import pytest
 from jsonschema import Draft6Validator
 
 from audit.fhir.as_json import as_json
+from audit.fhir_export import KINDS
 from domain import ResponseState
 from questionnaires.instrument import Instrument
 from questionnaires.publishing import canonical, published
+from storage.audit_words import AlertRow
 from storage.database import Database
-from tests.audit.fhir import test_responses
+from tests.audit.fhir import test_course, test_responses
 from tests.audit.fhir.making import ask, made, questionnaire, said
 from tests.audit.fhir.stories import Story, story
 from tests.audit.fhir.test_export import bundles, exported, questionnaires
@@ -64,6 +66,16 @@ def test_the_whole_export_is_valid(refusals: Refuses, database: Database, tmp_pa
     exported(database, tmp_path / "out")
     files = {**bundles(tmp_path / "out"), **questionnaires(tmp_path / "out")}
     assert {name: refusals(resource) for name, resource in files.items() if refusals(resource)} == {}
+
+
+def test_operations_plans_events_cases_and_messages_are_valid(refusals: Refuses) -> None:
+    rows = (AlertRow(test_course.ALERT, ()),)
+    told = test_course.bundle(
+        safety_events=(test_course.EVENT,), alerts=rows, messages=(test_course.MESSAGE,)
+    )
+    kinds = {entry["resource"]["resourceType"] for entry in told["entry"]}
+    assert kinds == set(KINDS)
+    assert refusals(told) == []
 
 
 @pytest.mark.parametrize("state", ResponseState)
