@@ -36,8 +36,8 @@ types:
 coverage:
     rm -f .coverage .coverage.*
     uv run pytest -k "not postgresql" \
-        tests/alerts tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
-        --cov=alerts --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler \
+        tests/alerts tests/app/importing tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
+        --cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler \
         --cov-branch --cov-report=
     uv run coverage report --show-missing --skip-covered --fail-under=100 \
         --include="$(uv run python -m tests.floors)"

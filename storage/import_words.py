@@ -89,7 +89,8 @@ class NewResponse:
 class NewVisit:
     """One ended visit window. `fills` is the number of a window that stands, and ends with this.
 
-    `answered_at` is when its answers were given.
+    `joins` is the number of one that has ended, to which these responses are added. `answered_at` is when
+    its answers were given.
     """
 
     time_point: str
@@ -104,6 +105,7 @@ class NewVisit:
     answered_at: datetime | None
     responses: tuple[NewResponse, ...] = ()
     fills: int | None = None
+    joins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, insert, select, update
 
-from domain import Act, AssessmentKind, AssessmentState, PatientStatus
+from domain import Act, AssessmentKind, AssessmentState, PatientStatus, ResponseState
 from storage import contacts, theatre, trail
 from storage.contacts import Details
 from storage.database import Tx
@@ -26,6 +26,7 @@ from storage.import_words import (
     PatientPart,
 )
 from storage.register_words import Via
+from storage.rows import add_many
 from storage.schema import (
     assessment,
     contact,
@@ -75,12 +76,12 @@ class _Writer:
         ]
         episode_ids = self._operations(owned, dict(zip(ids, parts, strict=True)))
         operations = [(number, part) for number, (_, part) in zip(episode_ids, owned, strict=True)]
-        self._visits(operations)
-        self._events([(number, event) for number, part in operations for event in part.events])
-        trail.record_all(self.tx, self.act, self.told)
         change = Changes(self.tx, self.act)
         for number, part in operations:
             change.operation(number, part)
+        self._visits(operations)
+        self._events([(number, event) for number, part in operations for event in part.events])
+        trail.record_all(self.tx, self.act, self.told)
         for patient_id, each in zip(ids, parts, strict=True):
             if each.ended is not None and each.new is None:
                 change.end(patient_id, *each.ended)
@@ -98,9 +99,7 @@ class _Writer:
         return numbers
 
     def _bulk(self, table: Table, rows: Iterator[Row]) -> None:
-        waiting = list(rows)
-        for at in range(0, len(waiting), 10_000):
-            self.tx.conn.execute(insert(table), waiting[at : at + 10_000])
+        add_many(self.tx.conn, table, list(rows))
 
     def _patients(self, parts: Sequence[PatientPart]) -> list[int]:
         """Numbers of the patients, stored or new, in the order of the parts."""
@@ -164,7 +163,7 @@ class _Writer:
     def _visits(self, operations: Sequence[tuple[int, OperationPart]]) -> None:
         facts = self._protocols([number for number, _ in operations])
         all_visits = [(number, visit) for number, part in operations for visit in part.visits]
-        fresh = [each for each in all_visits if each[1].fills is None]
+        fresh = [each for each in all_visits if each[1].fills is None and each[1].joins is None]
         numbers = self._many(assessment, fresh, lambda each: self._visit_row(*each, *facts[each[0]]))
         for number, (episode_id, visit) in zip(numbers, fresh, strict=True):
             told = {"episode_id": episode_id, "time_point": visit.time_point, "occurrence": visit.occurrence}
@@ -172,7 +171,9 @@ class _Writer:
             self._tell("assessment.add", f"assessment:{number}", told)
         held = [(number, visit) for number, (_, visit) in zip(numbers, fresh, strict=True)]
         for episode_id, visit in all_visits:
-            if visit.fills is not None:
+            if visit.joins is not None:
+                held.append((self._join(visit, visit.joins), visit))
+            elif visit.fills is not None:
                 held.append((self._fill(episode_id, visit, visit.fills), visit))
         self._responses([(number, each, visit) for number, visit in held for each in visit.responses])
 
@@ -212,6 +213,14 @@ class _Writer:
             "closed_at": self.act.at,
         }
 
+    def _join(self, visit: NewVisit, number: int) -> int:
+        """Note what else was answered in a window that has ended."""
+        asked = {"instruments": visit.instruments}
+        self.tx.conn.execute(update(assessment).where(assessment.c.id == number).values(**asked))
+        told = {"instruments": list(visit.instruments), "via": Via.IMPORT}
+        self._tell("assessment.join", f"assessment:{number}", told)
+        return number
+
     def _fill(self, episode_id: int, visit: NewVisit, number: int) -> int:
         """End a window that stands; the responses that were begun in it, and hold nothing, make room."""
         self.tx.conn.execute(update(assessment).where(assessment.c.id == number).values(**self._ended(visit)))
@@ -222,6 +231,7 @@ class _Writer:
 
     def _responses(self, given: Sequence[tuple[int, NewResponse, NewVisit]]) -> None:
         begun = self._begun([number for number, _, visit in given if visit.fills is not None])
+        self._stop_others(begun, {(number, each.instrument) for number, each, _ in given})
         fresh = [each for each in given if (each[0], each[1].instrument) not in begun]
         numbers = self._many(response, fresh, lambda each: self._response_row(*each))
         held = [(number, each, visit) for number, (_, each, visit) in zip(numbers, fresh, strict=True)]
@@ -237,6 +247,14 @@ class _Writer:
         lines = (entry_row(self.act, number, line) for number, each, _ in held for line in each.entries)
         self._bulk(entry, lines)
         self._bulk(score, (score_row(number, one) for number, each, _ in held for one in each.scores))
+
+    def _stop_others(self, begun: Mapping[tuple[int, str], int], given: set[tuple[int, str]]) -> None:
+        """What was begun in a window that has ended now, and is not of the file, ends as it stands."""
+        others = [number for key, number in begun.items() if key not in given]
+        ended = {"state": ResponseState.STOPPED, "ended_at": self.act.at, "judged_at": self.act.at}
+        for number in others:
+            self.tx.conn.execute(update(response).where(response.c.id == number).values(**ended))
+            self._tell("response.end", f"response:{number}", {"state": ResponseState.STOPPED})
 
     def _begun(self, numbers: Sequence[int]) -> dict[tuple[int, str], int]:
         """Responses that stand in these windows, by window and instrument."""

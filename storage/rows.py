@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.faults import StorageFault
 
 T = TypeVar("T")
+_AT_ONCE = 10_000
 
 
 def shaped(words: Callable[..., T], row: Mapping[str, Any] | RowMapping) -> T:
@@ -101,6 +102,12 @@ def add(conn: Connection, table: Table, **values: Any) -> int:
     """Insert a row and tell its number."""
     row: Row[Any] = conn.execute(_insert(table), values).one()
     return int(row[0])
+
+
+def add_many(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows at once, whose numbers nobody asks for."""
+    for at in range(0, len(rows), _AT_ONCE):
+        conn.execute(insert(table), list(rows[at : at + _AT_ONCE]))
 
 
 @cache

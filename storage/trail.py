@@ -17,13 +17,12 @@ from sqlalchemy import RowMapping, insert, select
 from domain import Act
 from storage.crypto import Key, KeyRing
 from storage.database import Tx
-from storage.rows import many
+from storage.rows import add_many, many
 from storage.schema import trail
 
 Line = tuple[str, str, Mapping[str, Any]]
 """Verb, subject, detail."""
 
-_AT_ONCE = 10_000
 BEFORE_THE_FIRST = "0" * 64
 
 # Every change runs these two, so they are built once.
@@ -90,8 +89,13 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
         }
         previous = _seal(tx.keys.current, row)
         rows.append(row | {"seal": previous})
-    for at in range(0, len(rows), _AT_ONCE):
-        tx.conn.execute(_APPEND, rows[at : at + _AT_ONCE])
+    add_many(tx.conn, trail, rows)
+
+
+def head(tx: Tx) -> int:
+    """How many lines there are: whoever knows it sees later whether anything has changed."""
+    last = tx.conn.execute(_LAST).first()
+    return last.seq if last else 0
 
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:

@@ -62,6 +62,7 @@ PURE = (
     "bot/surroundings.py",
     "bot/texts/wording.py",
     "bot/wishes.py",
+    "app/importing/*.py",
     "audit/cohort/*.py",
     "audit/choosing.py",
     "audit/columns.py",
@@ -84,6 +85,10 @@ PURE = (
     "audit/tables.py",
 )
 NOT_PURE = {
+    "app/importing/bringing.py": "the shell: reads, decides, stores",
+    "app/importing/files.py": "reads files",
+    "app/importing/telling.py": "prints",
+    "app/importing/template.py": "writes files",
     "alerts/bank_holidays.py": "asks the library that knows them",
     "questionnaires/definitions.py": "reads a file",
     "questionnaires/library.py": "reads the bundled files",
@@ -120,6 +125,7 @@ WORDS_OF_STORAGE = {
     "storage.audit_words",
     "storage.digest_words",
     "storage.handling",
+    "storage.import_words",
     "storage.register_words",
 }
 """Values without SQL, which pure files above storage may speak."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from app.importing.deciding import Outcome, decide, read_rows
+from app.importing.deciding import Outcome, decide
 from app.importing.files import content_of, map_values, sheets_of
-from app.importing.gathering import Gathered
+from app.importing.gathering import Gathered, gather
 from app.importing.map_reading import read_map
 from app.importing.maps import ImportMap
 from app.importing.questions import Questions
@@ -46,34 +46,61 @@ class Brought:
     tally: Tally = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was read, and what there is to say of it before it is held against the register."""
+
+    mapped: ImportMap
+    gathered: Gathered
+    told: Told
+    sha256: str
+
+
 def bring(database: Database, act: Act, asked: Asked) -> Brought:
-    """Import a file by its map. With any fault nothing is stored."""
+    """Import a file by its map. With any fault nothing is stored.
+
+    Everything is decided while others may write; where somebody did meanwhile, it is decided again when
+    nobody can.
+    """
+    file = _read(asked)
+    with database.read() as tx:
+        head, (outcome, tally) = trail.head(tx), _decided(tx, act, file, update=asked.update)
+    if asked.dry_run or not _is_to_be_stored(tally):
+        return Brought(asked.file.name, file.sha256, stored=False, tally=tally)
+    with database.write() as tx:
+        if trail.head(tx) != head:
+            outcome, tally = _decided(tx, act, file, update=asked.update)
+        stored = _is_to_be_stored(tally)
+        if stored:
+            _store(tx, act, outcome, tally, file.sha256)
+    return Brought(asked.file.name, file.sha256, stored, tally)
+
+
+def _is_to_be_stored(tally: Tally) -> bool:
+    return tally.is_news and not tally.told.troubles
+
+
+def _read(asked: Asked) -> _File:
     told = Told()
-    tally = Tally(told, asked.update)
     mapped = read_map(map_values(asked.map_file), told)
     content = content_of(asked.file)
-    checksum = sha256(content).hexdigest()
     gathered = Gathered()
     if not told.troubles:
         sheets = sheets_of(asked.file, content, mapped.encoding, mapped.delimiter)
-        gathered = read_rows(mapped, sheets, told)
-    opening = database.read() if asked.dry_run else database.write()
-    with opening as tx:
-        outcome = _decided(tx, act, mapped, gathered, tally)
-        stored = not asked.dry_run and not told.troubles and tally.is_news
-        if stored:
-            _store(tx, act, outcome, tally, checksum)
-    return Brought(asked.file.name, checksum, stored, tally)
+        gathered = gather(mapped, sheets, told)
+    return _File(mapped, gathered, told, sha256(content).hexdigest())
 
 
-def _decided(tx: Tx, act: Act, mapped: ImportMap, gathered: Gathered, tally: Tally) -> Outcome:
+def _decided(tx: Tx, act: Act, file: _File, *, update: bool) -> tuple[Outcome, Tally]:
     protocol_id = protocols.current(tx)
     if protocol_id is None:
         raise Fault("No protocol is published yet. Set the site up first with `tmr-followup site set`.")
-    known = _known(tx, gathered)
+    tally = Tally(Told(list(file.told.troubles), list(file.told.notes)), update)
+    if any(each.place.sheet == "map" for each in tally.told.troubles):
+        return Outcome((), ()), tally  # every row would lack what the map does not find
     counts = frozenset(Count(t.site_id, t.year, t.quarter, t.operations) for t in theatre.every(tx))
-    setting = _setting(tx, act, protocol_id, known)
-    return decide(mapped, gathered, setting, counts, tally)
+    setting = _setting(tx, act, protocol_id, _known(tx, file.gathered))
+    return decide(file.mapped, file.gathered, setting, counts, tally), tally
 
 
 def _known(tx: Tx, gathered: Gathered) -> dict[str, KnownPatient]:
@@ -97,6 +124,7 @@ def codes_of(tx: Tx, key: str) -> tuple[str, ...]:
 
 def _setting(tx: Tx, act: Act, protocol_id: int, known: dict[str, KnownPatient]) -> Setting:
     library = Shelf().library(tx)
+    current = {name: library.current(name) for name in library.ids}
     used = {each.episode.protocol_id for person in known.values() for each in person.operations}
     instruments = known_instruments(tx)
     return Setting(
@@ -106,8 +134,9 @@ def _setting(tx: Tx, act: Act, protocol_id: int, known: dict[str, KnownPatient])
         protocols={
             each: read_protocol(protocols.body(tx, each), instruments) for each in {*used, protocol_id}
         },
-        library=library,
-        questions=Questions([library.current(name) for name in library.ids]),
+        instruments=current,
+        pinned=library.get,
+        questions=Questions(tuple(current.values())),
         languages=frozenset(load()),
         codes_of=lambda key: codes_of(tx, key),
         known=known,

@@ -17,8 +17,14 @@ _SERIALS = range(20_000, 80_000)
 _SERIAL_ZERO = date(1899, 12, 30)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?|(\d{4})(\d{2})(\d{2})")
-_WRITTEN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})\.?,?[-/. ]+(\d{4})(?: [\d:.]+)?")
+_WRITTEN = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/. ]*(?P<month>[a-z]{3,9})"
+    r"|(?P<month_first>[a-z]{3,9})[-/. ]*(?P<day_next>\d{1,2})(?:st|nd|rd|th)?)"
+    r"\.?,?[-/. ]+(?P<year>\d{4}|\d{2})(?: [\d:.]+)?"
+)
 _ORDERED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: [\d:.]+)?")
+_NO_DATE = Wrong("This is no date; write it like 2025-12-31.")
+_SHORT_YEAR = Wrong("The year of this date has two figures: write all four.")
 _OF_TEN = re.compile(r"(.+?)\s*/\s*10")
 _BROKEN = re.compile(r"#(REF|VALUE|NAME|DIV/0|NUM|NULL)[!?]")
 _YES = frozenset(("yes", "y", "true", "1", "x", "✓", "ja", "present"))
@@ -46,16 +52,26 @@ def read_date(raw: Raw, manner: Manner) -> date | Wrong:
     if found:
         return _calendar(*(int(part) for part in found.groups() if part is not None))
     named = _WRITTEN.fullmatch(text)
-    if named and named[2][:3] in _MONTHS:
-        return _calendar(int(named[3]), _MONTHS.index(named[2][:3]) + 1, int(named[1]))
+    if named:
+        return _in_words(named)
     ordered = _ORDERED.fullmatch(text)
-    return _in_order(ordered, manner) if ordered else Wrong("This is no date; write it like 2025-12-31.")
+    return _in_order(ordered, manner) if ordered else _NO_DATE
+
+
+def _in_words(found: re.Match[str]) -> date | Wrong:
+    """31 Dec 2025, or December 31, 2025: neither is a guess."""
+    month = (found["month"] or found["month_first"])[:3]
+    if month not in _MONTHS:
+        return _NO_DATE
+    if len(found["year"]) < len("2025"):
+        return _SHORT_YEAR
+    return _calendar(int(found["year"]), _MONTHS.index(month) + 1, int(found["day"] or found["day_next"]))
 
 
 def _in_order(found: re.Match[str], manner: Manner) -> date | Wrong:
     one, other, year = (int(part) for part in found.groups())
     if len(found[3]) < len("2025"):
-        return Wrong("The year of this date has two figures: write all four.")
+        return _SHORT_YEAR
     if manner.dates is DateOrder.ISO:
         return Wrong(
             "Day and month of this date are not told apart: say `dates: dmy` or `dates: mdy` in the map."

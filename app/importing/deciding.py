@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from app.importing.gathering import Found, Gathered, gather
+from app.importing.gathering import Found, Gathered
 from app.importing.harms import Harms
 from app.importing.maps import ImportMap
 from app.importing.operations import corrections, count, follows, last_day, new_operation, other_transfers
-from app.importing.people import Op, People, Person
+from app.importing.people import Op, People, Person, site_named
 from app.importing.setting import Setting
-from app.importing.table import Sheet
 from app.importing.tally import Came, Tally, Thing
 from app.importing.visiting import Visits
 from app.importing.windows import NOON, Decided, Windows
@@ -30,11 +29,6 @@ class Outcome:
     counts: tuple[Count, ...]
 
 
-def read_rows(mapped: ImportMap, sheets: tuple[Sheet, ...], told: Told) -> Gathered:
-    """The rows of the file, as the map reads them."""
-    return gather(mapped, sheets, told)
-
-
 def decide(
     mapped: ImportMap, gathered: Gathered, setting: Setting, theatre: frozenset[Count], tally: Tally
 ) -> Outcome:
@@ -49,6 +43,7 @@ def decide(
     for event in gathered.events:
         harms.take(event)
     codes = frozenset(op.code for each in people.all() for op in each.operations if op.code is not None)
+    _tell_codes_twice(people, told)
     decider = _Decider(setting, visits, harms, codes, tally)
     parts = tuple(decider.person(person) for person in people.all())
     counts = tuple(_theatre(gathered.theatre, setting, mapped.site, theatre, tally))
@@ -171,6 +166,15 @@ class _Decider:
             seen.add(limb)
 
 
+def _tell_codes_twice(people: People, told: Told) -> None:
+    """Two patients may not have operations of one code."""
+    seen: dict[str, str] = {}
+    for person in people.all():
+        for op in person.operations:
+            if op.code is not None and seen.setdefault(op.code, person.code) != person.code:
+                told.fault(op.found.at("code"), "Another patient's operation in the file has this code too.")
+
+
 def _theatre(
     rows: list[Found], setting: Setting, usual_site: str | None, stored: frozenset[Count], tally: Tally
 ) -> list[Count]:
@@ -197,7 +201,7 @@ def _count(row: Found, setting: Setting, usual_site: str | None, told: Told) -> 
     operations = values.get("operations")
     if operations is None:
         return None
-    site = setting.sites.get(str(values.get("site") or usual_site or next(iter(setting.sites), "")))
+    site = site_named(setting.sites, str(values.get("site") or usual_site or next(iter(setting.sites), "")))
     if site is None or not isinstance(when, tuple) or not all(when):
         told.fault(row.place, "A theatre count needs its site, its quarter (2025-Q1) and its operations.")
         return None

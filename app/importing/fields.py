@@ -62,6 +62,12 @@ def _code(raw: Raw, _: Manner) -> str | Wrong:
     )
 
 
+def _surgeon(raw: Raw, _: Manner) -> str | Wrong:
+    text = plain(raw)
+    fits = re.fullmatch(r"\S{1,32}", text) is not None
+    return text if fits else Wrong("A surgeon is named by a code without spaces, 32 characters at most.")
+
+
 def _zone(raw: Raw, _: Manner) -> str | Wrong:
     fault = zone_fault(plain(raw))
     return Wrong(fault) if fault else plain(raw)
@@ -93,6 +99,15 @@ def _lines(raw: Raw) -> str:
     return raw if isinstance(raw, str) else plain(raw)
 
 
+def _category(raw: Raw, _: Manner) -> SafetyCategory | SafetyKind | Wrong:
+    """A category, or a kind of the category `other`."""
+    category = read_word(raw, SafetyCategory, vocab.CATEGORIES)
+    if not isinstance(category, Wrong):
+        return category
+    kind = read_word(raw, SafetyKind, vocab.KINDS)
+    return category if isinstance(kind, Wrong) else kind
+
+
 def _quarter(raw: Raw, _: Manner) -> tuple[int, int] | Wrong:
     found = re.fullmatch(r"(\d{4})[ /-]?Q([1-4])|Q([1-4])[ /-](\d{4})", plain(raw).upper())
     if not found:
@@ -104,11 +119,12 @@ DATE = Kind(read_date)
 TRUTH = Kind(lambda raw, _: read_truth(raw))
 _ID = Kind(_code, hidden=True)
 _KEY = _text(80, hidden=True)
+_SURGEON = Kind(_surgeon, hidden=True)
 
 PATIENT: Mapping[str, Kind] = {
     "code": _ID,
     "key": _KEY,
-    "site": Kind(_code, is_word=True),
+    "site": Kind(lambda raw, _: read_text(raw, 200), is_word=True),
     "zone": Kind(_zone, is_word=True),
     "language": Kind(lambda raw, _: plain(raw).casefold(), is_word=True),
     "send_time": Kind(_send_time),
@@ -132,7 +148,7 @@ OPERATION: Mapping[str, Kind] = {
     "technique": _word(Technique, vocab.TECHNIQUES),
     "limb": _word(Limb, vocab.LIMBS),
     "side": _word(Side, vocab.SIDES),
-    "level": Kind(lambda raw, _: read_text(raw, 80), is_word=True),
+    "level": _text(80),
     "cause": _word(Cause, vocab.CAUSES),
     "governance_lead": _text(200, hidden=True),
     "governance_on": DATE,
@@ -151,8 +167,8 @@ OPERATION: Mapping[str, Kind] = {
     "suture": _text(80),
     "magnification": _word(Magnification, vocab.MAGNIFICATION),
     "earlier_neuroma_operations": _whole(0, 99),
-    "operating_surgeon": _ID,
-    "supervising_surgeon": _ID,
+    "operating_surgeon": _SURGEON,
+    "supervising_surgeon": _SURGEON,
     "selection_reason": _text(2000, hidden=True),
     "consent_support": _word(ConsentSupport, vocab.SUPPORT),
     "transfers": Kind(_transfers),
@@ -162,7 +178,7 @@ EVENT: Mapping[str, Kind] = {
     "operation": _ID,
     "id": _KEY,
     "happened": TRUTH,
-    "category": _word(SafetyCategory, vocab.CATEGORIES),
+    "category": Kind(_category, is_word=True, is_listed=True),
     "kind": _word(SafetyKind, vocab.KINDS),
     "occurred_on": DATE,
     "state": _word(SafetyState, vocab.STATES),
@@ -183,7 +199,7 @@ VISIT: Mapping[str, Kind] = {
 """What stands beside the answers of a row; every other name there is a question."""
 
 THEATRE: Mapping[str, Kind] = {
-    "site": Kind(_code, is_word=True),
+    "site": Kind(lambda raw, _: read_text(raw, 200), is_word=True),
     "quarter": Kind(_quarter),
     "year": _whole(1900, 2199),
     "quarter_number": _whole(1, 4),

@@ -14,7 +14,7 @@ from app.importing.table import Line, Sheet
 from app.importing.words import Raw
 from domain import Fault
 
-_MOST_BYTES = 1 << 30
+_MOST_BYTES = 300 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -52,7 +52,7 @@ def sheets_of(file: Path, content: bytes, encoding: str | None, delimiter: str |
 def _text(file: Path, content: bytes, encoding: str | None) -> str:
     marked = next((name for mark, name in _BOMS if content.startswith(mark)), None)
     try:
-        return content.decode(marked or encoding or "utf-8")
+        return content.decode(marked or ("utf-8" if _is_utf8(content) else encoding or "utf-8"))
     except LookupError:
         raise Fault(f"The map names an encoding that is not known: {encoding}.") from None
     except UnicodeDecodeError:
@@ -60,6 +60,14 @@ def _text(file: Path, content: bytes, encoding: str | None) -> str:
             f"{file} is not {marked or encoding or 'UTF-8'} text. If Excel wrote it on Windows, say "
             "`encoding: windows-1252` in the map, or save it as CSV UTF-8."
         ) from None
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether it holds more than ASCII and is UTF-8: no other encoding looks like that by chance."""
+    try:
+        return not content.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _lines(file: Path, text: str, delimiter: str | None) -> tuple[Line, ...]:

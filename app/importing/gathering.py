@@ -9,8 +9,21 @@ from dataclasses import dataclass, field, replace
 from app.importing.cells import absent
 from app.importing.fields import EVENT, OPERATION, PATIENT, THEATRE, VISIT, Kind
 from app.importing.maps import ImportMap, Section, Source
-from app.importing.table import Line, Placed, Sheet, Table, placed, table_of
-from app.importing.words import USUAL, Absent, Manner, Place, Raw, Told, Wrong, folded, plain, shown
+from app.importing.table import Line, Placed, Sheet, Table, columns_of, placed, table_of
+from app.importing.words import (
+    USUAL,
+    Absent,
+    Manner,
+    Place,
+    Raw,
+    Told,
+    Wrong,
+    bare,
+    folded,
+    listed,
+    plain,
+    shown,
+)
 
 Values = dict[str, object]
 
@@ -69,10 +82,20 @@ class Gathered:
 def gather(mapped: ImportMap, sheets: tuple[Sheet, ...], told: Told) -> Gathered:
     """What all sections of the map find in the file."""
     gathered = Gathered()
+    read: dict[str, tuple[Table, set[str]]] = {}
     for section in mapped.sections:
         table = table_of(section, sheets, told)
         if table is not None:
             _Section(mapped, section, table, told, gathered).read()
+            read.setdefault(table.sheet.name, (table, set()))[1].update(map(bare, columns_of(section)))
+    for table, names in read.values():
+        unread = [
+            cell for cell in table.sheet.rows[table.header] if plain(cell) and bare(plain(cell)) not in names
+        ]
+        if unread:
+            told.note(
+                Place(table.sheet.name), f"Columns that the map does not name: {listed(map(plain, unread))}."
+            )
     return gathered
 
 
@@ -86,7 +109,7 @@ def _as_value(kind: Kind | None, source: Source) -> Source:
 
 
 def _words(kinds: Mapping[str, Kind]) -> frozenset[str]:
-    return frozenset(name for name, kind in kinds.items() if kind.is_word)
+    return frozenset(name for name, kind in kinds.items() if kind.is_word and not kind.is_listed)
 
 
 @dataclass(slots=True)
@@ -105,14 +128,28 @@ class _Section:
         visits = [self._placed(f"answers[{at}]", part, VISIT) for at, part in enumerate(section.answers, 1)]
         events = [self._placed(f"events[{at}]", part, EVENT) for at, part in enumerate(section.events, 1)]
         wanted = self._wanted()
+        rows = 0
         for row, line in self.table.lines():
-            place = Place(self.table.sheet.name, row)
             if wanted is None or not all(folded(_cell(line, at)) in words for at, words in wanted):
                 continue
+            place, rows = Place(self.table.sheet.name, row), rows + 1
+            self._check_width(place, line)
             if theatre:
                 self.into.theatre.append(self._found(place, line, theatre, THEATRE, Who()))
             if patient:
                 self._person(place, line, (patient, operation, visits, events))
+        if wanted is not None and not rows:
+            self.told.note(Place(self.table.sheet.name, column=self.section.name), "No row was found here.")
+
+    def _check_width(self, place: Place, line: Line) -> None:
+        """More cells than headers, as an unquoted decimal comma makes them, would shift every value."""
+        width = len(self.table.sheet.rows[self.table.header])
+        if any(plain(cell) for cell in line[width:]):
+            self.told.fault(
+                place,
+                "The row has more cells than the header has columns. Put cells that hold the delimiter in "
+                "quotes, or name the right `delimiter` in the map.",
+            )
 
     def _placed(self, name: str, part: Mapping[str, Source], kinds: Mapping[str, Kind]) -> tuple[Placed, ...]:
         path = f"{self.section.name}.{name}" if self.section.name else name
@@ -169,11 +206,18 @@ class _Section:
     def _answers(self, line: Line, part: tuple[Placed, ...], found: Found) -> Iterator[Given]:
         asked = found.values.get("item")
         for each in part:
-            if each.name in VISIT or (each.name == "value" and asked is None):
+            if each.name in VISIT:
                 continue
             raw = self._raw(found.place, line, each)
+            if each.name == "value" and asked is None:
+                self._tell_unasked(found.place.at(self._label(each)), raw)
+                continue
             name = str(asked) if each.name == "value" else each.name
             yield Given(name, raw, self._label(each), self._manner(each.source))
+
+    def _tell_unasked(self, place: Place, raw: Raw) -> None:
+        if absent(raw, self.mapped.manner) is not Absent.MISSING:
+            self.told.fault(place, "The row has an answer and names no question: map `item` to its column.")
 
     def _found(
         self, place: Place, line: Line, part: tuple[Placed, ...], kinds: Mapping[str, Kind], who: Who
@@ -182,7 +226,8 @@ class _Section:
         for each in part:
             kind = kinds[each.name]
             raw, manner = self._raw(place, line, each), self._manner(each.source)
-            if absent(raw, manner) is not None and not (kind.is_word and _is_word(kind, raw, manner)):
+            blank = USUAL if kind.hidden or kinds is THEATRE else manner
+            if absent(raw, blank) is not None and not (kind.is_word and _is_word(kind, raw, manner)):
                 continue
             value = kind.read(raw, manner)
             if isinstance(value, Wrong):
@@ -204,7 +249,9 @@ class _Section:
                 "This is a formula without a stored value: open the file in its program, and save it.",
             )
         if each.source.values:
-            return each.source.values.get(folded(raw), raw)
+            raw = each.source.values.get(folded(raw), raw)
+        if each.source.default is not None and absent(raw, self.mapped.manner) is Absent.MISSING:
+            return each.source.default
         return raw
 
     def _label(self, each: Placed) -> str:

@@ -15,7 +15,8 @@ from app.importing.tally import Came, Tally, Thing
 from app.importing.visiting import operation_of
 from app.importing.words import Told
 from storage.import_words import Event, KnownEvent
-from storage.words import SafetyState
+from storage.register_words import SafetyKind
+from storage.words import SafetyCategory, SafetyState
 
 _TOLD = ("state", "grade", "reoperation_reason", "product", "yellow_card_on", "yellow_card_reference", "note")
 _KEY = ("category", "kind", "occurred_on")
@@ -97,6 +98,8 @@ def _tells_more(found: Found) -> bool:
 
 def _event(values: dict[str, Any], on: date) -> Event:
     category, kind = values["category"], values.get("kind")
+    if isinstance(category, SafetyKind):
+        category, kind = SafetyCategory.OTHER, kind or category
     suffix = f"{category}:{kind or ''}:{on}"
     if "id" in values:
         suffix = f"id:{sha256(str(values['id']).encode()).hexdigest()[:24]}"

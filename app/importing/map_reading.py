@@ -31,7 +31,7 @@ _SECTION = (
     *("answers", "events", "theatre"),
 )
 _OPERATION = ("operation", "governance", "surgery")
-_SOURCE = ("column", "value", "values", "dates", "optional")
+_SOURCE = ("column", "value", "values", "default", "dates", "optional")
 
 
 def read_map(given: object, told: Told) -> ImportMap:
@@ -183,6 +183,8 @@ class _Reader:
     def _groups(self, given: object, kind: str, path: str) -> Iterator[Part]:
         if given is None:
             return
+        if isinstance(given, dict) and given and all(map(_is_group, given.values())):
+            given = [{"at": point, **fields} for point, fields in given.items()]
         for at, each in enumerate(self.many(given, path), 1):
             yield self.part(each, kind, f"{path}[{at}]")
 
@@ -231,11 +233,22 @@ class _Reader:
             self.fault(_join(path, "values"), "Write each word of the file and what it means, one a line.")
             values = None
         translated = {folded(key): value for key, value in values.items()} if values else None
-        is_optional = given.get("optional") is True
-        source = Source(column, given.get("value"), translated, optional=is_optional, explicit=True)
+        source = Source(
+            column,
+            given.get("value"),
+            translated,
+            default=given.get("default"),
+            optional=given.get("optional") is True,
+            explicit=True,
+        )
         if "dates" in given:
             source = replace(source, dates=self.word(given, "dates", DateOrder, DateOrder.ISO))
         return source
+
+
+def _is_group(given: object) -> bool:
+    """Whether this holds the fields of a group, and does not say where one field stands."""
+    return isinstance(given, dict) and not {"column", "value"} & {_key(key) for key in given}
 
 
 def _join(path: str, name: str) -> str:

@@ -20,6 +20,7 @@ class Outside(StrEnum):
     """What is done with answers of a date that no time point's window holds."""
 
     REFUSE = "refuse"
+    NEAREST = "nearest"
     LEAVE_OUT = "leave-out"
 
 
@@ -27,13 +28,15 @@ class Outside(StrEnum):
 class Source:
     """Where a field stands: a column, or one value for every row. `values` translates cells, by `folded`.
 
-    `optional`: the column may be absent. `explicit`: the map says that it is a column.
+    `default`: what a blank or missing cell means. `optional`: the column may be absent. `explicit`: the map
+    says that it is a column.
     """
 
     column: str | None = None
     value: Raw = None
     values: Mapping[str, Raw] | None = None
     dates: DateOrder | None = None
+    default: Raw = None
     optional: bool = False
     explicit: bool = False
 

@@ -4,7 +4,8 @@ Rows that say the same are one; a row that leaves a field blank agrees with one 
 are a trouble.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.importing.gathering import Found, Gathered, Values, Who
@@ -98,7 +99,7 @@ class People:
             merge(person.found, found, self._told, ("code", "key"))
             return person
         known = self._setting.known.get(code)
-        person = Person(code, found, known, None)
+        person = Person(code, _copied(found), known, None)
         person.site = self._site(person)
         person.operations += [_stored(found, each) for each in (known.operations if known else ())]
         self._by_code[code] = person
@@ -111,9 +112,7 @@ class People:
         named = person.found.values.get("site") or self._usual_site
         if named is None and len(sites) == 1:
             return next(iter(sites.values()))
-        site = sites.get(str(named)) or next(
-            (s for c, s in sites.items() if c.casefold() == str(named).casefold()), None
-        )
+        site = site_named(sites, str(named))
         if site is None:
             place = person.found.at("site") if "site" in person.found.values else Place("map", column="site")
             self._told.fault(
@@ -128,14 +127,26 @@ class People:
         if not told:
             self._told.note(found.place, "No operation is recorded in this row.")
             return
-        values = _with_limb(found.values)
-        found.values.update(values)
+        found = _copied(found)
+        found.values.update(_with_limb(found.values))
         op = next((each for each in person.operations if _same(each, found.values)), None)
         if op is None:
             person.operations.append(Op(found, None, {_row(found)}))
             return
         merge(op.found, found, self._told, ())
         op.rows.add(_row(found))
+
+
+def site_named(sites: Mapping[str, Site], name: str) -> Site | None:
+    """The site of this code or name; case does not count."""
+    known = {each.name.casefold(): each for each in sites.values()}
+    known |= {code.casefold(): each for code, each in sites.items()}
+    return known.get(name.casefold())
+
+
+def _copied(found: Found) -> Found:
+    """The same with values of its own, to which further rows may add."""
+    return replace(found, values=dict(found.values), labels=dict(found.labels))
 
 
 def _row(found: Found) -> tuple[str, int]:

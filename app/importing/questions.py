@@ -13,7 +13,7 @@ from app.importing.cells import (
     read_whole,
     within,
 )
-from app.importing.words import Absent, Manner, Raw, Wrong, bare, listed, plain
+from app.importing.words import Absent, Manner, Raw, Wrong, bare, listed, plain, shown
 from domain import Answer
 from questionnaires.instrument import Instrument, Item, ItemKind
 from questionnaires.limits import broken
@@ -70,7 +70,8 @@ class Questions:
         at_hand = [each for each in found if each.instrument.id in asked] or found
         ids = list(dict.fromkeys(each.instrument.id for each in at_hand))
         if not found:
-            return Wrong(f"There is no question {name!r}; there are {listed(self._names())} and others.")
+            named = f" {name!r}" if shown(name) else ""
+            return Wrong(f"There is no question{named}; there are {listed(self._names())} and others.")
         if len(ids) > 1:
             named = listed(f"{each.instrument.id}/{each.item.link_id}" for each in at_hand)
             return Wrong(f"Several questionnaires have this question: name one of {named}.")

@@ -12,7 +12,7 @@ from app.importing.questions import Value
 from app.importing.words import Absent
 from domain import Answers, Entry, EntryKind, Limb, Mode
 from questionnaires.context import context
-from questionnaires.fold import State, after, asked, begin, in_force
+from questionnaires.fold import State, after, begin, in_force
 from questionnaires.instrument import Instrument
 
 Given = Mapping[str, Value]
@@ -86,7 +86,5 @@ def _sent(instrument: Instrument, state: State, log: list[Entry], at: datetime) 
     for item in unsettled:
         log.append(Entry(len(log), EntryKind.SKIPPED, item.link_id, (), at))
         state = after(instrument, state, log[-1])
-    complete = asked(instrument, state) is None
-    if complete:
-        log.append(Entry(len(log), EntryKind.SENT, "", (), at))
-    return state, complete
+    log.append(Entry(len(log), EntryKind.SENT, "", (), at))
+    return state, True

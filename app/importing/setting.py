@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.importing.questions import Questions
 from domain import Site
-from questionnaires.library import Library
+from questionnaires.instrument import Instrument
 from scheduler.instants import local_date
 from scheduler.plan import Planned, Preferences, plan
 from scheduler.timepoints import Anchor, Protocol
@@ -18,14 +18,16 @@ from storage.import_words import KnownPatient
 class Setting:
     """`protocols` by number; new operations follow the one `protocol_id` names. `known` are patients by code.
 
-    `codes_of` gives the codes that a hospital's key may have, the one to give first.
+    `instruments` are the versions in use today, by id; `pinned` gives any version. `codes_of` gives the codes
+    that a hospital's key may have, the one to give first.
     """
 
     as_of: datetime
     sites: Mapping[str, Site]
     protocol_id: int
     protocols: Mapping[int, Protocol]
-    library: Library
+    instruments: Mapping[str, Instrument]
+    pinned: Callable[[str, str], Instrument]
     questions: Questions
     languages: frozenset[str]
     codes_of: Callable[[str], tuple[str, ...]] = field(repr=False)
@@ -36,8 +38,7 @@ class Setting:
     @cached_property
     def key_outcomes(self) -> frozenset[str]:
         """Link ids of which one answered makes a report valid as partial."""
-        current = map(self.library.current, self.library.ids)
-        return frozenset(link_id for instrument in current for link_id in instrument.key_outcomes)
+        return frozenset(link_id for each in self.instruments.values() for link_id in each.key_outcomes)
 
     def today(self, zone: str) -> date:
         return local_date(self.as_of, zone)

@@ -59,7 +59,7 @@ def table_of(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Table |
     sheet = _sheet(section, sheets, told)
     if sheet is None:
         return None
-    wanted = {bare(name) for name in _columns(section)}
+    wanted = {bare(name) for name in columns_of(section)}
     header = _header(section, sheet, wanted)
     if header is None:
         told.fault(
@@ -75,6 +75,11 @@ def _sheet(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Sheet | N
     if section.sheet is None or (len(sheets) == 1 and not sheets[0].name):
         if len(sheets) == 1:
             return sheets[0]
+        wanted = {bare(name) for name in columns_of(section)}
+        counts = [max(_matches(sheet, wanted), default=0) for sheet in sheets]
+        best = max(counts, default=0)
+        if best and counts.count(best) == 1:
+            return sheets[counts.index(best)]
         told.fault(
             Place("map", column=section.name),
             f"The file has several sheets; name one with `sheet`: {listed(s.name for s in sheets)}.",
@@ -90,7 +95,8 @@ def _sheet(section: Section, sheets: tuple[Sheet, ...], told: Told) -> Sheet | N
     return None
 
 
-def _columns(section: Section) -> Iterator[str]:
+def columns_of(section: Section) -> Iterator[str]:
+    """Every column that a section names."""
     yield from section.where
     for part in (section.patient, section.operation, section.theatre, *section.answers, *section.events):
         yield from (source.column for source in part.values() if source.column is not None)
@@ -100,11 +106,16 @@ def _header(section: Section, sheet: Sheet, wanted: set[str]) -> int | None:
     """The row given, else the first of those that hold most of the names wanted."""
     if section.header is not None:
         return section.header - 1 if section.header <= len(sheet.rows) else None
-    counts = [len(wanted & {bare(plain(cell)) for cell in line}) for line in sheet.rows[:_LOOKED_AT]]
+    counts = _matches(sheet, wanted)
     most = max(counts, default=0)
     if most:
         return counts.index(most)
-    return None if wanted else next((at for at, line in enumerate(sheet.rows) if any(line)), None)
+    return None
+
+
+def _matches(sheet: Sheet, wanted: set[str]) -> list[int]:
+    """How many of the names wanted each of the first rows holds."""
+    return [len(wanted & {bare(plain(cell)) for cell in line}) for line in sheet.rows[:_LOOKED_AT]]
 
 
 def _places(header: Line) -> dict[str, tuple[int, ...]]:
@@ -141,8 +152,13 @@ def _placed(table: Table, name: str, source: Source, path: str, told: Told, is_w
     if len(at) > 1:
         named = listed(letters(each) for each in at)
         told.fault(where, f"The columns {named} have the same header: give each its own name.", source.column)
-    elif is_word:
+    elif is_word and not source.explicit:
         return Placed(name, Source(value=source.column, values=source.values), None)
     elif not source.optional:
-        told.fault(where, f"{table.sheet.name or 'The file'} has no such column", source.column)
+        told.fault(
+            where,
+            f"{table.sheet.name or 'The file'} has no such column; what is the same in every row is "
+            "`{value: ...}`.",
+            source.column,
+        )
     return None

@@ -6,7 +6,7 @@ several rows at one time point are one report, if no question is answered twice.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from app.importing.gathering import Found, Given, Visit
 from app.importing.maps import Outside, Several
@@ -70,9 +70,9 @@ class Visits:
         if op is None:
             return
         windows = self.windows(person, op)
-        if windows is not None:
-            for given in visit.given:
-                self._answer(visit.found, op, given, day, windows)
+        around = None if windows is None else self._around(visit.found, op, day, windows)
+        for given in visit.given if around is not None else ():
+            self._answer(visit.found, op, given, day, around or ())
 
     def windows(self, person: Person, op: Op) -> Mapping[str, Planned] | None:
         """The time points of an operation; None while its dates are not known, which is told elsewhere."""
@@ -92,13 +92,8 @@ class Visits:
             send_time if isinstance(send_time, time) else _SEND_TIME,
         )
 
-    def _answer(
-        self, found: Found, op: Op, given: Given, on: date | None, windows: Mapping[str, Planned]
-    ) -> None:
+    def _answer(self, found: Found, op: Op, given: Given, on: date | None, around: Sequence[Planned]) -> None:
         place = found.place.at(given.label)
-        around = self._around(found, on, windows)
-        if around is None:
-            return
         asked = tuple(dict.fromkeys(name for each in around for name in each.instruments))
         question = self._setting.questions.find(given.name, asked)
         if isinstance(question, Wrong):
@@ -112,9 +107,10 @@ class Visits:
             self._keep(op, planned, question, Reported(value, place, on))
 
     def _around(
-        self, found: Found, on: date | None, windows: Mapping[str, Planned]
+        self, found: Found, op: Op, on: date | None, windows: Mapping[str, Planned]
     ) -> tuple[Planned, ...] | None:
-        """The time point that is named, or those whose window holds the date."""
+        """The time point that is named, or those whose window holds the date; before the operation, those
+        that belong there, however early it was."""
         named = found.values.get("time_point")
         if named is not None:
             return self._named(found, str(named), on, windows)
@@ -124,15 +120,22 @@ class Visits:
             )
             return None
         held = tuple(each for each in windows.values() if each.opens_on <= on <= each.closes_on)
-        if held:
-            return held
+        before = tuple(each for each in windows.values() if op.tmr_on and each.closes_on <= op.tmr_on)
+        if held or self._outside is Outside.NEAREST:
+            return held or tuple(windows.values())
+        if before and on <= max(each.closes_on for each in before):
+            self._told.note(
+                found.at("on"), f"{on} is earlier than any window; the answers count as before surgery."
+            )
+            return before
         sentence = "No time point's window holds this date"
         if self._outside is Outside.LEAVE_OUT:
             self._told.note(found.at("on"), f"{sentence}: these answers are left out.")
         else:
             self._told.fault(
                 found.at("on"),
-                f"{sentence}. Name the time point, or say `outside_windows: leave-out` in the map.",
+                f"{sentence}. Name the time point, or say `outside_windows: nearest` (or `leave-out`) in "
+                "the map.",
                 str(on),
             )
         return None
@@ -143,14 +146,13 @@ class Visits:
         planned = windows.get(named)
         if planned is None:
             self._told.fault(
-                found.at("time_point"), f"There is no such time point; there are {listed(windows)}.", named
+                found.at("time_point"),
+                f"There is no such time point; there are {listed(windows)}.",
+                shown(named),
             )
             return None
         if on is None and planned.opens_on > self._setting.as_of.date():
-            self._told.fault(
-                found.at("time_point"), f"{named} opens on {planned.opens_on}, which is to come."
-            )
-            return None
+            self._told.note(found.at("time_point"), f"{named} opens on {planned.opens_on}, which is to come.")
         if on is not None and not planned.opens_on <= on <= planned.closes_on:
             self._told.note(
                 found.at("on"), f"{on} is outside the window of {named}; the answers are kept at {named}."
@@ -180,9 +182,16 @@ class Visits:
 
 
 def _best(around: Sequence[Planned], question: Question, on: date | None) -> Planned:
-    """Of the time points around a date, one that asks the question; the closest to its target."""
+    """Of the time points around a date, one that asks the question; the one nearest, then that with the
+    nearest target."""
     asking = [each for each in around if question.instrument.id in each.instruments] or list(around)
-    return min(asking, key=lambda each: abs((on or each.opens_on) - each.send_at.date()))
+
+    def distance(each: Planned) -> tuple[timedelta, timedelta]:
+        day = on or each.opens_on
+        outside = max(each.opens_on - day, day - each.closes_on, timedelta(0))
+        return outside, abs(day - each.send_at.date())
+
+    return min(asking, key=distance)
 
 
 def operation_of(person: Person, found: Found, on: date | None, told: Told) -> Op | None:
@@ -191,8 +200,11 @@ def operation_of(person: Person, found: Found, on: date | None, told: Told) -> O
     mine = list(_candidates(person, found, named))
     if len(mine) == 1:
         return mine[0]
-    if named is not None or not person.operations:
-        told.fault(found.at("operation"), "This operation is neither in the register nor in the file.")
+    if not person.operations:
+        told.fault(found.place, "No operation of this patient is in the register or in the file.")
+        return None
+    if named is not None:
+        told.fault(found.at("operation"), "This operation is not among those of the patient.")
         return None
     before = [op for op in person.operations if op.tmr_on is not None and on is not None and op.tmr_on <= on]
     if len({op.tmr_on for op in before}) == len(before) and before:

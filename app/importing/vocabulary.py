@@ -27,12 +27,16 @@ SIDES: Mapping[str, Side] = {
     **dict.fromkeys(("r", "rt", "rhs"), Side.RIGHT),
 }
 CAUSES: Mapping[str, Cause] = {
-    **dict.fromkeys(("pvd", "pad", "ischaemia", "ischemia", "vasculardisease"), Cause.VASCULAR),
+    **dict.fromkeys(
+        ("pvd", "pad", "ischaemia", "ischaemic", "ischemia", "ischemic", "vasculardisease"), Cause.VASCULAR
+    ),
     **dict.fromkeys(("peripheralvasculardisease", "peripheralarterialdisease"), Cause.VASCULAR),
     "dysvascular": Cause.VASCULAR,
     **dict.fromkeys(("sepsis", "osteomyelitis", "infected", "necrotisingfasciitis"), Cause.INFECTION),
     **dict.fromkeys(("traumatic", "injury", "accident", "rta", "rtc", "blast"), Cause.TRAUMA),
-    **dict.fromkeys(("tumour", "tumor", "sarcoma", "malignancy", "oncology", "oncological"), Cause.CANCER),
+    **dict.fromkeys(
+        ("tumour", "tumor", "neoplasm", "sarcoma", "malignancy", "oncology", "oncological"), Cause.CANCER
+    ),
     **dict.fromkeys(("crps", "congenital"), Cause.OTHER),
 }
 TECHNIQUES: Mapping[str, Technique] = {

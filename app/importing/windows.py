@@ -5,7 +5,7 @@ here: nobody was asked. One that is not over is left for whoever activates the f
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from app.importing.people import Op, Person
@@ -60,12 +60,19 @@ class Windows:
 
     def decide(self) -> Decided:
         points = dict.fromkeys(report.planned.time_point for report in self.reports)
+        for report in self.reports:
+            self._check_alive(report)
         visits: list[NewVisit] = []
         amendments: list[Amendment] = []
         for point in points:
             mine = [report for report in self.reports if report.planned.time_point == point]
             held = self._in_force(point)
             if held is not None and self._has_answers(held):
+                answered = {each.instrument for each in self._responses(held)}
+                more = [report for report in mine if report.instrument not in answered]
+                if more and held.state not in _STANDING:
+                    visits.append(self._joined(more, held))
+                    mine = [report for report in mine if report.instrument in answered]
                 amendments += [each for report in mine for each in self._compare(held, report)]
             else:
                 visits.append(self._visit(mine, held))
@@ -88,6 +95,19 @@ class Windows:
 
     def _log(self, response: Response) -> tuple[Entry, ...]:
         return self.op.known.logs.get(response.id, ()) if self.op.known else ()
+
+    def _check_alive(self, report: Report) -> None:
+        """Nobody answers after their death; who withdrew may have been asked after all."""
+        if self.ended is None:
+            return
+        status, ended_on = self.ended
+        if (report.on or report.planned.opens_on) > ended_on:
+            place = next(iter(report.answers.values())).place
+            sentence = f"These answers are of a time after the date on which the patient was {status}."
+            if status is PatientStatus.DECEASED:
+                self.tally.told.fault(place, sentence)
+            else:
+                self.tally.told.note(place, sentence)
 
     def _visit(self, reports: Sequence[Report], held: Assessment | None) -> NewVisit:
         planned = reports[0].planned
@@ -113,6 +133,12 @@ class Windows:
             fills=held.id if held is not None and stands else None,
         )
 
+    def _joined(self, reports: Sequence[Report], held: Assessment) -> NewVisit:
+        """Answers to instruments that an ended window holds none of yet; the window stays as it ended."""
+        instruments = (*held.instruments, *(each.instrument for each in reports))
+        visit = self._visit(reports, held)
+        return replace(visit, instruments=tuple(dict.fromkeys(instruments)), joins=held.id)
+
     def _at(self, on: date | None, planned: Planned) -> datetime:
         """Noon of the date given; without one, of the window's target, and not in the future."""
         zone = self.person.zone
@@ -120,7 +146,7 @@ class Windows:
         return min(instant(on or target_on, NOON, zone), self.setting.as_of)
 
     def _made(self, report: Report, at: datetime) -> Made:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         made = self._respond(instrument, report, at)
         point = report.planned.time_point
         for link_id in made.left_out:
@@ -144,7 +170,7 @@ class Windows:
         return told if isinstance(told, Limb) else Limb.LOWER
 
     def _response(self, report: Report, made: Made) -> NewResponse:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         language = (
             self.person.known.language if self.person.known else self.person.found.values.get("language")
         )
@@ -188,7 +214,7 @@ class Windows:
             self.tally.add(Thing.VISITS, Came.UNCHANGED)
 
     def _never_asked(self, report: Report) -> tuple[str, ...]:
-        instrument = self.setting.library.current(report.instrument)
+        instrument = self.setting.instruments[report.instrument]
         return self._respond(instrument, report, self.setting.as_of).left_out
 
     def _amendment(
@@ -202,7 +228,7 @@ class Windows:
             )
             seq = len(log) + len(entries)
             entries.append(Entry(seq, kind, link_id, values, self.setting.as_of))
-        instrument = self.setting.library.get(response.instrument, response.version)
+        instrument = self.setting.pinned(response.instrument, response.version)
         now = answers(instrument, response.context, (*log, *entries))
         scores: tuple[Scored, ...] = tuple(
             (s.name, s.version, s.value, s.missing) for s in scores_of(instrument.id, now)

@@ -50,6 +50,16 @@ def at(fresh_url: str, key: str) -> Terminal:
     return terminal
 
 
+@pytest.fixture
+def desk(sqlite_template: Path, tmp_path: Path, key: str) -> Terminal:
+    """The same on a file: where the words matter and not the database."""
+    file = tmp_path / "desk.sqlite3"
+    file.write_bytes(sqlite_template.read_bytes())
+    terminal = Terminal({"TMR_DATABASE_URL": f"sqlite:///{file}", "TMR_KEY": key})
+    open_site(terminal)
+    return terminal
+
+
 def brought(at: Terminal, folder: Path, table: str, mapped: str, *words: str) -> Any:
     """What importing this text by this map tells a machine."""
     file, map_file = folder / "table.csv", folder / "map.yaml"
@@ -101,9 +111,9 @@ def test_the_same_file_twice_changes_nothing(at: Terminal, tmp_path: Path) -> No
         assert head.fault is None
 
 
-def test_past_windows_without_answers_are_closed_and_nobody_is_asked(at: Terminal, tmp_path: Path) -> None:
-    brought(at, tmp_path, WIDE, MAP)
-    with opened(at) as database, database.read() as tx:
+def test_past_windows_without_answers_are_closed_and_nobody_is_asked(desk: Terminal, tmp_path: Path) -> None:
+    brought(desk, tmp_path, WIDE, MAP)
+    with opened(desk) as database, database.read() as tx:
         found = audit_rows.register(tx)
     assert not [each for each in found.assessments if each.state in ("planned", "open")]
     assert not found.alerts
@@ -113,13 +123,13 @@ def test_past_windows_without_answers_are_closed_and_nobody_is_asked(at: Termina
     assert states["M12"] == (AssessmentState.CANCELLED, "deceased")
 
 
-def test_every_fault_is_told_at_once_and_nothing_is_stored(at: Terminal, tmp_path: Path) -> None:
+def test_every_fault_is_told_at_once_and_nothing_is_stored(desk: Terminal, tmp_path: Path) -> None:
     dirty = WIDE.replace("leg;L;AKA", "tail;L;AKA").replace(";7;8;3;", ";7;eight;31;")
-    told = brought(at, tmp_path, dirty, MAP)
+    told = brought(desk, tmp_path, dirty, MAP)
     places = [(fault["row"], fault["column"].split("(")[1], fault["value"]) for fault in told["faults"]]
     assert places == [(2, "Limb)", "tail"), (2, "plp_baseline)", "eight"), (2, "rlp_12m)", "31")]
     assert told["stored"] is False
-    assert register(at) == ()
+    assert register(desk) == ()
 
 
 def test_a_changed_value_is_refused_or_amended_and_never_lost(at: Terminal, tmp_path: Path) -> None:
@@ -135,10 +145,50 @@ def test_a_changed_value_is_refused_or_amended_and_never_lost(at: Terminal, tmp_
     assert counted(brought(at, tmp_path, other, MAP), "new") == {}
 
 
-def test_names_never_show(at: Terminal, tmp_path: Path) -> None:
+def test_names_never_show(desk: Terminal, tmp_path: Path) -> None:
     swapped = MAP.replace("cause: Cause", "cause: Name")
-    brought(at, tmp_path, WIDE, swapped)
-    ran = at.run("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    brought(desk, tmp_path, WIDE, swapped)
+    ran = desk.run("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
     assert ran.code == 2
     assert "Canary" not in ran.out + ran.err
     assert "row 3, column B (Name)" in ran.err
+
+
+def test_at_a_terminal_it_counts_and_names_the_file_by_its_hash(desk: Terminal, tmp_path: Path) -> None:
+    brought(desk, tmp_path, WIDE, MAP, "--dry-run")
+    words = ("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert "this was a dry run" in desk.done(*words, "--dry-run")
+    assert register(desk) == ()
+    out = desk.done(*words, "--by", "CO1")
+    assert "operations: 3 new" in out
+    assert "SHA-256" in out
+    assert desk.done(*words).endswith("Nothing is new: the register has all of it.\n")
+    with opened(desk) as database, database.read() as tx:
+        (line,) = [row for row in trail.read(tx) if row.verb == "import.store"]
+    assert (line.by, line.detail["counts"]["operations"]) == ("staff:CO1", {"new": 3})
+    assert desk.refused(*words, "--by", "NOBODY") == (
+        "No staff 'NOBODY'. Add them first with `tmr-followup staff add`."
+    )
+
+
+def test_faults_go_to_standard_error_and_many_notes_are_shortened(desk: Terminal, tmp_path: Path) -> None:
+    many = WIDE + "".join(f"N-{number};;;;;;;;;;;;;;\n" for number in range(30))
+    brought(desk, tmp_path, many.replace(";trauma;", ";bad luck;").replace(";Trauma;", ";bad luck;"), MAP)
+    told = desk.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert "and 10 more; --json lists all." in told
+    assert told.endswith("2 faults: nothing was stored.")
+    brought(desk, tmp_path, WIDE, MAP.replace("indication: secondary", "indication: tertiary"))
+    told = desk.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.endswith("1 fault: nothing was stored.")
+
+
+def test_before_a_site_is_set_up_there_is_nothing_to_import_into(key: str, tmp_path: Path) -> None:
+    at = Terminal({"TMR_DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3", "TMR_KEY": key})
+    at.done("migrate")
+    (tmp_path / "map.yaml").write_text(MAP, "utf-8")
+    (tmp_path / "table.csv").write_text(WIDE, "utf-8")
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.startswith("No protocol is published yet.")
+    (tmp_path / "map.yaml").write_text("colour: red", "utf-8")
+    told = at.refused("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.yaml"))
+    assert told.startswith("No protocol is published yet.")

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from app.importing.tally import Came, Thing
 from app.importing.template import write_templates
 from domain import Fault
 from tests.app.clinic import open_site
+from tests.app.importing.desk import decided, of_text
+from tests.floors import ROOT
 from tests.terminal import Terminal
 
 ROW = {
@@ -53,3 +56,17 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     write_templates(tmp_path)
     with pytest.raises(Fault, match="already"):
         write_templates(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(Fault, match="cannot be written"):
+        write_templates(tmp_path / "file" / "folder")
+
+
+def test_the_example_of_the_page_can_be_imported() -> None:
+    page = (ROOT / "docs/import.md").read_text("utf-8")
+    text, mapped = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "yaml"))
+    _, tally = decided(mapped, *of_text(text))
+    assert not tally.told.troubles
+    assert tally.counts[Thing.ANSWERS, Came.NEW] == 3
