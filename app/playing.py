@@ -1,5 +1,6 @@
 """Plays an instrument in the terminal: the bot's own conversation, with nothing stored."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -25,16 +26,17 @@ def play_in_terminal(name: str, context: dict[str, str], language: str = "") -> 
         if value not in GIVEN[key]:
             raise Fault(f"{value!r} cannot be used; choose one of {', '.join(GIVEN[key])}.")
     instrument = _instrument(name, language)
-    log = _converse(instrument, context)
+    log = converse(instrument, context)
     for score in scores_of(instrument.id, answers(instrument, context, log)):
         typer.echo(
             f"{score.name}: {score.value if score.value is not None else f'missing ({score.missing})'}"
         )
 
 
-def _converse(instrument: Instrument, context: dict[str, str]) -> list[Entry]:
+def converse(instrument: Instrument, context: Mapping[str, str], begun: Sequence[Entry] = ()) -> list[Entry]:
+    """Ask until Send or end of input, after what was answered before; the whole log. Nothing is stored."""
     clock = SystemClock()
-    log: list[Entry] = []
+    log: list[Entry] = list(begun)
     while True:
         now = standing(instrument, context, log)
         for line in page(now, instrument.languages[0]):

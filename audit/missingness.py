@@ -10,16 +10,17 @@ from enum import StrEnum
 from audit.records import Visit, latest_lines
 from domain import AssessmentState, EntryKind
 from storage.audit_words import LogLine
+from storage.register_words import Via
 from storage.words import EndReason
 
 
 class Missingness(StrEnum):
     """How far an assessment came.
 
-    `completed`, `partial`: answers count; `answered-by-phone`: they do, and staff entered them (whether by
-    phone or from paper is not stored). `declined`: all that was reached was declined ("prefer not to say"),
-    sent or not. `died`, `withdrawn`, `transferred`: it ended because the person did, or went to another
-    hospital, without answers that count. `not-due`:
+    `completed`, `partial`: answers count; `answered-by-phone`: they do, and some reached
+    the staff by phone (so do those that staff entered before that was stored). `declined`: all that was
+    reached was declined ("prefer not to say"), sent or not. `died`, `withdrawn`, `transferred`: it
+    ended because the person did, or went to another hospital, without answers that count. `not-due`:
     still to come, or it never was to be asked. `started`: answers, but none that counts. `opened`: looked at,
     nothing answered. `delivered`: a message went out, or may have; Telegram does not tell whether it was
     read. `undeliverable`: none could (blocked, not linked, refused by Telegram). `not-sent`: none was sent,
@@ -84,8 +85,13 @@ def _with_answers(in_force: Iterable[LogLine], counts: Missingness | None) -> Mi
     lines = tuple(in_force)
     if counts is None or _is_declined(lines):
         return Missingness.DECLINED
-    by_staff = any(line.by.startswith("staff:") for line in lines if line.entry.kind in _ANSWERED)
-    return Missingness.ANSWERED_BY_PHONE if by_staff else counts
+    by_phone = any(_is_phoned(line) for line in lines if line.entry.kind in _ANSWERED)
+    return Missingness.ANSWERED_BY_PHONE if by_phone else counts
+
+
+def _is_phoned(line: LogLine) -> bool:
+    """Whether an answer reached us by phone; of an older one by staff only that is known."""
+    return line.via is Via.PHONE or (line.via is None and line.by.startswith("staff:"))
 
 
 def _is_declined(in_force: Iterable[LogLine]) -> bool:

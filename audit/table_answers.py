@@ -8,6 +8,7 @@ from audit.columns import Alike, Column, Kind, Table, Value, local_day, moments,
 from audit.records import GivenAnswer
 from audit.standing import AnswerState
 from domain import Answer, Coding, Mode, Quantity, ResponseState
+from storage.register_words import Via
 from storage.words import Layout
 
 VALUE_TYPES: dict[type[Answer], str] = {
@@ -208,6 +209,31 @@ ANSWER: tuple[Column[GivenAnswer], ...] = (
     ),
 )
 
+BY_STAFF: tuple[Column[GivenAnswer], ...] = (
+    Column(
+        "via",
+        Kind.CODE,
+        "How the answer reached the staff who entered it; empty: it was given in the chat.",
+        lambda g: g.line.via,
+        "entry.via",
+        allowed=words(Via),
+    ),
+    Column(
+        "proxy",
+        Kind.TRUTH,
+        "Of an answer entered by staff: whether somebody else spoke for the person.",
+        lambda g: g.line.proxy,
+        "entry.proxy",
+    ),
+    Column(
+        "given_on",
+        Kind.DATE,
+        "Of answers entered by staff: the local date on which they were given.",
+        lambda g: g.response.given_on,
+        "response.given_on",
+    ),
+)
+
 _SAID = [column.name for column in ANSWER].index("study_day")
 
 
@@ -222,6 +248,6 @@ ANSWERS: Table[GivenAnswer] = Table(
     "answers",
     "One row per answer value in force, and one per question declined or skipped. Questions that became "
     "disabled are left out.",
-    (*PLACE, *ANSWER),
+    (*PLACE, *ANSWER, *BY_STAFF),
     alike=(Alike(len(PLACE), lambda g: (g.response.id, g.line.by)), Alike(_SAID, _said)),
 )

@@ -194,13 +194,13 @@ MISSINGNESS: Column[Visit] = Column(
     "missingness",
     Kind.CODE,
     "How far it came; the first that fits. completed, partial: answers count; answered-by-phone: they do, "
-    "and staff entered them. declined: all that was reached was declined. died, withdrawn, transferred "
-    "(to another hospital): it ended because the person did. not-due: to come, or never to be asked. "
-    "started: answers, but none that counts. opened: "
+    "and some reached staff by phone. declined: all that was reached was declined. died, withdrawn, "
+    "transferred (to another hospital): it ended because the person did. not-due: to come, or never to be "
+    "asked. started: answers, but none that counts. opened: "
     "looked at. delivered: a message went out, or may have; Telegram does not tell whether it was read. "
     "undeliverable: none could be. not-sent: none was, by the person's wish or our fault: see reason.",
     missingness,
-    "derived: state, reason, sent_at, first_seen_at, entries in force and who made them",
+    "derived: state, reason, sent_at, first_seen_at, entries in force, who made them and how they came",
     allowed=words(Missingness),
 )
 

@@ -136,11 +136,19 @@ def seen(tx: Tx, act: Act, assessment_id: int) -> bool:
     return _change(tx, act, assessment_id, "seen", {}, unseen, first_seen_at=act.at)
 
 
-def end(tx: Tx, act: Act, assessment_id: int, state: AssessmentState, reason: str | None = None) -> bool:
-    """Close the window in a terminal state; false if it has ended already."""
+def end(
+    tx: Tx,
+    act: Act,
+    assessment_id: int,
+    state: AssessmentState,
+    reason: str | None = None,
+    *,
+    answered_at: datetime | None = None,
+) -> bool:
+    """Close the window in a terminal state; false if it has ended already. `answered_at`: where not now."""
     values: dict[str, Any] = {"state": state, "reason": reason, "closed_at": act.at}
     if state is AssessmentState.COMPLETED:
-        values["answered_at"] = act.at
+        values["answered_at"] = answered_at or act.at
     standing = assessment.c.state.in_(_STANDING)
     return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, standing, **values)
 

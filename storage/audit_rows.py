@@ -37,7 +37,7 @@ from storage.audit_words import (
     ScoreRow,
 )
 from storage.database import Tx
-from storage.register_words import NerveTransfer, Surgery
+from storage.register_words import NerveTransfer, Surgery, Via
 from storage.rows import many, names_of, read, shaped
 from storage.schema import (
     alert,
@@ -67,12 +67,15 @@ _ENTRIES = (
         entry.c.source,
         type_coerce(entry.c.layout, String),
         entry.c.by,
+        type_coerce(entry.c.via, String),
+        entry.c.proxy,
     )
     .order_by(entry.c.response_id, entry.c.seq)
     .execution_options(yield_per=10_000)
 )
 _KINDS = {kind.value: kind for kind in EntryKind}
 _LAYOUTS: dict[str | None, Layout | None] = {None: None} | {layout.value: layout for layout in Layout}
+_VIAS: dict[str | None, Via | None] = {None: None} | {via.value: via for via in Via}
 
 
 def register(tx: Tx) -> Register:
@@ -181,11 +184,12 @@ def _logs(tx: Tx) -> defaultdict[int, list[LogLine]]:
     """
     logs: defaultdict[int, list[LogLine]] = defaultdict(list)
     known: dict[str, tuple[Answer, ...]] = {}
-    for response_id, seq, kind, link_id, told, at, source, layout, by in tx.conn.execute(_ENTRIES):
+    for response_id, seq, kind, link_id, told, at, source, layout, *hands in tx.conn.execute(_ENTRIES):
+        by, via, proxy = hands
         if told not in known:
             known[told] = from_json(json.loads(told))
         line = Entry(seq, _KINDS[kind], intern(link_id), known[told], _at(at), source, _LAYOUTS[layout])
-        logs[response_id].append(LogLine(line, intern(by)))
+        logs[response_id].append(LogLine(line, intern(by), _VIAS[via], proxy))
     return logs
 
 

@@ -26,6 +26,7 @@ from storage.register_words import (
     SafetyKind,
     Surgery,
     TheatreCount,
+    Via,
 )
 from storage.words import (
     AlertAction,
@@ -104,10 +105,12 @@ class AssessmentRow:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One stored tap, and who made it."""
+    """One stored tap, and who made it. `via` and `proxy` where it was not made in the chat."""
 
     entry: Entry
     by: str
+    via: Via | None = None
+    proxy: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

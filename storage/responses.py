@@ -1,7 +1,7 @@
 """Responses and their logs. An entry is added and never changed; folding tells what is in force."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, bindparam, exists, func, or_, select
 from domain import Act, Entry, Response, ResponseState
 from storage import rows, values
 from storage.database import Tx
+from storage.register_words import Via
 from storage.schema import assessment, entry, episode, response, score
 from storage.trail import record
 from storage.waking import wake_by_response
@@ -93,8 +94,13 @@ def of_episode(tx: Tx, episode_id: int) -> tuple[Response, ...]:
     return rows.read(tx.conn, Response, _OF_EPISODE, episode=episode_id)
 
 
-def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
-    """Store one tap and wake the tick; false if its place in the log, or its source, is taken."""
+def append(
+    tx: Tx, act: Act, response_id: int, told: Entry, *, via: Via | None = None, proxy: bool | None = None
+) -> bool:
+    """Store one tap and wake the tick; false if its place in the log, or its source, is taken.
+
+    `via` and `proxy` where staff entered it: how it reached them, and whether somebody spoke for the patient.
+    """
     added = rows.add_if_new(
         tx.conn,
         entry,
@@ -107,12 +113,21 @@ def append(tx: Tx, act: Act, response_id: int, told: Entry) -> bool:
         by=act.by,
         source=told.source,
         layout=told.layout,
+        via=via,
+        proxy=proxy,
     )
     if added is None:
         return False
     wake_by_response(tx, act, response_id)
-    record(tx, act, "entry.append", f"response:{response_id}", {"seq": told.seq, "kind": told.kind})
+    detail = {"seq": told.seq, "kind": told.kind} | ({} if via is None else {"via": via, "proxy": proxy})
+    record(tx, act, "entry.append", f"response:{response_id}", detail)
     return True
+
+
+def given(tx: Tx, act: Act, response_id: int, on: date) -> None:
+    """Note the local date on which the patient gave the answers that staff entered."""
+    rows.change(tx.conn, response, response.c.id == response_id, given_on=on)
+    record(tx, act, "response.given", f"response:{response_id}", {"on": str(on)})
 
 
 def log(tx: Tx, response_id: int) -> tuple[Entry, ...]:

@@ -1,0 +1,73 @@
+"""What staff give for a patient, as entries of a response: by the instrument's own rules. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.importing.questions import Value
+from app.importing.words import Absent
+from domain import Entry, EntryKind
+from questionnaires.fold import State, after, asked, fold
+from questionnaires.instrument import Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One questionnaire that waits for answers, with what the patient answered of it so far."""
+
+    instrument: Instrument
+    context: Mapping[str, str]
+    log: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The log with the answers; `left_out`: link ids that are not asked, given the other answers."""
+
+    log: tuple[Entry, ...]
+    left_out: tuple[str, ...]
+
+
+def filled(pending: Pending, given: Mapping[str, Value], at: datetime) -> Filled:
+    """The log of a questionnaire with these answers; where nothing required is left, it ends with SENT."""
+    instrument = pending.instrument
+    state = fold(instrument, pending.context, pending.log)
+    log, left_out = list(pending.log), []
+    for item in instrument.questions:
+        value = given.get(item.link_id)
+        if value is None:
+            continue
+        if item.ordinal not in state.on:
+            left_out.append(item.link_id)
+            continue
+        kind = EntryKind.DECLINED if isinstance(value, Absent) else EntryKind.ANSWERED
+        values = () if isinstance(value, Absent) else value
+        log.append(Entry(len(log), kind, item.link_id, values, at))
+        state = after(instrument, state, log[-1])
+    if len(log) > len(pending.log):
+        _send(instrument, state, log, at)
+    return Filled(tuple(log), tuple(left_out))
+
+
+def _send(instrument: Instrument, state: State, log: list[Entry], at: datetime) -> None:
+    """Skip what need not be answered, and send, where everything that must be answered is."""
+    unsettled = [
+        item
+        for item in instrument.questions
+        if item.ordinal in state.on and item.link_id not in state.settled
+    ]
+    if any(item.required for item in unsettled):
+        return
+    for item in unsettled:
+        log.append(Entry(len(log), EntryKind.SKIPPED, item.link_id, (), at))
+        state = after(instrument, state, log[-1])
+    if asked(instrument, state) is None:
+        log.append(Entry(len(log), EntryKind.SENT, "", (), at))
+
+
+def dated(log: Sequence[Entry], known: int, at: datetime | None) -> tuple[Entry, ...]:
+    """The entries after those that were known; `at`: when all of them were given, if earlier than now."""
+    new = log[known:]
+    if at is None:
+        return tuple(new)
+    return tuple(Entry(e.seq, e.kind, e.link_id, e.values, at, e.source, e.layout) for e in new)
