@@ -1,4 +1,4 @@
-"""What a patient can ask for by command: help, where they are, stop, language, size of buttons."""
+"""What a patient can ask for by command: help, reading, where they are, stop, language, size of buttons."""
 
 from datetime import datetime
 
@@ -28,6 +28,12 @@ def help_text(tx: Tx, as_of: datetime, speech: Speech, patient: Patient, first: 
     around = speech.around(tx, patient, as_of)
     opening = around.say(first) if first else ""
     return Reply(say=(Screen(page(opening, around.say("automatic"), around.safety, around.say("help"))),))
+
+
+def info(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:
+    """Where the public is told about the operation (HTG750 1.2)."""
+    around = speech.around(tx, patient, as_of)
+    return Reply(say=(Screen(around.say("info", team_phone=around.site.team_phone)),))
 
 
 def resume(tx: Tx, as_of: datetime, speech: Speech, patient: Patient) -> Reply:

@@ -43,6 +43,7 @@ UNASKED = "unasked"
 _PATIENT: Mapping[str, Callable[[Tx, datetime, Speech, Patient], Reply]] = {
     "start": commands.resume,
     "help": commands.help_text,
+    "info": commands.info,
     "stop": commands.ask_stop,
     "pause": pausing.ask_pause,
     "language": commands.ask_language,

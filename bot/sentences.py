@@ -138,6 +138,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "linked-staff": _takes("code"),
     # Commands of patients
     "help": _NONE,
+    "info": _takes("team_phone"),
     "stop-ask": _NONE,
     "stopped-messages": _takes("team_phone"),
     "stopped-follow-up": _takes("team_phone"),
@@ -220,7 +221,17 @@ SENTENCES: Mapping[str, frozenset[str]] = {
 NATION_SENTENCES: Mapping[str, frozenset[str]] = {"emergency": _NONE, "urgent": _NONE, "crisis": _NONE}
 """What differs by nation: whom to call in an emergency, for urgent help, and in a mental health crisis."""
 
-COMMANDS: tuple[str, ...] = ("help", "pain", "mychart", "pause", "resume", "stop", "language", "buttons")
+COMMANDS: tuple[str, ...] = (
+    "help",
+    "info",
+    "pain",
+    "mychart",
+    "pause",
+    "resume",
+    "stop",
+    "language",
+    "buttons",
+)
 """The patients' menu, in order; each language has a line for each."""
 
 STAFF_COMMANDS: tuple[str, ...] = ("cases", "case", "oncall", "digest", "help")

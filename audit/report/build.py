@@ -9,8 +9,8 @@ from datetime import date
 
 from audit.cohort.measures import PAINS, PRIMARY_END, SCALES, Measure
 from audit.cohort.operated import Operated
-from audit.report import efficacy
 from audit.report.ascertainment import Ascertained, ascertainment, overall
+from audit.report.efficacy import outcome, shift
 from audit.report.figures import Change, Count, Outcome, Responders, Shift
 from audit.report.flow import Completeness, Everyone, Flow, completeness, everyone, flow
 from audit.report.safety import Reoperation, Safety, reoperation, safety
@@ -101,10 +101,10 @@ def _cohort(operations: Operations, points: Sequence[str], as_of: date) -> Cohor
         flow=flow(operations),
         completeness=completeness(operations, points, as_of),
         outcomes={
-            measure: efficacy.outcome(effective, measure, points, as_of, modelled=measure in PAINS)
+            measure: outcome(effective, measure, points, as_of, modelled=measure in PAINS)
             for measure in SCALES
         },
-        frequency=efficacy.shift(effective, points),
+        frequency=shift(effective, points),
         safety=safety(operations, as_of),
         reoperation=reoperation(operations, as_of),
         strata={
@@ -132,8 +132,7 @@ def _parts(
 def _stratum(operations: Operations, as_of: date) -> Stratum:
     effective = [each for each in operations if each.counts_for_efficacy]
     outcomes = {
-        measure: efficacy.outcome(effective, measure, (PRIMARY_END,), as_of, modelled=False)
-        for measure in SCALES
+        measure: outcome(effective, measure, (PRIMARY_END,), as_of, modelled=False) for measure in SCALES
     }
     return Stratum(
         operated=Count(len(operations)),

@@ -52,8 +52,18 @@ async def test_help_says_what_this_is_and_whom_to_call(
         text = house.last(CHAT).text
     for words in ("automatic", "Nobody reads it live", "999", "111", "020 7946 0000", "Mon-Fri 09:00-17:00"):
         assert words in text
-    for command in ("/start", "/pause", "/stop", "/language", "/buttons"):
+    for command in ("/start", "/info", "/pause", "/stop", "/language", "/buttons"):
         assert command in text
+
+
+async def test_info_links_to_what_the_public_is_told_and_to_the_team(
+    database: Database, as_of: datetime, dan: cast.Person
+) -> None:
+    async with House(database, as_of) as house:
+        await house.say(CHAT, "/info")
+        text = house.last(CHAT).text
+    assert "https://www.nice.org.uk/guidance/htg750" in text
+    assert "020 7946 0000" in text
 
 
 @pytest.mark.parametrize(
