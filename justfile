@@ -32,13 +32,19 @@ format:
 types:
     uv run mypy
 
+# What is measured of a run of the tests; the pipeline gives it to the test command through PYTEST_ADDOPTS
+measured := "--cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler --cov-branch --cov-report="
+
 # Every line and branch of the pure files
 coverage:
     rm -f .coverage .coverage.*
     uv run pytest -k "not postgresql" \
         tests/alerts tests/app/importing tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
-        --cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler \
-        --cov-branch --cov-report=
+        {{measured}}
+    just coverage-report
+
+# What the last measured run left out of the pure files
+coverage-report:
     uv run coverage report --show-missing --skip-covered --fail-under=100 \
         --include="$(uv run python -m tests.floors)"
 
@@ -69,6 +75,10 @@ sdc *args:
 # The demo's sample in the README, written anew
 sample:
     uv run python docs/demo_sample.py
+
+# The picture of the report in the README, made anew
+report-picture:
+    uv run python -m docs.report_picture
 
 # The pages in docs/generated, written anew
 pages:

@@ -63,14 +63,15 @@ def make(database: Database, library: Library, wanted: Wanted, *, external: bool
     return Made(report, wanted.chosen(every), signatures, external=False)
 
 
-def write(database: Database, made: Made, out: Path, act: Act) -> Reported:
+def write(database: Database, made: Made, out: Path, act: Act, *, with_pdf: bool = True) -> Reported:
     """Write the report into the folder `out`, replacing an earlier one there; the trail tells of it first."""
     with replacing(out, {HTML, PDF, JSON}) as folder:
         page = made.page
         (folder / HTML).write_text(page, "utf-8")
-        (folder / PDF).write_bytes(as_pdf(page))
+        if with_pdf:
+            (folder / PDF).write_bytes(as_pdf(page))
         (folder / JSON).write_text(as_json(made.report) + "\n", "utf-8")
-        names = (HTML, PDF, JSON)
+        names = (HTML, PDF, JSON) if with_pdf else (HTML, JSON)
         checksums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
         _note(database, act, made, checksums)
     return Reported(made.report, tuple(out / name for name in checksums), checksums)

@@ -23,7 +23,9 @@ from app.demo.tables import print_tables
 from app.demo.world import World
 from app.logs import quiet_logs
 from app.output import show_json
+from audit import reporting
 from audit.export import export
+from audit.report.wanted import Wanted, period
 from clock import Stopwatch
 from domain import Act
 from questionnaires.library import Library
@@ -88,15 +90,35 @@ def _tell(world: World, until: datetime, asked: Row, out: Path) -> Told:
         register = audit_rows.register(tx)
         checks = check(tx, register, world.journal, until)
     exported = export(world.database, Library.bundled(), "csv", out / "tables", Act("cli", until))
+    report = _report(world.database, register, until, out / "report")
     numbers = summary(register, world.journal, checks)
     simulated: Row = {"from": f"{STARTS_AT:%Y-%m-%d}", "to": f"{until:%Y-%m-%d}"}
     patient, lines = _diary(register, world, out)
     told: Row = {"patient": patient, "lines": len(lines)}
     return Told(
-        asked | {"simulated": simulated} | numbers | {"diary": told, "tables": dict(exported.counts)},
+        asked
+        | {"simulated": simulated}
+        | numbers
+        | {"diary": told, "tables": dict(exported.counts), "report": report},
         patient,
         lines,
     )
+
+
+def _report(database: Database, register: Register, until: datetime, out: Path) -> Row:
+    """The audit's report of all who were operated on, as a page and as numbers; no PDF, which is slow."""
+    operated_on = [each.operation.tmr_on for each in register.operations]
+    name = f"{min(operated_on)}..{max(operated_on)}"
+    made = reporting.make(database, Library.bundled(), Wanted(period(name), until.date()))
+    done = reporting.write(database, made, out, Act("cli", until), with_pdf=False)
+    secondary = made.report.cohorts["secondary"]
+    answered = secondary.completeness["M12"].answered
+    return {
+        "period": name,
+        "secondary": secondary.flow.operated.value,
+        "answered_at_12_months": f"{answered.count} of {answered.n}",
+        "files": [file.name for file in done.files],
+    }
 
 
 def _diary(register: Register, world: World, out: Path) -> tuple[str | None, tuple[Line, ...]]:

@@ -16,6 +16,7 @@ _TITLES = {
     "alerts": "Alerts by rule",
     "pain": "Mean pain (0 to 10) by time point; primary and secondary apart",
     "safety_events": "Safety events",
+    "report": "Report of the clinical audit: open report/report.html in the folder below",
     "checks": "Checks",
 }
 

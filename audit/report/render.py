@@ -141,14 +141,14 @@ def _signed(found: Estimate) -> str:
 def _percent(found: Estimate) -> str:
     if found.value is None:
         return "–"
-    whole = f"{100 * found.value:.0f} %"
+    whole = f"{100 * found.value:.0f}\u00a0%"
     if found.low is None or found.high is None:
         return whole
     return f"{whole} ({100 * found.low:.1f} to {100 * found.high:.1f})"
 
 
 def _whole_percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f} %"
+    return "–" if value is None else f"{100 * value:.0f}\u00a0%"
 
 
 def _of(found: Estimate) -> str:
