@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 
@@ -16,8 +15,6 @@ def plain(value: Any) -> Any:
             return {str(key): plain(each) for key, each in value.items()}
         case tuple() | list():
             return [plain(each) for each in value]
-        case StrEnum():
-            return value.value
         case date():
             return value.isoformat()
         case _:

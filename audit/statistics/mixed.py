@@ -84,6 +84,5 @@ def _fit(values: Floats, design: Floats, operations: Sequence[str]) -> tuple[lis
             return None
     fixed = design.shape[1]
     errors = [float(each) for each in found.bse[:fixed]]
-    if not found.converged or not np.all(np.isfinite(errors)):
-        return None
-    return [float(each) for each in found.fe_params], errors
+    settled = found.converged and bool(np.all(np.isfinite(errors)))
+    return ([float(each) for each in found.fe_params], errors) if settled else None

@@ -34,6 +34,12 @@ def test_the_same_seed_gives_the_same_object_and_files_and_every_check_is_clean(
     assert files(tmp_path / "first") == files(tmp_path / "again")
     assert first["checks"]["clean"] is True
     assert first["checks"]["responses_ended"] > 20
+    assert first["report"]["files"] == ["report.html", "report.json"]
+    told = json.loads((tmp_path / "first" / "report" / "report.json").read_text("utf-8"))
+    operated = sum(each["flow"]["operated"]["value"] for each in told["cohorts"].values())
+    assert (
+        operated + told["rpni_only"]["not_yet"]["30"]["of"] == told["everyone"]["technique"]["total"]["value"]
+    )
     assert first["checks"]["windows_ended"] > 20
     assert first["prompts"]["invitations"] > 20
 

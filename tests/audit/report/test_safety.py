@@ -16,7 +16,7 @@ BLEEDING, OTHER = SafetyCategory.BLEEDING, SafetyCategory.OTHER
 
 def test_rates_are_of_operations_with_a_confirmed_event_by_the_day() -> None:
     people = (
-        harmed(person(1), event(0), event(12)),
+        harmed(person(1), event(0), event(12), reoperated=(ON + timedelta(days=80), "other")),
         harmed(person(2), event(30, BLEEDING), event(31)),
         harmed(person(3), event(5, state=SafetyState.SUSPECTED), event(6, state=SafetyState.REFUTED)),
         harmed(person(4), event(-3)),
@@ -26,6 +26,7 @@ def test_rates_are_of_operations_with_a_confirmed_event_by_the_day() -> None:
     told = {name: [(each.count, each.n) for each in rates.values()] for name, rates in found.rates.items()}
     assert told["infection"] == [(1, 5), (2, 4), (2, 4)]
     assert told["bleeding"] == [(1, 5), (1, 4), (1, 4)]
+    assert told["reoperation"] == [(0, 5), (1, 4), (1, 4)]
     assert told["any"] == [(2, 5), (2, 4), (2, 4)]
     assert told["pain"] == [(0, 5), (0, 4), (0, 4)]
     assert {days: count.value for days, count in found.not_yet.items()} == {"30": 0, "90": 1, "365": 1}
