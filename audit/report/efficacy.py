@@ -34,11 +34,7 @@ def outcome(
         levels={point: level(_known(operations, point, measure)) for point in points},
         changes={point: change(_changes(operations, point, measure)) for point in later},
         shares={point: shares(_known(operations, point, measure)) for point in points} if is_pain else {},
-        responders={
-            point: responders(_due(operations, point, measure, as_of), point, measure)
-            for point in later
-            if is_pain
-        },
+        responders={point: responders(operations, point, measure, as_of) for point in later if is_pain},
         worse_by_two={point: worse(_changes(operations, point, measure)) for point in later if is_pain},
         missing={
             point: delta(_due(operations, point, measure, as_of), point, measure)
@@ -77,23 +73,26 @@ def worse(changes: Sequence[Decimal]) -> Estimate:
     return share(sum(value >= 2 for value in changes), len(changes))
 
 
-def responders(operations: Operations, point: str, measure: Measure) -> Responders:
-    """Among those with a baseline of 4 or more. Missing data: of all, who did not answer did not respond."""
+def responders(operations: Operations, point: str, measure: Measure, as_of: date) -> Responders:
+    """Among those with a baseline of 4 or more. Missing data: who did not answer did not respond, of all and
+    of those whose window is over; of completers they are left out."""
+    due = {each.row.episode for each in _due(operations, point, measure, as_of)}
     pairs = [
-        (before, each.value(point, measure))
+        (each.row.episode in due, before, each.value(point, measure))
         for each in operations
         if (before := each.value(BASELINE, measure)) is not None and before >= MODERATE
     ]
-    answered = [(before, after) for before, after in pairs if after is not None]
+    answered = [(before, after) for _, before, after in pairs if after is not None]
+    is_due = sum(over for over, *_ in pairs)
 
-    def both(is_met: Callable[[Decimal, Decimal], bool]) -> tuple[Estimate, Estimate]:
+    def shares_of(is_met: Callable[[Decimal, Decimal], bool]) -> tuple[Estimate, Estimate, Estimate]:
         met = sum(is_met(before, after) for before, after in answered)
-        return share(met, len(pairs)), share(met, len(answered))
+        return share(met, len(pairs)), share(met, is_due), share(met, len(answered))
 
     return Responders(
-        *both(lambda before, after: 10 * (before - after) >= 3 * before),
-        *both(lambda before, after: 2 * (before - after) >= before),
-        *both(lambda before, after: before - after >= 2),
+        *shares_of(lambda before, after: 10 * (before - after) >= 3 * before),
+        *shares_of(lambda before, after: 2 * (before - after) >= before),
+        *shares_of(lambda before, after: before - after >= 2),
     )
 
 

@@ -49,15 +49,18 @@ class Change:
 class Responders:
     """Shares of those with a baseline of 4 or more whose pain fell by as much.
 
-    `of_all`: everyone operated on whose window is over or who answered; who did not answer did not respond.
-    `of_completers`: those who answered.
+    `of_all`: everyone operated on; `of_due`: those whose window is over, or who answered. In both, who did
+    not answer did not respond. `of_completers`: those who answered.
     """
 
     thirty_percent_of_all: Estimate
+    thirty_percent_of_due: Estimate
     thirty_percent_of_completers: Estimate
     fifty_percent_of_all: Estimate
+    fifty_percent_of_due: Estimate
     fifty_percent_of_completers: Estimate
     two_points_of_all: Estimate
+    two_points_of_due: Estimate
     two_points_of_completers: Estimate
 
 

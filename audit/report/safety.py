@@ -25,9 +25,11 @@ REASONS = (*(word.value for word in ReoperationReason), "unstated")
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """`rates`: category (and `any`) -> days -> share. `not_yet`: operations whose days are not over."""
+    """`rates`: category (and `any`) -> days -> share, of operations whose days are over; `rates_of_all`: of
+    all operations so far. `not_yet`: operations whose days are not over."""
 
     rates: Mapping[str, Mapping[str, Estimate]]
+    rates_of_all: Mapping[str, Mapping[str, Estimate]]
     not_yet: Mapping[str, Count]
     events: Mapping[str, Partition]
     grades: Partition
@@ -59,6 +61,7 @@ def safety(operations: Operations, as_of: date) -> Safety:
     names = [*(word.value for word in SafetyCategory), "any"]
     return Safety(
         rates={name: {str(days): _rate(over[days], name, days) for days in DAYS} for name in names},
+        rates_of_all={name: {str(days): _rate(operations, name, days) for days in DAYS} for name in names},
         not_yet={str(days): Count(len(operations) - len(over[days]), len(operations)) for days in DAYS},
         events={
             word.value: tallied(

@@ -57,7 +57,8 @@ METHODS = (
     "last value is never carried forward.",
     "Means have Student's 95 % interval, with a bootstrap interval (bias-corrected and accelerated) beside "
     "it below 20 pairs. Medians have their quartiles. Shares have Wilson's interval.",
-    "Responders: pain of 4 or more before, that fell by 30 % or 50 % of its own value, or by 2 points.",
+    "Responders: pain of 4 or more before, that fell by 30 % or 50 % of its own value, or by 2 points; of "
+    "all, of those whose window is over (who did not answer did not respond), and of those who answered.",
     "Safety: operations with at least one confirmed event from the day of the operation (day 0) to day 30, "
     "90 or 365, of the operations that are that long ago.",
     "Reoperation: a confirmed event, or another TMR operation on the same limb, whichever is earlier. Who "

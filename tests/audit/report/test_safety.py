@@ -29,6 +29,8 @@ def test_rates_are_of_operations_with_a_confirmed_event_by_the_day() -> None:
     assert told["reoperation"] == [(0, 5), (1, 4), (1, 4)]
     assert told["any"] == [(2, 5), (2, 4), (2, 4)]
     assert told["pain"] == [(0, 5), (0, 4), (0, 4)]
+    of_all = found.rates_of_all["infection"]["365"]
+    assert (of_all.count, of_all.n) == (2, 5)
     assert {days: count.value for days, count in found.not_yet.items()} == {"30": 0, "90": 1, "365": 1}
     states = {name: part.value for name, part in found.events["infection"].parts.items()}
     assert states == {"suspected": 1, "confirmed": 4, "refuted": 1}
