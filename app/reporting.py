@@ -1,5 +1,6 @@
 """The report commands: the clinical audit of a period, as files or numbers, and its signature."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from scheduler.instants import local_date
 from storage import reviews
 from storage.database import Database
 
+_YEAR = re.compile(r"\d{4}")
+
 
 def report_to(
     period_text: str,
@@ -31,6 +34,8 @@ def report_to(
         raise Fault("Say where to write the report with --out FOLDER, or ask for the numbers with --json.")
     if external and surgeon is not None:
         raise Fault("The figures of one surgeon are for appraisal; they do not leave the organisation.")
+    if external and not _YEAR.fullmatch(period_text):
+        raise Fault("A report for outside is of whole years: two others could be taken from one another.")
     with opened() as database:
         act = act_now()
         made = _made(database, act, period_text, site, surgeon, external=external)

@@ -76,18 +76,18 @@ def worse(changes: Sequence[Decimal]) -> Estimate:
 def responders(operations: Operations, point: str, measure: Measure, as_of: date) -> Responders:
     """Among those with a baseline of 4 or more. Missing data: who did not answer did not respond, of all and
     of those whose window is over; of completers they are left out."""
-    due = {each.row.episode for each in _due(operations, point, measure, as_of)}
     pairs = [
-        (each.row.episode in due, before, each.value(point, measure))
+        (is_over(each, point, as_of), before, each.value(point, measure))
         for each in operations
         if (before := each.value(BASELINE, measure)) is not None and before >= MODERATE
     ]
+    due = [(before, after) for over, before, after in pairs if over]
     answered = [(before, after) for _, before, after in pairs if after is not None]
-    is_due = sum(over for over, *_ in pairs)
 
     def shares_of(is_met: Callable[[Decimal, Decimal], bool]) -> tuple[Estimate, Estimate, Estimate]:
         met = sum(is_met(before, after) for before, after in answered)
-        return share(met, len(pairs)), share(met, is_due), share(met, len(answered))
+        met_due = sum(after is not None and is_met(before, after) for before, after in due)
+        return share(met, len(pairs)), share(met_due, len(due)), share(met, len(answered))
 
     return Responders(
         *shares_of(lambda before, after: 10 * (before - after) >= 3 * before),
@@ -105,7 +105,7 @@ def delta(operations: Operations, point: str, measure: Measure) -> Delta:
         as_known=shifted_mean(known, missing, 0),
         plus_one=shifted_mean(known, missing, 1),
         plus_two=shifted_mean(known, missing, 2),
-        tipping_point=tipping(known, missing).to_none,
+        tipping_point=tipping(known, missing),
     )
 
 

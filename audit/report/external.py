@@ -1,57 +1,75 @@
 """Hides what small numbers could tell about a person, before a report leaves the organisation. Pure.
 
-Counts from 1 to 7 are hidden and the others rounded to 5; nothing is told of means that stand on 7 or fewer;
-shares are of rounded counts. Where one part of a total was hidden, the next smallest part is hidden too, or
-it could be had by subtraction (secondary suppression); so is the other half of a share. Strata whose
-dimension has a small part lose that part and the next smallest whole. Source: NHS England, disclosure control
-rules of Hospital Episode Statistics (counts 1 to 7, rounding to 5).
+Little is told, and that little coarsely, because numbers can be taken from one another:
+
+- Counts from 1 to 7 are hidden and the others rounded to 5. Of a total, parts are hidden until at least two
+  are, and those together are 8 or more; of a total of 1 to 7 all parts are, noughts too.
+- A group of fewer than 20 operations is hidden whole. Strata are left out: their figures could be taken from
+  the whole.
+- A mean stands on 20 or more, to one decimal, with its interval; spreads, medians, quartiles, models and what
+  the missing could hide are left out, for with them single answers can be found.
+- A share stands on 20 or more, with 8 or more on either side of it (or none), to the nearest 5 %, and without
+  interval. Times of single events are left out.
+
+Source: NHS England, disclosure control rules of Hospital Episode Statistics (counts 1 to 7, rounding to 5);
+the rest is ours, and stricter.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from audit.report.build import Cohort, Report, Stratum
-from audit.report.figures import Count, Partition
+from audit.report.build import Cohort, Report
+from audit.report.figures import Change, Count, Delta, Level, Partition
 from audit.report.safety import Reoperation
 from audit.statistics.estimates import Estimate
+from audit.statistics.missing import Certainty, Tipping
 
 FEWEST = 8
 """The smallest count that may be shown, but for 0."""
+
+ENOUGH = 20
+"""The fewest operations of which a mean or a share is told."""
 
 NEAREST = 5
 
 
 def for_outside(report: Report) -> Report:
     """The report as readers outside may see it; hidden numbers are None."""
-    cohorts = {key: _cohort(cohort) for key, cohort in report.cohorts.items()}
-    shown: Report = _shown(replace(report, cohorts={}, ascertainment=()))
     rows = tuple(
         replace(row, registered=_count(row.registered), theatre=_count(row.theatre), share=None)
         for row in report.ascertainment
     )
-    return replace(shown, cohorts=cohorts, ascertainment=rows)
+    cohorts = {key: _cohort(cohort) for key, cohort in report.cohorts.items()}
+    return replace(
+        report,
+        everyone=_shown(report.everyone),
+        ascertained=_shown(report.ascertained),
+        ascertainment=rows,
+        cohorts=cohorts,
+        rpni_only=_hidden(report.rpni_only),
+    )
 
 
 def _cohort(cohort: Cohort) -> Cohort:
-    strata = {name: _strata(parts) for name, parts in cohort.strata.items()}
-    again: Reoperation = _shown(replace(cohort.reoperation, curve=(), curves={}))
-    hollow = dict.fromkeys(cohort.reoperation.curves, ())
-    shown: Cohort = _shown(replace(cohort, strata={}))
-    return replace(shown, strata=strata, reoperation=replace(again, curves=hollow))
-
-
-def _strata(parts: Mapping[str, Stratum]) -> Mapping[str, Stratum]:
-    sizes = {name: part.operated.value or 0 for name, part in parts.items()}
-    gone = to_hide(sizes)
-    return {name: _hidden(part) if name in gone else _shown(part) for name, part in parts.items()}
+    outcomes = {name: replace(each, mixed_model={}) for name, each in cohort.outcomes.items()}
+    bare = replace(cohort, outcomes=outcomes, strata={})
+    if (cohort.flow.operated.value or 0) < ENOUGH:
+        hidden: Cohort = _hidden(bare)
+        return hidden
+    shown: Cohort = _shown(bare)
+    return shown
 
 
 def to_hide(sizes: Mapping[str, int]) -> frozenset[str]:
-    """The parts to hide: those of 1 to 7 and, if that is one alone, the smallest of the others (but 0)."""
-    small = {name for name, size in sizes.items() if 0 < size < FEWEST}
+    """The parts to hide: those of 1 to 7, and the next smallest (but 0) until there are two, of 8 or more."""
+    if 0 < sum(sizes.values()) < FEWEST:
+        return frozenset(sizes)
+    hidden = {name for name, size in sizes.items() if 0 < size < FEWEST}
     rest = sorted((size, name) for name, size in sizes.items() if size >= FEWEST)
-    return frozenset(small | {rest[0][1]} if len(small) == 1 and rest else small)
+    while hidden and rest and (len(hidden) < 2 or sum(sizes[name] for name in hidden) < FEWEST):
+        hidden.add(rest.pop(0)[1])
+    return frozenset(hidden)
 
 
 def _shown(value: Any) -> Any:
@@ -60,32 +78,15 @@ def _shown(value: Any) -> Any:
         if isinstance(value, kind):
             return rule(value)
     if is_dataclass(value) and not isinstance(value, type):
-        shown = {field.name: _shown(getattr(value, field.name)) for field in fields(value)}
-        return replace(value, **_without_spread(shown))
+        return replace(value, **{field.name: _shown(getattr(value, field.name)) for field in fields(value)})
     return value
-
-
-def _without_spread(shown: dict[str, Any]) -> dict[str, Any]:
-    """A standard deviation, or a tipping point, goes with the mean it belongs to."""
-    first = next((each for each in shown.values() if isinstance(each, Estimate)), None)
-    if first is not None and first.value is None:
-        for name in ("sd", "tipping_point"):
-            if name in shown:
-                shown[name] = None
-    return shown
 
 
 def _hidden(value: Any) -> Any:
     """Any value of the report with no number left in it."""
-    match value:
-        case Count():
-            return replace(value, value=None, of=None)
-        case Estimate():
-            return Estimate(None, None, None, None, value.method)
-        case Mapping():
-            return {key: _hidden(each) for key, each in value.items()}
-        case float():
-            return None
+    for kind, rule in _BLANKS:
+        if isinstance(value, kind):
+            return rule(value)
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _hidden(getattr(value, field.name)) for field in fields(value)})
     return value
@@ -104,18 +105,46 @@ def _partition(found: Partition) -> Partition:
     return Partition(_count(found.total), parts)
 
 
+def _level(found: Level) -> Level:
+    return Level(_estimate(found.mean), None, _nothing(found.median))
+
+
+def _change(found: Change) -> Change:
+    return Change(_estimate(found.mean), None, _nothing(found.median), None)
+
+
+def _reoperation(found: Reoperation) -> Reoperation:
+    """By any cause alone, and coarsely; hidden where few had it."""
+    happened = found.happened.total.value or 0
+    few = 0 < happened < FEWEST or 0 < (found.watched.value or 0) - happened < FEWEST
+    by_any = {name: _nothing(each) if few else _coarse(each) for name, each in found.any_cause.items()}
+    by_reason = {name: _hidden(each) for name, each in found.by_reason.items()}
+    curves = dict.fromkeys(found.curves, ())
+    return Reoperation(_count(found.watched), _partition(found.happened), by_any, by_reason, (), curves)
+
+
 def _estimate(found: Estimate) -> Estimate:
-    hidden = Estimate(None, None, None, _rounded(found.n), found.method)
-    if found.n is None or 0 < found.n < FEWEST:
-        return hidden
+    """A mean to one decimal, or a coarse share; nothing of few."""
+    if found.n is None or found.n < ENOUGH:
+        return _nothing(found)
     if found.count is None:
-        return replace(found, n=_rounded(found.n))
+        low, middle, high = (
+            None if end is None else round(end, 1) for end in (found.low, found.value, found.high)
+        )
+        return Estimate(middle, low, high, _rounded(found.n), f"{found.method}; rounded")
     if 0 < found.count < FEWEST or 0 < found.n - found.count < FEWEST:
-        return hidden
-    count, n = _rounded(found.count), _rounded(found.n)
-    if count is None or not n:
-        return hidden
-    return Estimate(min(count, n) / n, None, None, n, f"{found.method}; rounded, no interval", count)
+        return _nothing(found)
+    return _coarse(found)
+
+
+def _coarse(found: Estimate) -> Estimate:
+    share = None if found.value is None else round(20 * found.value) / 20
+    told = f"{found.method}; to the nearest 5 %, no interval"
+    return Estimate(share, None, None, _rounded(found.n), told, _rounded(found.count))
+
+
+def _nothing(found: Estimate) -> Estimate:
+    return Estimate(None, None, None, None, found.method)
 
 
 def _rounded(value: int | None) -> int | None:
@@ -128,7 +157,20 @@ def _rounded(value: int | None) -> int | None:
 _RULES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Partition, _partition),
     (Count, _count),
+    (Level, _level),
+    (Change, _change),
+    (Delta, _hidden),
+    (Reoperation, _reoperation),
     (Estimate, _estimate),
     (Mapping, lambda found: {key: _shown(each) for key, each in found.items()}),
     (tuple, lambda found: tuple(_shown(each) for each in found)),
+)
+
+_BLANKS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Count, lambda found: replace(found, value=None, of=None)),
+    (Estimate, _nothing),
+    (Tipping, lambda _: Tipping(Certainty.HIDDEN)),
+    (Mapping, lambda found: {key: _hidden(each) for key, each in found.items()}),
+    (tuple, lambda _: ()),
+    (float, lambda _: None),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from audit.statistics.estimates import Estimate
+from audit.statistics.missing import Tipping
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Change:
 class Responders:
     """Shares of those with a baseline of 4 or more whose pain fell by as much.
 
-    `of_all`: everyone operated on; `of_due`: those whose window is over, or who answered. In both, who did
-    not answer did not respond. `of_completers`: those who answered.
+    `of_all`: everyone operated on; `of_due`: those whose window is over. In both, who did not answer did not
+    respond. `of_completers`: those who answered.
     """
 
     thirty_percent_of_all: Estimate
@@ -80,7 +81,7 @@ class Delta:
     as_known: Estimate
     plus_one: Estimate
     plus_two: Estimate
-    tipping_point: float | None
+    tipping_point: Tipping
 
 
 @dataclass(frozen=True, slots=True)

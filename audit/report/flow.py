@@ -48,14 +48,16 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """One time point: how many windows are over or answered, which share is answered, and all by state.
+    """One time point: of the windows that are over, the share answered, and all by state.
 
-    `not-due` (over before follow-up began, or dropped) is in `states`, and not in the share.
+    `not-due` (over before follow-up began, or dropped) is in `states`, and not in the share. `still_open`:
+    windows that are not over, `answered_early` those of them with an answer: in the share they would flatter.
     """
 
     answered: Estimate
     states: Partition
     still_open: Count
+    answered_early: Count
 
 
 def everyone(operations: Operations) -> Everyone:
@@ -99,23 +101,20 @@ def completeness(operations: Operations, points: Sequence[str], as_of: date) -> 
 
 
 def _completeness(operations: Operations, point: str, as_of: date) -> Completeness:
-    found = {each.row.episode: _state(each, point, as_of) for each in operations}
-    states = tallied(STATES, [state for state in found.values() if state is not None])
+    over = [each for each in operations if is_over(each, point, as_of)]
+    states = tallied(STATES, [_state(each, point) for each in over])
     answered = sum(states.parts[word.value].value or 0 for word in ANSWERED)
     never = states.parts[Missingness.NOT_DUE.value].value or 0
-    open_still = sum(
-        state is None and point in each.windows
-        for each, state in zip(operations, found.values(), strict=True)
+    still = [each for each in operations if point in each.windows and not is_over(each, point, as_of)]
+    early = sum(each.windows[point].came in ANSWERED for each in still)
+    return Completeness(
+        share(answered, len(over) - never), states, Count(len(still)), Count(early, len(still))
     )
-    return Completeness(share(answered, (states.total.value or 0) - never), states, Count(open_still))
 
 
-def _state(each: Operated, point: str, as_of: date) -> str | None:
-    """How far the window of a time point came; none while it is still open, or was never to be."""
+def _state(each: Operated, point: str) -> str:
     window = each.windows.get(point)
-    if window is None:
-        return NOT_RECORDED if is_over(each, point, as_of) else None
-    return window.came.value if window.came in ANSWERED or is_over(each, point, as_of) else None
+    return NOT_RECORDED if window is None else window.came.value
 
 
 def _with_pain(operations: Operations, point: str) -> set[str]:

@@ -15,6 +15,7 @@ from audit.report.figures import Count, Outcome
 from audit.report.flow import Completeness
 from audit.report.words import BENCHMARKS, CAVEATS, METHODS, TITLES, worded
 from audit.statistics.estimates import Estimate
+from audit.statistics.missing import Tipping
 from charts.course import At
 from charts.group_svg import BLUE, VERMILION, course_svg, steps_svg
 from storage.words import Indication
@@ -167,6 +168,12 @@ def _interval(found: Estimate, form: str) -> str:
     return f"{form.format(found.value)} ({form.format(found.low)} to {form.format(found.high)})"
 
 
+def _tipping(found: Tipping) -> str:
+    if found.delta is not None:
+        return f"+{found.delta} points"
+    return worded(found.certainty)
+
+
 def _day(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
 
@@ -188,6 +195,7 @@ FILTERS = {
     "of": _of,
     "ends": _ends,
     "day": _day,
+    "tipping": _tipping,
     "states": _states,
     "worded": worded,
 }

@@ -70,5 +70,6 @@ METHODS = (
 
 def worded(key: str) -> str:
     """A key as a reader sees it."""
-    known = {"any": "Any of these", "plp": "PLP", "rlp": "RLP", "bot": "the bot", "nobody": "nobody so far"}
+    known = {"any": "Any of these", "plp": "PLP", "rlp": "RLP", "bot": "the bot", "staff": "staff"}
+    known |= {"nobody": "nobody so far"}
     return known.get(key, key.replace("-", " ").capitalize() if not key.startswith(("I", "V")) else key)

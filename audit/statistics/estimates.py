@@ -68,8 +68,8 @@ def mean(values: Sequence[float]) -> Estimate:
     if n == 1:
         return Estimate(middle, None, None, 1, T_MEAN)
     error = float(stats.sem(values))
-    if error == 0:
-        return Estimate(middle, middle, middle, n, T_MEAN)
+    if error == 0:  # all said the same: that tells nothing of how sure it is
+        return Estimate(middle, None, None, n, T_MEAN)
     low, high = stats.t.interval(LEVEL, n - 1, loc=middle, scale=error)
     return Estimate(middle, float(low), float(high), n, T_MEAN)
 

@@ -5,6 +5,7 @@ Nobody's last value is carried forward. The unknown are supposed to have the mea
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from scipy import stats
@@ -14,15 +15,23 @@ from audit.statistics.estimates import LEVEL, Estimate
 DELTA = "mean of all, if the missing differ by the delta from the mean of the known; t interval"
 
 
+class Certainty(StrEnum):
+    """What a tipping point comes to. `tips`: there is one. `too-few`: there is no interval."""
+
+    TIPS = "tips"
+    UNCERTAIN = "already-uncertain"
+    COMPLETE = "nothing-missing"
+    TOO_FEW = "too-few"
+    BEYOND = "beyond-10"
+    HIDDEN = "hidden"
+
+
 @dataclass(frozen=True, slots=True)
 class Tipping:
-    """How much worse the missing must have fared for the finding to go.
+    """`delta`: by how many points the missing must have fared worse for improvement to be uncertain."""
 
-    `to_none`: until the interval of the mean change first holds 0. In points of the scale; none where there
-    is no interval, nothing missing, or no improvement to lose.
-    """
-
-    to_none: float | None
+    certainty: Certainty
+    delta: float | None = None
 
 
 def shifted_mean(known: Sequence[float], missing: int, delta: float) -> Estimate:
@@ -52,10 +61,15 @@ def tipping(known: Sequence[float], missing: int) -> Tipping:
     `shifted_mean`; Ratitch B, O'Kelly M, Tosiello R. Pharm Stat 2013; 12: 337-347 (tipping point analysis).
     """
     plain = shifted_mean(known, missing, 0)
-    if missing == 0 or plain.high is None or plain.high >= 0:
-        return Tipping(None)
+    if plain.high is None:
+        return Tipping(Certainty.TOO_FEW)
+    if plain.high >= 0:
+        return Tipping(Certainty.UNCERTAIN)
+    if missing == 0:
+        return Tipping(Certainty.COMPLETE)
     deltas = (tenths / 10 for tenths in range(1, 101))
-    return Tipping(next((each for each in deltas if _holds_zero(known, missing, each)), None))
+    found = next((each for each in deltas if _holds_zero(known, missing, each)), None)
+    return Tipping(Certainty.BEYOND) if found is None else Tipping(Certainty.TIPS, found)
 
 
 def _holds_zero(known: Sequence[float], missing: int, delta: float) -> bool:

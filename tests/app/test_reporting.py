@@ -173,6 +173,7 @@ def test_the_files_are_written_signed_and_in_the_trail(at: Terminal, tmp_path: P
 
 def test_a_report_needs_a_place_or_a_wish_for_numbers(at: Terminal) -> None:
     assert "--out" in at.refused("report", "--period", "2023")
+    assert "whole years" in at.refused("report", "--period", "2023-Q1", "--external", "--json")
     assert "is no period" in at.refused("report", "--period", "last year", "--json")
     assert "NOWHERE" in at.refused("report", "--period", "2023", "--site", "NOWHERE", "--json")
 

@@ -1,4 +1,7 @@
-"""A law that cannot be broken says nothing: for each invariant a bug is planted, and its checker speaks."""
+"""A law that cannot be broken says nothing: for each invariant a bug is planted, and its checker speaks.
+
+Some of them every time, all of them at night.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -42,6 +45,7 @@ async def test_i1_speaks_when_an_update_is_confirmed_unkept(run: Run, monkeypatc
     await _speaks(run, CALM, "I1")
 
 
+@pytest.mark.nightly
 async def test_i2_speaks_when_another_answer_is_stored_than_was_tapped(run: Run, monkeypatch: Patch) -> None:
     append = responses.append
 
@@ -62,6 +66,7 @@ async def test_i3_speaks_when_quiet_hours_are_not_kept(run: Run, monkeypatch: Pa
     await _speaks(run, CALM, "I3")
 
 
+@pytest.mark.nightly
 async def test_i4_speaks_when_a_doubtful_prompt_is_sent_again(run: Run, monkeypatch: Patch) -> None:
     def stubborn(tx: Tx, act: Act, outgoing: Outgoing, reason: str) -> None:
         outbox.put_back(tx, act, outgoing.id, act.at + timedelta(minutes=1), reason)
@@ -81,11 +86,13 @@ async def test_i6_speaks_when_nobody_is_paged(run: Run, monkeypatch: Patch) -> N
     await _speaks(run, CALM, "I6")
 
 
+@pytest.mark.nightly
 async def test_i6_speaks_when_nobody_is_told_of_a_case_that_came_back(run: Run, monkeypatch: Patch) -> None:
     monkeypatch.setattr(tick, "returns_of", lambda _: ())
     await _speaks(run, replace(CALM, patients=4), "I6")
 
 
+@pytest.mark.nightly
 async def test_i7_speaks_when_a_hand_over_counts_twice(run: Run, monkeypatch: Patch) -> None:
     hand_over = alerts.hand_over
 
@@ -97,6 +104,7 @@ async def test_i7_speaks_when_a_hand_over_counts_twice(run: Run, monkeypatch: Pa
     await _speaks(run, replace(CALM, patients=4), "I7")
 
 
+@pytest.mark.nightly
 async def test_i7_speaks_when_somebody_else_is_named(run: Run, monkeypatch: Patch) -> None:
     acknowledge = alerts.acknowledge
 
@@ -109,6 +117,7 @@ async def test_i7_speaks_when_somebody_else_is_named(run: Run, monkeypatch: Patc
     await _speaks(run, CALM, "I7")
 
 
+@pytest.mark.nightly
 async def test_i8_speaks_when_a_screen_runs_ahead_of_the_tables(run: Run, monkeypatch: Patch) -> None:
     append, count = responses.append, iter(range(10**6))
 
@@ -119,6 +128,7 @@ async def test_i8_speaks_when_a_screen_runs_ahead_of_the_tables(run: Run, monkey
     await _speaks(run, CALM, "I8")
 
 
+@pytest.mark.nightly
 async def test_i12_speaks_when_a_clock_change_moves_windows(run: Run, monkeypatch: Patch) -> None:
     def drifting(*given: Any) -> Any:
         return tuple(

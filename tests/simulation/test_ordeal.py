@@ -14,14 +14,14 @@ TWO_YEARS = 2 * 365 + 1
 FIVE_YEARS = 5 * 365 + 2
 
 
-async def test_the_laws_hold_over_five_lives_of_two_years(run: Run) -> None:
+async def test_the_laws_hold_over_four_lives_of_two_years(run: Run) -> None:
     plan = Plan(
-        seed=2, patients=5, days=TWO_YEARS, death=0.005, chances=MISHAPS, steps=6, outages=2, published=True
+        seed=2, patients=4, days=TWO_YEARS, death=0.007, chances=MISHAPS, steps=6, outages=2, published=True
     )
     outcome, breaches = await run(plan)
     assert breaches == {}
     assert outcome.deaths > 10
-    assert len(outcome.witness.deeds) > 300
+    assert len(outcome.witness.deeds) > 250
     read = [buttons.read(deed.data) for deed in outcome.witness.deeds if deed.data]
     for kind in (Acknowledged, HandedOver, SnoozedUntil):
         assert any(isinstance(press, kind) for press in read)

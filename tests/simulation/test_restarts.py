@@ -76,6 +76,7 @@ async def test_updates_that_come_again_in_any_order_change_nothing(
     assert again == calm
 
 
+@pytest.mark.nightly
 async def test_i9_speaks_when_a_tap_need_not_be_on_the_newest_screen(
     tmp_path: Path, sqlite_template: Path, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,8 @@ def test_the_guidance_sections_are_named_beside_what_answers_them() -> None:
 
 def test_the_version_for_outside_says_so_and_shows_no_person() -> None:
     page = render(for_outside(twenty_six()), (), (), external=True)
-    assert "counts from 1 to 7 are hidden" in page
+    assert "small numbers are hidden" in page
+    assert "Reviewed by" not in page
     assert 'stroke-opacity="0.45"' not in page
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.statistics.missing import shifted_mean, tipping
+from audit.statistics.missing import Certainty, Tipping, shifted_mean, tipping
 
 KNOWN = (-3.0, -2.0, -1.0, -4.0, -2.0, -3.0, -3.0)
 
@@ -26,7 +26,7 @@ def test_of_one_there_is_no_interval_and_of_nobody_nothing() -> None:
 
 
 def test_the_tipping_point_is_the_first_delta_whose_interval_holds_nought() -> None:
-    found = tipping(KNOWN, 12).to_none
+    found = tipping(KNOWN, 12).delta
     assert found is not None
     before, there = shifted_mean(KNOWN, 12, found - 0.1), shifted_mean(KNOWN, 12, found)
     assert before.high is not None
@@ -34,7 +34,9 @@ def test_the_tipping_point_is_the_first_delta_whose_interval_holds_nought() -> N
     assert before.high < 0 <= there.high
 
 
-def test_where_nothing_is_missing_or_nothing_won_nothing_can_tip() -> None:
-    assert tipping(KNOWN, 0).to_none is None
-    assert tipping((1.0, -1.0), 5).to_none is None
-    assert tipping((-9.0, -9.1, -9.0, -9.0), 1).to_none is None
+def test_where_nothing_tips_it_is_said_why() -> None:
+    assert tipping(KNOWN, 12).certainty is Certainty.TIPS
+    assert tipping(KNOWN, 0) == Tipping(Certainty.COMPLETE)
+    assert tipping((1.0, -1.0), 5) == Tipping(Certainty.UNCERTAIN)
+    assert tipping((-9.0,), 5) == Tipping(Certainty.TOO_FEW)
+    assert tipping((-9.0, -9.1, -9.0, -9.0), 1) == Tipping(Certainty.BEYOND)
