@@ -121,3 +121,12 @@ def test_a_condition_may_read_a_later_item() -> None:
 """)
     assert on(sample, later="no") == {"before", "later"}
     assert on(sample, later="yes") == {"later"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "wanted"),
+    [(True, "true"), ("yes", Coding("urn:x", "yes")), (Coding("urn:x", "yes"), True), (5, "5")],
+)
+def test_answers_of_another_kind_are_never_the_same(answer: Answer, wanted: Answer) -> None:
+    assert not holds(Condition("q", Operator.EQUAL, wanted), (answer,))
+    assert holds(Condition("q", Operator.NOT_EQUAL, wanted), (answer,))

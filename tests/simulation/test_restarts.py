@@ -117,7 +117,7 @@ async def _other_ends(tmp_path: Path, template: Path, keys: KeyRing, every: int)
 async def test_a_death_at_any_commit_leads_to_the_same_end(
     tmp_path: Path, sqlite_template: Path, keys: KeyRing
 ) -> None:
-    assert [at async for at in _other_ends(tmp_path, sqlite_template, keys, every=58)] == []
+    assert [at async for at in _other_ends(tmp_path, sqlite_template, keys, every=101)] == []
 
 
 async def test_i10_speaks_when_a_start_gives_up_what_was_begun(
