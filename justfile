@@ -32,7 +32,7 @@ format:
 types:
     uv run mypy
 
-# What is measured of a run of the tests; the pipeline gives it to the test command through PYTEST_ADDOPTS
+# What is measured of a run of the tests
 measured := "--cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler --cov-branch --cov-report="
 
 # Every line and branch of the pure files
@@ -41,7 +41,7 @@ coverage:
     uv run pytest -k "not postgresql" \
         tests/alerts tests/app/importing tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
         {{measured}}
-    just coverage-report
+    uv run just coverage-report
 
 # What the last measured run left out of the pure files
 coverage-report:
