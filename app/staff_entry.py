@@ -11,12 +11,12 @@ from typing import Any
 
 from app.enrolment import named_episode
 from app.enrolment_form import read_file
+from app.filling import Pending, dated, filled
 from app.importing.questions import Questions, Value, read_answer
 from app.importing.words import USUAL, Wrong
 from app.opening import act_now, opened
 from app.playing import converse
 from app.shelf import Shelf
-from app.staff_filling import Pending, dated, filled
 from app.staff_windows import Spot, opened_at, pending, spot_of
 from domain import Act, Assessment, AssessmentState, Entry, EntryKind, Episode, Fault, Response, ResponseState
 from questionnaires.conversation import answers

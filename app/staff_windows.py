@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.filling import Pending
 from app.protocols import known_instruments
-from app.staff_filling import Pending
 from domain import LEFT, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
 from questionnaires.context import context, phase
 from questionnaires.library import Library

@@ -4,7 +4,7 @@ import re
 
 from app.enrolment_form import FIRST_YEAR, LAST_YEAR
 from app.sites import named_site
-from audit.overdue import quarter_of
+from audit.choosing import quarter_of
 from domain import Act, Fault
 from scheduler.instants import local_date
 from storage import sites, theatre

@@ -82,6 +82,11 @@ def period_ends(text: str) -> tuple[date, date]:
     return days
 
 
+def quarter_of(on: date) -> int:
+    """The quarter of a date, from 1 to 4."""
+    return (on.month + 2) // 3
+
+
 def whole(year: int, quarter: int | None = None) -> tuple[date, date]:
     """The first and the last day of a year, or of a quarter (1 to 4) of it."""
     if quarter is None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from audit.columns import Column, Kind, Value, as_cell
 from audit.csv_export import written
-from audit.export import Wanted, read_material
 from audit.folders import ExportFault
+from audit.material import Wanted, read_material
 from audit.quickly import no_search_for_cycles
 from audit.tables import Sheet
 from domain import Act

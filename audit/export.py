@@ -2,21 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from audit.choosing import EVERYTHING, Choice, narrowed
 from audit.folders import ExportFault, replacing
 from audit.formats import FHIR, FORMATS, names_of_files
-from audit.material import Material, instrument_of
+from audit.material import Wanted, read_material
 from audit.quickly import no_search_for_cycles
 from domain import Act
 from questionnaires.library import Library
-from storage import audit_rows
 from storage.database import Database
 from storage.trail import record
 
-__all__ = ["FHIR", "FORMATS", "Exported", "Wanted", "export", "read_material"]
+__all__ = ["FHIR", "FORMATS", "Exported", "Wanted", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +24,6 @@ class Exported:
     files: tuple[Path, ...]
     counts: Mapping[str, int]
     checksums: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person may ask of an export beyond its format. `map_file` is for the format nice alone."""
-
-    choice: Choice = field(default_factory=lambda: EVERYTHING)
-    with_free_text: bool = False
-    map_file: Path | None = None
 
 
 def export(
@@ -63,21 +52,6 @@ def export(
             with database.write() as tx:
                 record(tx, act, "export.write", f"export:{format_name}", _told(asked, counts, checksums))
     return Exported(tuple(out / name for name in checksums), counts, checksums)
-
-
-def read_material(database: Database, library: Library, act: Act, wanted: Wanted) -> Material:
-    """What is to be exported, as it stands in one moment."""
-    with database.read() as tx:
-        register = narrowed(audit_rows.register(tx), wanted.choice)
-    return Material(
-        register,
-        library,
-        instrument_of(library),
-        act.at,
-        wanted.with_free_text,
-        wanted.choice.words,
-        wanted.map_file,
-    )
 
 
 def _told(wanted: Wanted, counts: Mapping[str, int], checksums: Mapping[str, str]) -> dict[str, object]:

@@ -1,19 +1,32 @@
 """What every format of the export is made from, read at one moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from audit.choosing import EVERYTHING, Choice, narrowed
 from audit.deadlines import deadlines
 from audit.dictionary import dictionary
 from audit.folders import ExportFault
 from audit.records import AskedInstrument, InstrumentOf
 from audit.tables import Sheet, sheets
 from audit.wide.table import WideTable, wide_table
+from domain import Act
 from questionnaires.instrument import Instrument
 from questionnaires.library import Library
+from storage import audit_rows
 from storage.audit_words import Register, ResponseRow
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person may ask of an export beyond its format. `map_file` is for the format nice alone."""
+
+    choice: Choice = field(default_factory=lambda: EVERYTHING)
+    with_free_text: bool = False
+    map_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +84,18 @@ def instrument_of(library: Library) -> InstrumentOf:
         return instrument
 
     return pinned
+
+
+def read_material(database: Database, library: Library, act: Act, wanted: Wanted) -> Material:
+    """What is to be exported, as it stands in one moment."""
+    with database.read() as tx:
+        register = narrowed(audit_rows.register(tx), wanted.choice)
+    return Material(
+        register,
+        library,
+        instrument_of(library),
+        act.at,
+        wanted.with_free_text,
+        wanted.choice.words,
+        wanted.map_file,
+    )

@@ -7,6 +7,8 @@ review; the days are ours.
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from audit.choosing import quarter_of, whole
+
 DAYS = 60
 """From the end of a period until its review is overdue."""
 
@@ -23,14 +25,7 @@ def overdue(operated_on: Iterable[date], signed: Collection[str], today: date) -
     return tuple(sorted(unsigned, key=lambda name: (ends[name], len(name) == len("2025"))))
 
 
-def quarter_of(on: date) -> int:
-    """The quarter of a date, from 1 to 4."""
-    return (on.month + 2) // 3
-
-
 def _periods(on: date) -> tuple[tuple[str, date], ...]:
     """The quarter and the year of a date, each with its last day."""
     quarter = quarter_of(on)
-    year_ends = date(on.year, 12, 31)
-    ends = year_ends if quarter == 4 else date(on.year, 3 * quarter + 1, 1) - timedelta(days=1)
-    return (f"{on.year}-Q{quarter}", ends), (f"{on.year}", year_ends)
+    return (f"{on.year}-Q{quarter}", whole(on.year, quarter)[1]), (f"{on.year}", whole(on.year)[1])

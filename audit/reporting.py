@@ -80,7 +80,7 @@ def write(database: Database, made: Made, out: Path, act: Act, *, with_pdf: bool
 def tell(database: Database, made: Made, act: Act) -> str:
     """The numbers alone, as JSON; the trail tells of it too."""
     told = as_json(made.report)
-    _note(database, act, made, {JSON: checksum(made.report)})
+    _note(database, act, made, {JSON: _sealed(told)})
     return told
 
 
@@ -90,7 +90,11 @@ def as_json(report: Report) -> str:
 
 def checksum(report: Report) -> str:
     """SHA-256 of the numbers, which tells whether a report is the one that was signed."""
-    return hashlib.sha256(as_json(report).encode()).hexdigest()
+    return _sealed(as_json(report))
+
+
+def _sealed(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def as_pdf(page: str) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
 
+from audit.choosing import quarter_of
 from benchmarks.register_cohort import DAYS, Drawn, draw
 from benchmarks.register_rows import Row, at, ended, entries, harms, operated, person, scored_row, scores
 from domain import (
@@ -195,7 +196,7 @@ def _count_theatres(tx: Tx) -> None:
     done = select(episode.c.site_id, episode.c.tmr_on)
     counts: dict[tuple[int, int, int], int] = {}
     for site_id, on in tx.conn.execute(done):
-        key = (site_id, on.year, (on.month + 2) // 3)
+        key = (site_id, on.year, quarter_of(on))
         counts[key] = counts.get(key, 1) + 1
     rows = [
         {"site_id": site_id, "year": year, "quarter": quarter, "operations": count, "at": BEGAN, "by": "cli"}

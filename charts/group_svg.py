@@ -2,13 +2,12 @@
 apart; lines differ by their dashes as well."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from charts.course import At, draw_course
 from charts.steps import Stairs, draw_steps
+from charts.svg import templates
 
 BLUE, VERMILION = "#0072b2", "#d55e00"
 COLOURS = (BLUE, VERMILION, "#009e73", "#cc79a7", "#56b4e9")
@@ -29,7 +28,7 @@ def course_svg(
     told = [mark.text for mark in course.marks]
     spoken = f"{'; '.join(told)}. {course.drawn} individual lines." if told else "Nobody has answered yet."
     return Markup(  # noqa: S704 - the template escapes what is put into it
-        _templates()
+        templates()
         .get_template("course.svg.j2")
         .render(course=course, title=title, ident=ident, colour=colour, description=spoken)
     )
@@ -42,7 +41,7 @@ def steps_svg(lines: Mapping[str, Stairs], last_day: int, *, title: str, ident: 
         for name, stairs in lines.items()
     )
     return Markup(  # noqa: S704 - the template escapes what is put into it
-        _templates()
+        templates()
         .get_template("steps.svg.j2")
         .render(
             stairs=draw_steps(lines, last_day),
@@ -52,15 +51,4 @@ def steps_svg(lines: Mapping[str, Stairs], last_day: int, *, title: str, ident: 
             dashes=DASHES,
             description=f"{spoken}.",
         )
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("charts"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from charts.pain import WIDE, Reading, Size, draw
 
 
 def pain_svg(readings: Sequence[Reading], *, title: str, ident: str, size: Size = WIDE) -> str:
     """One SVG element for these readings. `ident` must be unique on the page and a valid id."""
-    return _template().render(
-        drawing=draw(readings, size), title=title, ident=ident, description=description(readings)
+    return (
+        templates()
+        .get_template("pain.svg.j2")
+        .render(drawing=draw(readings, size), title=title, ident=ident, description=description(readings))
     )
 
 
@@ -34,12 +36,12 @@ def _spoken(day: int, value: Decimal | None) -> str:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
+def templates() -> Environment:
+    """The templates of the room; what is put into them is escaped."""
+    return Environment(
         loader=PackageLoader("charts"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("pain.svg.j2")

@@ -36,8 +36,8 @@ def pain_interference(answers: Answers) -> Score:
     unanswered or declined. An own score; it is not PEG and must not be called so.
     Source: TMR Follow-up, clinical content, core instrument items 6 and 7.
     """
-    activity = _number(answers, "interference-activity")
-    enjoyment = _number(answers, "interference-enjoyment")
+    activity = number(answers, "interference-activity")
+    enjoyment = number(answers, "interference-enjoyment")
     if activity is None or enjoyment is None:
         return Score("pain-interference", "1.0.0", None, UNANSWERED)
     return Score("pain-interference", "1.0.0", (activity + enjoyment) / 2, None)
@@ -55,7 +55,7 @@ def wear_index(answers: Answers) -> Score:
     have = answers.get("prosthesis-have", ())
     if have == (False,):
         return Score("wear-index", "1.0.0", None, NO_PROSTHESIS)
-    days, hours = _number(answers, "prosthesis-days"), _number(answers, "prosthesis-hours")
+    days, hours = number(answers, "prosthesis-days"), number(answers, "prosthesis-hours")
     if have != (True,) or days is None or (days > 0 and hours is None):
         return Score("wear-index", "1.0.0", None, UNANSWERED)
     index = 100 * days * min(hours or Decimal(0), Decimal(16)) / 112
@@ -106,7 +106,7 @@ def _points(answers: Answers, link_id: str) -> int | None:
             return None
 
 
-def _number(answers: Answers, link_id: str) -> Decimal | None:
+def number(answers: Answers, link_id: str) -> Decimal | None:
     """The number answered, if any."""
     match answers.get(link_id, ()):
         case (int() | Decimal() as value,):

@@ -16,6 +16,7 @@ from audit.missingness import missingness
 from audit.records import InstrumentOf, Visit, visits
 from audit.standing import Standings
 from domain import Answers, AssessmentKind, Coding, ResponseState
+from questionnaires.scores import number
 from storage.audit_words import Register, ResponseRow, SafetyEventRow
 from storage.words import SafetyCategory, SafetyState
 
@@ -75,18 +76,10 @@ def _values(answers: Answers, scores: Mapping[str, Decimal]) -> dict[Measure, De
     """The measures that were answered. Declined, skipped and not asked are absent: never a nought."""
     found: dict[Measure, Decimal] = {}
     for measure, scale in SCALES.items():
-        value = scores.get(scale.source) if scale.is_score else _number(answers, scale.source)
+        value = scores.get(scale.source) if scale.is_score else number(answers, scale.source)
         if value is not None:
             found[measure] = value
     return found
-
-
-def _number(answers: Answers, link_id: str) -> Decimal | None:
-    match answers.get(link_id, ()):
-        case (int() | Decimal() as value,):
-            return Decimal(value)
-        case _:
-            return None
 
 
 def _frequency(answers: Answers) -> int | None:
@@ -94,7 +87,7 @@ def _frequency(answers: Answers) -> int | None:
     match answers.get(FREQUENCY, ()):
         case (Coding(code=code),) if code in FREQUENCIES:
             return FREQUENCIES.index(code)
-    unfelt = all(_number(answers, link_id) == 0 for link_id in ("plp-average", "plp-worst"))
+    unfelt = all(number(answers, link_id) == 0 for link_id in ("plp-average", "plp-worst"))
     return 0 if unfelt else None
 
 

@@ -13,8 +13,7 @@ from typing import Any
 
 from audit.columns import Column, Kind, Value, as_cell
 from audit.labelled.variables import short
-from audit.wide.asking import Question, plain_name
-from questionnaires.instrument import ItemKind
+from audit.wide.asking import KINDS, Question, plain_name
 
 LONGEST_NAME = 26
 RECORD = "record_id"
@@ -23,13 +22,6 @@ _VALIDATION = {
     Kind.INSTANT: "datetime_seconds_ymd",
     Kind.INTEGER: "integer",
     Kind.DECIMAL: "number",
-}
-_KINDS: Mapping[ItemKind, Kind] = {
-    ItemKind.BOOLEAN: Kind.TRUTH,
-    ItemKind.INTEGER: Kind.INTEGER,
-    ItemKind.DECIMAL: Kind.DECIMAL,
-    ItemKind.QUANTITY: Kind.DECIMAL,
-    ItemKind.DATE: Kind.DATE,
 }
 
 
@@ -109,7 +101,7 @@ def of_columns(
 
 def of_question(form: str, question: Question) -> Field:
     """A field for a question of an instrument."""
-    item, kind = question.item, _KINDS.get(question.item.kind, Kind.TEXT)
+    item, kind = question.item, KINDS.get(question.item.kind, Kind.TEXT)
     return Field(
         field_name(form, question.name),
         form,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.choosing import whole
+from audit.choosing import quarter_of, whole
 from audit.cohort.operated import Operated
 from audit.report.figures import Count
 from audit.report.wanted import Wanted
@@ -46,7 +46,7 @@ def ascertainment(
 
 def _where(each: Operated) -> tuple[str, int, int]:
     on = each.row.operation.tmr_on
-    return each.row.site, on.year, (on.month + 2) // 3
+    return each.row.site, on.year, quarter_of(on)
 
 
 def _ascertained(site: str, year: int, quarter: int, registered: int, theatre: int | None) -> Ascertained:

@@ -10,10 +10,10 @@ from datetime import date
 from audit.cohort.measures import PAINS, PRIMARY_END, SCALES, Measure
 from audit.cohort.operated import Operated
 from audit.report.ascertainment import Ascertained, ascertainment, overall
-from audit.report.efficacy import outcome, shift
+from audit.report.efficacy import change, changes_of, outcome, responders, shift, worse
 from audit.report.figures import Change, Count, Outcome, Responders, Shift
 from audit.report.flow import Completeness, Everyone, Flow, completeness, everyone, flow
-from audit.report.safety import Reoperation, Safety, reoperation, safety
+from audit.report.safety import Reoperation, Safety, rates, reoperation, safety
 from audit.report.schedule import time_points
 from audit.report.wanted import Wanted
 from audit.statistics.estimates import Estimate
@@ -131,13 +131,11 @@ def _parts(
 
 def _stratum(operations: Operations, as_of: date) -> Stratum:
     effective = [each for each in operations if each.counts_for_efficacy]
-    outcomes = {
-        measure: outcome(effective, measure, (PRIMARY_END,), as_of, modelled=False) for measure in SCALES
-    }
+    changes = {measure: changes_of(effective, PRIMARY_END, measure) for measure in SCALES}
     return Stratum(
         operated=Count(len(operations)),
-        changes={measure: found.changes[PRIMARY_END] for measure, found in outcomes.items()},
-        responders={measure: outcomes[measure].responders[PRIMARY_END] for measure in PAINS},
-        worse_by_two={measure: outcomes[measure].worse_by_two[PRIMARY_END] for measure in PAINS},
-        safety=safety(operations, as_of).rates,
+        changes={measure: change(found) for measure, found in changes.items()},
+        responders={measure: responders(effective, PRIMARY_END, measure, as_of) for measure in PAINS},
+        worse_by_two={measure: worse(changes[measure]) for measure in PAINS},
+        safety=rates(operations, as_of),
     )

@@ -32,10 +32,10 @@ def outcome(
         unit=f"points, {scale.low} to {scale.high}",
         low_is_good=scale.low_is_good,
         levels={point: level(_known(operations, point, measure)) for point in points},
-        changes={point: change(_changes(operations, point, measure)) for point in later},
+        changes={point: change(changes_of(operations, point, measure)) for point in later},
         shares={point: shares(_known(operations, point, measure)) for point in points} if is_pain else {},
         responders={point: responders(operations, point, measure, as_of) for point in later if is_pain},
-        worse_by_two={point: worse(_changes(operations, point, measure)) for point in later if is_pain},
+        worse_by_two={point: worse(changes_of(operations, point, measure)) for point in later if is_pain},
         missing={
             point: delta(_due(operations, point, measure, as_of), point, measure)
             for point in later
@@ -141,7 +141,8 @@ def _known(operations: Operations, point: str, measure: Measure) -> list[Decimal
     return [value for each in operations if (value := each.value(point, measure)) is not None]
 
 
-def _changes(operations: Operations, point: str, measure: Measure) -> list[Decimal]:
+def changes_of(operations: Operations, point: str, measure: Measure) -> list[Decimal]:
+    """From baseline, of those who have both ends."""
     return [value for each in operations if (value := each.change(point, measure)) is not None]
 
 

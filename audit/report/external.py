@@ -33,6 +33,8 @@ ENOUGH = 20
 
 NEAREST = 5
 
+Rules = tuple[tuple[type, Callable[[Any], Any]], ...]
+
 
 def for_outside(report: Report) -> Report:
     """The report as readers outside may see it; hidden numbers are None."""
@@ -74,21 +76,24 @@ def to_hide(sizes: Mapping[str, int]) -> frozenset[str]:
 
 def _shown(value: Any) -> Any:
     """Any value of the report with what may be shown of it."""
-    for kind, rule in _RULES:
-        if isinstance(value, kind):
-            return rule(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _shown(getattr(value, field.name)) for field in fields(value)})
-    return value
+    return _through(value, _RULES)
 
 
 def _hidden(value: Any) -> Any:
     """Any value of the report with no number left in it."""
-    for kind, rule in _BLANKS:
+    return _through(value, _BLANKS)
+
+
+def _through(value: Any, rules: Rules) -> Any:
+    """A value by the rule of its kind; without one, its parts by theirs."""
+    for kind, rule in rules:
         if isinstance(value, kind):
             return rule(value)
+    if isinstance(value, Mapping):
+        return {key: _through(each, rules) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _hidden(getattr(value, field.name)) for field in fields(value)})
+        parts = {part.name: _through(getattr(value, part.name), rules) for part in fields(value)}
+        return replace(value, **parts)
     return value
 
 
@@ -154,7 +159,7 @@ def _rounded(value: int | None) -> int | None:
     return NEAREST * round(value / NEAREST)
 
 
-_RULES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+_RULES: Rules = (
     (Partition, _partition),
     (Count, _count),
     (Level, _level),
@@ -162,15 +167,12 @@ _RULES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Delta, _hidden),
     (Reoperation, _reoperation),
     (Estimate, _estimate),
-    (Mapping, lambda found: {key: _shown(each) for key, each in found.items()}),
-    (tuple, lambda found: tuple(_shown(each) for each in found)),
 )
 
-_BLANKS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+_BLANKS: Rules = (
     (Count, lambda found: replace(found, value=None, of=None)),
     (Estimate, _nothing),
     (Tipping, lambda _: Tipping(Certainty.HIDDEN)),
-    (Mapping, lambda found: {key: _hidden(each) for key, each in found.items()}),
     (tuple, lambda _: ()),
     (float, lambda _: None),
 )

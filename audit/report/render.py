@@ -120,7 +120,7 @@ def _style() -> str:
 
 
 def _number(count: Count) -> str:
-    return "hidden" if count.value is None else str(count.value)
+    return _hidden(count.value)
 
 
 def _hidden(n: int | None) -> str:

@@ -20,6 +20,9 @@ DAYS = (30, 90, 365)
 YEARS = {"12 months": 365, "24 months": 730}
 GRADES = ("I", "II", "IIIa", "IIIb", "IVa", "IVb", "V", "ungraded")
 DEATH = "death"
+NEVER = 10**6
+"""Later than any day that is asked about."""
+
 REASONS = (*(word.value for word in ReoperationReason), "unstated")
 
 
@@ -57,12 +60,11 @@ def safety(operations: Operations, as_of: date) -> Safety:
     """Missing data: an event that nobody reported is not known; who left early counts with what is known."""
     every = [event for each in operations for event in each.events]
     confirmed = [event for event in every if event.state is SafetyState.CONFIRMED]
-    over = {days: [each for each in operations if _days(each, as_of) >= days] for days in DAYS}
-    names = [*(word.value for word in SafetyCategory), "any"]
+    n, over = len(operations), {days: _over(operations, days, as_of) for days in DAYS}
     return Safety(
-        rates={name: {str(days): _rate(over[days], name, days) for days in DAYS} for name in names},
-        rates_of_all={name: {str(days): _rate(operations, name, days) for days in DAYS} for name in names},
-        not_yet={str(days): Count(len(operations) - len(over[days]), len(operations)) for days in DAYS},
+        rates=rates(operations, as_of),
+        rates_of_all=_rates(dict.fromkeys(DAYS, operations)),
+        not_yet={str(days): Count(n - len(over[days]), n) for days in DAYS},
         events={
             word.value: tallied(
                 [state.value for state in SafetyState],
@@ -75,7 +77,7 @@ def safety(operations: Operations, as_of: date) -> Safety:
             [*(word.value for word in SafetyKind), "unstated"],
             [event.kind or "unstated" for event in confirmed if event.category is SafetyCategory.OTHER],
         ),
-        deaths=Count(sum(each.died_on is not None for each in operations), len(operations)),
+        deaths=Count(sum(each.died_on is not None for each in operations), n),
         reportable_not_reported=Count(
             sum(
                 event.product not in (None, Product.NONE) and event.yellow_card_on is None
@@ -126,18 +128,38 @@ def _by(steps: tuple[Step, ...], days: int, n: int, method: str) -> Estimate:
     return Estimate(step.value, step.low, step.high, n, method)
 
 
-def _rate(operations: Operations, name: str, days: int) -> Estimate:
-    return share(sum(_had(each, name, days) for each in operations), len(operations))
+def rates(operations: Operations, as_of: date) -> Mapping[str, Mapping[str, Estimate]]:
+    """Category (and `any`) -> days -> share with a confirmed event by then, of those whose days are over."""
+    return _rates({days: _over(operations, days, as_of) for days in DAYS})
 
 
-def _had(each: Operated, name: str, days: int) -> bool:
-    """Whether a confirmed event of the category happened from the operation to `days` after it."""
-    on = each.row.operation.tmr_on
-    dates = [event.occurred_on for event in each.confirmed if name in ("any", event.category.value)]
-    if each.reoperated is not None and name in ("any", SafetyCategory.REOPERATION.value):
-        dates.append(each.reoperated[0])
-    return any(0 <= (date_ - on).days <= days for date_ in dates)
+def _rates(of: Mapping[int, Operations]) -> Mapping[str, Mapping[str, Estimate]]:
+    """`of`: days -> the operations that the share is of."""
+    names = [*(word.value for word in SafetyCategory), "any"]
+    firsts = {days: [_first_days(each) for each in those] for days, those in of.items()}
+    return {
+        name: {
+            str(days): share(sum(first.get(name, NEVER) <= days for first in found), len(found))
+            for days, found in firsts.items()
+        }
+        for name in names
+    }
 
 
-def _days(each: Operated, as_of: date) -> int:
-    return (as_of - each.row.operation.tmr_on).days
+def _first_days(each: Operated) -> dict[str, int]:
+    """Category (and `any`) -> the day of its first confirmed event from the operation (day 0) on."""
+    dated = [(event.category.value, event.occurred_on) for event in each.confirmed]
+    if each.reoperated is not None:
+        dated.append((SafetyCategory.REOPERATION.value, each.reoperated[0]))
+    first: dict[str, int] = {}
+    for category, on in dated:
+        day = (on - each.row.operation.tmr_on).days
+        if day >= 0:
+            for name in (category, "any"):
+                first[name] = min(day, first.get(name, day))
+    return first
+
+
+def _over(operations: Operations, days: int, as_of: date) -> list[Operated]:
+    """The operations that are so many days ago."""
+    return [each for each in operations if (as_of - each.row.operation.tmr_on).days >= days]

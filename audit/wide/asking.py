@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.columns import Kind
 from domain import AssessmentKind
 from questionnaires.instrument import Instrument, Item, ItemKind
 from storage.audit_words import Register
@@ -33,6 +34,15 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 
 
 _SHORT = {"rlp-average": "rlp_avg", "plp-average": "plp_avg"}
+KINDS: Mapping[ItemKind, Kind] = {
+    ItemKind.BOOLEAN: Kind.TRUTH,
+    ItemKind.INTEGER: Kind.INTEGER,
+    ItemKind.DECIMAL: Kind.DECIMAL,
+    ItemKind.QUANTITY: Kind.DECIMAL,
+    ItemKind.DATE: Kind.DATE,
+}
+"""What kind of column answers of a kind fill, but for choices and texts."""
+
 _CHOICES = frozenset({ItemKind.CHOICE, ItemKind.OPEN_CHOICE})
 
 

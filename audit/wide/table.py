@@ -9,7 +9,7 @@ from audit.missingness import Missingness
 from audit.records import InstrumentOf
 from audit.table_operations import OPERATIONS
 from audit.tables import Sheet
-from audit.wide.asking import Question, asked_at, plain_name, questions
+from audit.wide.asking import KINDS, Question, asked_at, plain_name, questions
 from audit.wide.filling import Key, Wide, wide_records
 from questionnaires.instrument import Instrument, ItemKind
 from questionnaires.scores import SCORES
@@ -22,11 +22,7 @@ MEANING = (
     "are never pooled. A question's column is named after it and the time point: rlp_avg_m12."
 )
 _KINDS: Mapping[ItemKind, Kind] = {
-    ItemKind.BOOLEAN: Kind.TRUTH,
-    ItemKind.INTEGER: Kind.INTEGER,
-    ItemKind.DECIMAL: Kind.DECIMAL,
-    ItemKind.QUANTITY: Kind.DECIMAL,
-    ItemKind.DATE: Kind.DATE,
+    **KINDS,
     ItemKind.CHOICE: Kind.CODE,
     ItemKind.OPEN_CHOICE: Kind.CODE,
 }

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from audit.overdue import overdue, quarter_of
+from audit.choosing import quarter_of
+from audit.overdue import overdue
 
 OPERATED = (date(2024, 12, 31), date(2025, 1, 1), date(2025, 5, 5))
 

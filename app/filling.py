@@ -1,4 +1,9 @@
-"""What staff give for a patient, as entries of a response: by the instrument's own rules. Pure."""
+"""Answers that came all at once, by staff or from a file, as entries of a response.
+
+The instrument's own rules hold: questions are answered in asking order, and what the answers before it say is
+not asked is left out. Where all that must be answered is, the log ends with SENT, as if the patient had gone
+through it. Pure.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +27,16 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The log with the answers; `left_out`: link ids that are not asked, given the other answers."""
+    """The log with the answers, and the state it folds to; `left_out`: link ids that are not asked, given the
+    other answers."""
 
     log: tuple[Entry, ...]
     left_out: tuple[str, ...]
+    state: State
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.log) and self.log[-1].kind is EntryKind.SENT
 
 
 def filled(pending: Pending, given: Mapping[str, Value], at: datetime) -> Filled:
@@ -45,11 +56,11 @@ def filled(pending: Pending, given: Mapping[str, Value], at: datetime) -> Filled
         log.append(Entry(len(log), kind, item.link_id, values, at))
         state = after(instrument, state, log[-1])
     if len(log) > len(pending.log):
-        _send(instrument, state, log, at)
-    return Filled(tuple(log), tuple(left_out))
+        state = _send(instrument, state, log, at)
+    return Filled(tuple(log), tuple(left_out), state)
 
 
-def _send(instrument: Instrument, state: State, log: list[Entry], at: datetime) -> None:
+def _send(instrument: Instrument, state: State, log: list[Entry], at: datetime) -> State:
     """Skip what need not be answered, and send, where everything that must be answered is."""
     unsettled = [
         item
@@ -57,12 +68,13 @@ def _send(instrument: Instrument, state: State, log: list[Entry], at: datetime) 
         if item.ordinal in state.on and item.link_id not in state.settled
     ]
     if any(item.required for item in unsettled):
-        return
+        return state
     for item in unsettled:
         log.append(Entry(len(log), EntryKind.SKIPPED, item.link_id, (), at))
         state = after(instrument, state, log[-1])
     if asked(instrument, state) is None:
         log.append(Entry(len(log), EntryKind.SENT, "", (), at))
+    return state
 
 
 def dated(log: Sequence[Entry], known: int, at: datetime | None) -> tuple[Entry, ...]:
