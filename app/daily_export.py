@@ -11,6 +11,7 @@ from app.shelf import Shelf
 from audit.database_export import Place, export_to_database
 from clock import Clock
 from domain import Act, Fault
+from settings import Settings
 from storage import heartbeats
 from storage.database import Database, Tx
 from storage.heartbeats import Heartbeat
@@ -102,3 +103,10 @@ def export_fault(tx: Tx, as_of: datetime) -> str | None:
     if done_at is None or as_of - datetime.fromisoformat(done_at) > LATE:
         return f"The daily export to the hospital's database has stopped ({last})."
     return None
+
+
+def place_of(settings: Settings) -> Place | None:
+    """The hospital's database of the settings, if there is one."""
+    if settings.export_to is None or not settings.export_to.get_secret_value():
+        return None
+    return Place(settings.export_to.get_secret_value(), settings.export_schema, settings.export_reader)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from app.daily_export import place_of
 from app.opening import act_now, opened, read_settings, secret
 from app.output import show_json
 from app.shelf import Shelf
@@ -101,10 +102,3 @@ def _into_database(
     for name, each in changes.items():
         typer.echo(f"{name}: {each.written} rows written, {each.deleted} deleted, {each.rows} there now")
     typer.echo(f"{written} rows written, {deleted} deleted in the schema {schema}.")
-
-
-def place_of(settings: Settings) -> Place | None:
-    """The hospital's database of the settings, if there is one."""
-    if settings.export_to is None or not settings.export_to.get_secret_value():
-        return None
-    return Place(settings.export_to.get_secret_value(), settings.export_schema, settings.export_reader)

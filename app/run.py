@@ -13,8 +13,7 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
-from app.daily_export import DailyExport
-from app.exporting import place_of
+from app.daily_export import DailyExport, place_of
 from app.health import health_page
 from app.logs import quiet_logs
 from app.mailing import mail_server

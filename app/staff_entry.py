@@ -11,7 +11,7 @@ from typing import Any
 
 from app.enrolment import named_episode
 from app.enrolment_form import read_file
-from app.filling import Pending, dated, filled
+from app.importing.filling import Pending, filled
 from app.importing.questions import Questions, Value, read_answer
 from app.importing.words import USUAL, Wrong
 from app.opening import act_now, opened
@@ -58,7 +58,7 @@ def enter(call: Call, file: Path | None) -> str:
         if not any(len(log) > len(each.log) for log, each in zip(logs, waiting, strict=True)):
             raise Fault("Nothing was answered. Nothing was changed.")
         new = {
-            each.instrument.id: (len(each.log), dated(log, len(each.log), at))
+            each.instrument.id: (len(each.log), _dated(log, len(each.log), at))
             for each, log in zip(waiting, logs, strict=True)
         }
         with database.write() as tx:
@@ -172,3 +172,11 @@ def _told(tx: Tx, call: Call, spot: Spot, asked: Assessment, on: date) -> str:
     if spot.known.episode.activated_at is None:
         said += " Follow-up is not active, so no alert rule reads them: act on what you hear."
     return said
+
+
+def _dated(log: Sequence[Entry], known: int, at: datetime | None) -> tuple[Entry, ...]:
+    """The entries after those that were known; `at`: when all of them were given, if earlier than now."""
+    new = log[known:]
+    if at is None:
+        return tuple(new)
+    return tuple(Entry(e.seq, e.kind, e.link_id, e.values, at, e.source, e.layout) for e in new)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.filling import Pending
+from app.importing.filling import Pending
 from app.protocols import known_instruments
 from domain import LEFT, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
 from questionnaires.context import context, phase

@@ -64,7 +64,6 @@ PURE = (
     "bot/surroundings.py",
     "bot/texts/wording.py",
     "bot/wishes.py",
-    "app/filling.py",
     "app/importing/*.py",
     "audit/cohort/*.py",
     "audit/choosing.py",

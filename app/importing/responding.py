@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.filling import Pending, filled
+from app.importing.filling import Pending, filled
 from app.importing.questions import Value
 from domain import Answers, Entry, Limb, Mode
 from questionnaires.context import context

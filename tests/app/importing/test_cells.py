@@ -18,7 +18,19 @@ from app.importing.cells import (
     within,
 )
 from app.importing.vocabulary import TECHNIQUES, grade, time_point
-from app.importing.words import USUAL, Absent, DateOrder, Fractions, Manner, Place, Raw, Trouble, Wrong, shown
+from app.importing.words import (
+    USUAL,
+    Absent,
+    DateOrder,
+    Fractions,
+    Manner,
+    Place,
+    Raw,
+    Trouble,
+    Wrong,
+    plain,
+    shown,
+)
 from storage.words import Technique
 
 DAY_FIRST = Manner(dates=DateOrder.DAY_FIRST)
@@ -204,3 +216,11 @@ def test_what_could_be_somebody_is_not_shown(cell: str) -> None:
 def test_a_trouble_names_its_place() -> None:
     trouble = Trouble(Place("Answers", 3, "column B (RLP)"), "This is no number.", "six")
     assert str(trouble) == "Answers, row 3, column B (RLP): This is no number. ('six')"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(6.0, "6"), (6.5, "6.5"), (" a\u200b  b ", "a b"), (True, "yes"), (False, "no"), (None, "")],
+)
+def test_a_cell_is_one_line_of_text(raw: str | float | bool | None, text: str) -> None:
+    assert plain(raw) == text

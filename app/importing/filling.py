@@ -5,14 +5,14 @@ not asked is left out. Where all that must be answered is, the log ends with SEN
 through it. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.importing.questions import Value
 from app.importing.words import Absent
 from domain import Entry, EntryKind
-from questionnaires.fold import State, after, asked, fold
+from questionnaires.fold import State, after, fold
 from questionnaires.instrument import Instrument
 
 
@@ -72,14 +72,5 @@ def _send(instrument: Instrument, state: State, log: list[Entry], at: datetime) 
     for item in unsettled:
         log.append(Entry(len(log), EntryKind.SKIPPED, item.link_id, (), at))
         state = after(instrument, state, log[-1])
-    if asked(instrument, state) is None:
-        log.append(Entry(len(log), EntryKind.SENT, "", (), at))
+    log.append(Entry(len(log), EntryKind.SENT, "", (), at))
     return state
-
-
-def dated(log: Sequence[Entry], known: int, at: datetime | None) -> tuple[Entry, ...]:
-    """The entries after those that were known; `at`: when all of them were given, if earlier than now."""
-    new = log[known:]
-    if at is None:
-        return tuple(new)
-    return tuple(Entry(e.seq, e.kind, e.link_id, e.values, at, e.source, e.layout) for e in new)
