@@ -1,0 +1,21 @@
+"""Every route of the console: method, path, what is done, who may. The tests walk this table.
+
+An analyst sees pseudonyms and numbers; cases, and how patients are reached, are for those who look after
+them.
+"""
+
+from console.pages import entry
+from console.web.table import Route, does, shows
+from console.web.visit import EVERYBODY
+from storage.access_words import Stage
+
+ROUTES = (
+    Route("GET", "/", entry.home, EVERYBODY),
+    Route("GET", "/sign-in", entry.show_sign_in, stage=None),
+    Route("POST", "/sign-in", entry.sign_in, stage=None),
+    Route("POST", "/sign-out", does(entry.sign_out), EVERYBODY),
+    Route("GET", "/set-up", entry.show_setup, stage=None),
+    Route("POST", "/set-up", entry.begin_setup, stage=None),
+    Route("GET", "/set-up/finish", shows(entry.show_finish), stage=Stage.SETTING_UP),
+    Route("POST", "/set-up/finish", entry.finish, stage=Stage.SETTING_UP),
+)
