@@ -1,7 +1,6 @@
 """A browser without a screen for the tests: it keeps the cookie, sends forms as browsers do, and knows the
 people who may sign in."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from app.console_server import desk
 from clock import MovingClock
 from console.access.hashing import Hashing
 from console.access.second import step_of
+from console.access.sessions import form_token
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.desk import Desk, Place
@@ -28,7 +28,6 @@ ORIGIN = "https://console.test"
 RECOVERY = "aaaa-bbbb-cccc-dddd"
 PASSWORD = "walrus teapot lantern"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-_TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 PEOPLE = {
     Post.CLINICIAN: "OWNER",
     Post.COORDINATOR: "COORD",
@@ -45,21 +44,24 @@ class Browser:
     clock: MovingClock
     secrets: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def cookie(self) -> str:
+        return self.web.cookies.get("__Host-tmr") or ""
+
+    def bring(self, cookie: str) -> None:
+        """Hold this cookie and no other."""
+        self.web.cookies.clear()
+        self.web.cookies.set("__Host-tmr", cookie, domain="console.test", path="/")
+
     async def get(self, path: str) -> httpx.Response:
         return await self.web.get(path)
 
-    async def token(self, path: str = "/sign-in") -> str:
-        """What the forms of this browser carry."""
-        found = _TOKEN.search((await self.get(path)).text)
-        assert found is not None, f"{path} has no form"
-        return found.group(1)
-
-    async def post(
-        self, path: str, *, on: str = "/sign-in", origin: str = ORIGIN, **fields: str
-    ) -> httpx.Response:
-        """Send a form of the page `on`."""
-        fields.setdefault("token", await self.token(on))
-        return await self.web.post(path, data=fields, headers={"origin": origin})
+    async def post(self, path: str, *, origin: str = ORIGIN, **fields: str) -> httpx.Response:
+        """Send a form, with the token that the pages of this browser carry unless another is given."""
+        if not self.cookie:
+            await self.get("/sign-in")
+        told = {"token": form_token(self.cookie), **fields}
+        return await self.web.post(path, data=told, headers={"origin": origin})
 
     async def sign_in(
         self, name: str, *, password: str = PASSWORD, code: str | None = None

@@ -9,7 +9,7 @@ from domain import Act
 from storage import accounts, sessions, trail
 from storage.access_words import Post
 from storage.database import Database
-from tests.console.browsing import PEOPLE, RECOVERY, Browser, Console
+from tests.console.browsing import PASSWORD, PEOPLE, RECOVERY, Browser, Console
 
 
 def verbs(house: Database, code: str = "OWNER") -> list[str]:
@@ -18,10 +18,6 @@ def verbs(house: Database, code: str = "OWNER") -> list[str]:
         account = accounts.by_code(tx, code)
         assert account is not None
         return [row.verb for row in trail.read(tx, f"account:{account.id}")][3:]
-
-
-def cookies(browser: Browser) -> dict[str, str]:
-    return dict(browser.web.cookies.items())
 
 
 @pytest.mark.parametrize(("post", "home"), [
@@ -38,7 +34,7 @@ async def test_each_post_is_let_in_and_sent_to_its_first_page(
 
 async def test_signing_in_and_out_is_in_the_trail(browser: Browser, house: Database) -> None:
     await browser.sign_in("OWNER")
-    out = await browser.post("/sign-out", on="/today")
+    out = await browser.post("/sign-out")
     assert out.headers["location"] == "/sign-in?said=signed-out"
     assert verbs(house) == ["account.sign-in", "account.sign-out"]
     assert (await browser.get("/")).headers["location"] == "/sign-in"
@@ -58,22 +54,20 @@ async def test_the_cookie_is_for_this_host_alone_and_no_script_reads_it(browser:
 async def test_a_new_sign_in_makes_what_the_browser_held_before_worthless(console: Console) -> None:
     mine, theirs = console.browser(), console.browser()
     await mine.get("/sign-in")
-    planted = cookies(mine)
-    theirs.web.cookies.update(planted)
+    planted = mine.cookie
+    theirs.bring(planted)
     await theirs.sign_in("OWNER")
-    assert cookies(theirs) != planted
-    assert (await mine.get("/today")).headers["location"] == "/sign-in"
-    held = cookies(theirs)
-    await theirs.post(
-        "/sign-in", on="/today", name="COORD", password="walrus teapot lantern", code=theirs.code("COORD")
-    )
-    mine.web.cookies.clear()
-    mine.web.cookies.update(held)
-    assert (await mine.get("/today")).status_code == 303
+    held = theirs.cookie
+    assert held != planted
+    assert (await mine.get("/")).headers["location"] == "/sign-in"
+    await theirs.post("/sign-in", name="COORD", password=PASSWORD, code=theirs.code("COORD"))
+    assert theirs.cookie != held
+    mine.bring(held)
+    assert (await mine.get("/")).headers["location"] == "/sign-in"
 
 
 @pytest.mark.parametrize("wrong", [
-    {"name": "NOBODY"}, {"password": "walrus teapot lanterns"}, {"code": "000000"}, {"code": "zzzz-zzzz-zzzz-zzzz"},
+    {"name": "NOBODY"}, {"password": "walrus teapot lanterns"}, {"code": "000000"}, {"code": "zzzz-zzzz"},
 ])  # fmt: skip
 async def test_whatever_is_wrong_is_refused_with_the_same_words_and_the_name_stays(
     browser: Browser, house: Database, wrong: dict[str, str]
