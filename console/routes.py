@@ -4,10 +4,12 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import entry
+from console.pages import accounts, cases, entry, today
 from console.web.table import Route, does, shows
-from console.web.visit import EVERYBODY
-from storage.access_words import Stage
+from console.web.visit import CLINICAL, EVERYBODY
+from storage.access_words import Post, Stage
+
+ADMINISTRATOR = frozenset({Post.ADMINISTRATOR})
 
 ROUTES = (
     Route("GET", "/", entry.home, EVERYBODY),
@@ -18,4 +20,12 @@ ROUTES = (
     Route("POST", "/set-up", entry.begin_setup, stage=None),
     Route("GET", "/set-up/finish", shows(entry.show_finish), stage=Stage.SETTING_UP),
     Route("POST", "/set-up/finish", entry.finish, stage=Stage.SETTING_UP),
+    Route("GET", "/today", shows(today.show), CLINICAL),
+    Route("GET", "/cases/{number}", shows(cases.show), CLINICAL),
+    Route("POST", "/cases/{number}/acknowledge", does(cases.acknowledge), CLINICAL),
+    Route("POST", "/cases/{number}/hand-over", does(cases.pass_on), CLINICAL),
+    Route("POST", "/cases/{number}/snooze", does(cases.rest), CLINICAL),
+    Route("POST", "/cases/{number}/close", does(cases.close), CLINICAL),
+    Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
 )
