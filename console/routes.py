@@ -4,11 +4,12 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, today
+from console.pages import accounts, cases, entry, patients, today
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
 
+FOLLOWING = CLINICAL | {Post.ANALYST}
 ADMINISTRATOR = frozenset({Post.ADMINISTRATOR})
 
 ROUTES = (
@@ -26,6 +27,7 @@ ROUTES = (
     Route("POST", "/cases/{number}/hand-over", does(cases.pass_on), CLINICAL),
     Route("POST", "/cases/{number}/snooze", does(cases.rest), CLINICAL),
     Route("POST", "/cases/{number}/close", does(cases.close), CLINICAL),
+    Route("GET", "/patients", shows(patients.show), FOLLOWING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
 )

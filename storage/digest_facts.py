@@ -119,7 +119,7 @@ def closing(tx: Tx, site_id: int, until: date) -> tuple[Window, ...]:
 
 
 def drafts(tx: Tx, site_id: int) -> tuple[tuple[str, Episode], ...]:
-    """Operations whose follow-up has not begun, each with its patient's code, in the order of registration."""
+    """Operations whose follow-up has not begun, with their patients' codes, in the order of registration."""
     found = (
         select(patient.c.code, *rows.beside((Episode, episode)))
         .join(patient, patient.c.id == episode.c.patient_id)

@@ -1,7 +1,7 @@
 """One case: where it stands, its story with the answers behind it, and what can be done about it.
 
-What staff may do is the bot's own rule (`bot/objections.py`). Each form holds the step that the page showed, so
-that whoever comes second is told and overwrites nothing.
+What staff may do is the bot's own rule (`bot/objections.py`). Each form holds the step that the page showed,
+so that whoever comes second is told and overwrites nothing.
 """
 
 from collections.abc import Callable, Mapping
