@@ -23,7 +23,7 @@ def needed() -> str:
     found = shutil.which("chromium")
     missing = "chromium (apt-get install chromium)" if found is None else ""
     if not AXE.exists():
-        missing = "axe-core (npm ci --prefix .ci/axe)"
+        missing = "axe-core (uv run just browser fetches it)"
     if missing and os.environ.get("CI") == "true":
         pytest.fail(f"The pages were not opened in a browser: there is no {missing}.")
     if missing or found is None:
