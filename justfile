@@ -95,3 +95,9 @@ alert-performance:
 # All that the pipeline does
 ci:
     .ci/run
+
+# The styles and scripts of nhsuk-frontend in console/static/nhsuk, brought anew by npm
+nhsuk version:
+    folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
+    (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
+    uv run python docs/nhsuk_files.py "$folder/package"
