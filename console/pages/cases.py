@@ -17,7 +17,7 @@ from bot.objections import Objection, may_close, may_hand_over, may_snooze, rece
 from bot.readings import readings_of
 from charts.svg import pain_svg
 from console.pages.answered import answered
-from console.pages.moments import moment
+from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
@@ -27,6 +27,7 @@ from storage.database import Tx
 from storage.words import CloseCode
 
 MOST_REASON = 500
+CHOOSE = Choice("", "Choose a colleague")
 MOVED_ON = "The case has changed since this page was opened. Look at it again. Nothing was done."
 
 
@@ -78,7 +79,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
     view = CaseView(
         number=alert.id,
         patient=case.patient,
-        title=around.texts.rule(alert.rule),
+        title=capital(around.texts.rule(alert.rule)),
         severity=around.say(f"severity-{alert.severity}"),
         is_red=alert.severity is Severity.RED,
         fired=moment(around.texts, around.site, alert.fired_at),
@@ -119,7 +120,8 @@ def _chart(tx: Tx, desk: Desk, case: Case) -> Markup | None:
 
 
 def _receivers(tx: Tx, case: Case) -> tuple[Choice, ...]:
-    return tuple(Choice(str(each.id), each.code) for each in receivers(tx, case.alert, case.now, case.person))
+    found = receivers(tx, case.alert, case.now, case.person)
+    return (CHOOSE, *(Choice(str(each.id), each.code) for each in found)) if found else ()
 
 
 def _ends(tx: Tx, desk: Desk, visit: Visit, case: Case) -> tuple[datetime, ...]:
