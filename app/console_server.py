@@ -68,23 +68,30 @@ class _Server(uvicorn.Server):
 async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
     """Listen for browsers meanwhile; what is under way at the end is answered."""
     with desk(database, clock, place_of(settings)) as given:
-        listening = _socket(settings.console_host, settings.console_port)
-        server = _Server(
-            uvicorn.Config(
-                application(given, ROUTES),
-                access_log=False,
-                log_config=None,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=_LAST_ANSWERS,
-            )
-        )
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
+        async with listening(given, settings.console_host):
             yield
-        finally:
-            server.should_exit = True
-            await running
+
+
+@asynccontextmanager
+async def listening(given: Desk, host: str) -> AsyncIterator[None]:
+    """Serve a desk at its place on this host."""
+    bound = _socket(host, given.place.port)
+    server = _Server(
+        uvicorn.Config(
+            application(given, ROUTES),
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+        )
+    )
+    running = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
 
 
 def _socket(host: str, port: int) -> socket.socket:

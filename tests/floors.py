@@ -192,6 +192,7 @@ def product() -> tuple[Source, ...]:
     return tuple(source for source in sources() if source.room != "tests")
 
 
+@cache
 def pure_paths() -> tuple[str, ...]:
     """The pure files that exist, by path; empty package markers are left out."""
     found = {file for pattern in PURE for file in ROOT.glob(pattern)}
