@@ -35,10 +35,13 @@ types:
 # What is measured of a run of the tests
 measured := "--cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler --cov-branch --cov-report="
 
-# Every line and branch of the pure files
+# The slowest sweeps over made-up lives: what they happen to reach is no proof that a line is tested
+sweeps := "tests/scheduler/test_laws.py tests/scheduler/test_sweep.py"
+
+# Every line and branch of the pure files, by tests that mean them
 coverage:
     rm -f .coverage .coverage.*
-    uv run pytest -k "not postgresql" \
+    uv run pytest -k "not postgresql" {{prepend("--ignore=", sweeps)}} \
         tests/alerts tests/app/importing tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
         {{measured}}
     uv run just coverage-report
@@ -52,6 +55,11 @@ coverage-report:
 r4-schema:
     npm ci --prefix .ci/r4-schema --ignore-scripts --no-audit --no-fund --silent
     R4_SCHEMA=required uv run pytest -n 2 tests/audit/fhir/test_official_schema.py
+
+# The pages in a real browser, with axe-core, which npm brings
+browser:
+    npm ci --prefix .ci/axe --ignore-scripts --no-audit --no-fund --silent
+    uv run pytest -n 1 tests/console/test_in_a_browser.py
 
 # A fresh database comes up to date from the command line, and again
 migrations:
@@ -92,3 +100,9 @@ alert-performance:
 # All that the pipeline does
 ci:
     .ci/run
+
+# The styles and scripts of nhsuk-frontend in console/static/nhsuk, brought anew by npm
+nhsuk version:
+    folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
+    (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
+    uv run python docs/nhsuk_files.py "$folder/package"

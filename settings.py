@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     `webhook_url`, `webhook_secret`  set both and Telegram calls us, at `webhook_host` and `webhook_port`.
     `smtp_url`, `mail_from`  the mail server for staff, with name and password; the address mail comes from.
     `health_port`  loopback port of /health.
+    `console`, `console_host`, `console_port`  whether `run` serves the console, and where it listens.
+    `console_origin`  the address that browsers use for it, as https://follow-up.example.org.
     `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
     name there, the role that may read it; filled every day from that hour (UTC) on.
     """
@@ -34,10 +36,22 @@ class Settings(BaseSettings):
     mail_from: str | None = None
     health_port: int = Field(default=8081, ge=1, le=65535)
 
+    console: bool = True
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(default=8080, ge=1, le=65535)
+    console_origin: str | None = None
+
     export_to: SecretStr | None = None
     export_schema: str = "tmr"
     export_reader: str | None = None
     export_hour: int = Field(default=2, ge=0, le=23)
+
+    @field_validator("console_origin")
+    @classmethod
+    def _an_origin(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[a-z0-9.\[\]:-]+", value):
+            raise ValueError("write it like https://follow-up.example.org, in small letters, with no path")
+        return value
 
     @field_validator("telegram_url")
     @classmethod

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from app import (
+    account_commands,
     alert_commands,
     care_commands,
     definition_commands,
@@ -39,6 +40,7 @@ for group in (
     group.attach(app)
 app.add_typer(setup_commands.site, name="site")
 app.add_typer(setup_commands.staff, name="staff")
+app.add_typer(account_commands.account, name="account")
 app.add_typer(setup_commands.key, name="key")
 app.add_typer(alert_commands.alerts, name="alerts")
 app.add_typer(inbox_commands.inbox, name="inbox")

@@ -13,6 +13,7 @@ def quiet_logs() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=form)
     for name in ("aiohttp", "telegram", "apscheduler", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # its errors come with what was being answered
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

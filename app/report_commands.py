@@ -32,12 +32,11 @@ def report(
 
 
 def report_sign(
-    period: Annotated[str, typer.Option(help="The period of the report that was reviewed.")],
-    site: Annotated[str, typer.Option(help="The hospital whose report it was.")],
+    file: Annotated[Path, typer.Option("--report", help="The report.json beside the page that was read.")],
     by: Annotated[str, typer.Option(help="Code of the member of staff who signs.")],
     actions: Annotated[str, typer.Option(help="What was decided.")],
 ) -> None:
     """Record that a report was reviewed, by whom, and what was decided (HTG750 1.3)."""
     from app.reporting import sign_report
 
-    typer.echo(sign_report(period, site, by, actions))
+    typer.echo(sign_report(file, by, actions))

@@ -12,10 +12,11 @@ from app.sites import named_site
 from app.staffing import named_staff
 from audit import reporting
 from audit.report.wanted import Wanted, period
-from domain import Act, Fault
+from audit.signing import written
+from domain import Act, Fault, Site
 from scheduler.instants import local_date
-from storage import reviews
-from storage.database import Database
+from storage import reviews, sites
+from storage.database import Database, Tx
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -48,26 +49,38 @@ def report_to(
             typer.echo(reporting.tell(database, made, act))
 
 
-def sign_report(period_text: str, site_code: str, by: str, actions: str) -> str:
-    """Keep a signature under the report of a period as it stands today."""
-    with opened() as database:
-        act = act_now()
-        made = _made(database, act, period_text, site_code, None, external=False)
-        with database.write() as tx:
-            site, member = named_site(tx, site_code), named_staff(tx, by)
-            if not actions.strip():
-                raise Fault('Say what was decided, even if it is "none".')
-            reviews.sign(
-                tx,
-                act,
-                site_id=site.id,
-                period=made.report.period,
-                report_checksum=reporting.checksum(made.report),
-                signed_by_id=member.id,
-                signed_on=local_date(act.at, site.zone),
-                actions=actions.strip(),
-            )
-    return f"The report {period_text} of {site_code} is signed by {by}."
+def sign_report(file: Path, by: str, actions: str) -> str:
+    """Keep a signature under a report that was written, read, and still says the same of its file."""
+    if not actions.strip():
+        raise Fault('Say what was decided, even if it is "none".')
+    try:
+        told = file.read_bytes()
+    except OSError as error:
+        raise Fault(f"{file} cannot be read: {error.strerror}.") from None
+    with opened() as database, database.write() as tx:
+        act, report = act_now(), written(tx, told)
+        site, member = _signing_site(tx, report.site), named_staff(tx, by)
+        reviews.sign(
+            tx,
+            act,
+            site_id=site.id,
+            period=report.period,
+            report_checksum=report.checksum,
+            signed_by_id=member.id,
+            signed_on=local_date(act.at, site.zone),
+            actions=actions.strip(),
+        )
+    return f"The report {report.period} of {site.code} is signed by {by}."
+
+
+def _signing_site(tx: Tx, code: str | None) -> Site:
+    """The hospital whose report it is; of all hospitals together only if there is one."""
+    if code is not None:
+        return named_site(tx, code)
+    every = sites.every(tx)
+    if len(every) > 1:
+        raise Fault("This is the report of all hospitals; each signs its own: make it with --site CODE.")
+    return every[0]
 
 
 def _made(

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
+from app.console_server import console
 from app.daily_export import DailyExport, place_of
 from app.health import health_page
 from app.logs import quiet_logs
@@ -71,16 +72,40 @@ def serve(settings: Settings, database: Database) -> None:
     asyncio.run(_serve(settings, database))
 
 
+def serve_console(settings: Settings, database: Database) -> None:
+    """Run the console alone until told to stop."""
+    quiet_logs()
+    asyncio.run(_serve_console(settings, database))
+
+
+async def _serve_console(settings: Settings, database: Database) -> None:
+    stop = _told_to_stop()
+    async with console(settings, database, SystemClock()):
+        log.info("run.console_started", port=settings.console_port)
+        await stop.wait()
+    log.info("run.stopped")
+
+
+def _told_to_stop() -> asyncio.Event:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
 async def _serve(settings: Settings, database: Database) -> None:
     address = Address(secret(settings.telegram_token, "TMR_TELEGRAM_TOKEN"), settings.telegram_url)
     if settings.webhook_url is not None:
         secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET")
     mail_server(settings)  # one that cannot be used is named before anything runs
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = _told_to_stop()
     page = health_page(database, SystemClock())
-    async with _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT"):
+    async with AsyncExitStack() as open_while:
+        await open_while.enter_async_context(
+            _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT")
+        )
+        if settings.console:
+            await open_while.enter_async_context(console(settings, database, SystemClock()))
         log.info("run.started", webhook=settings.webhook_url is not None)
         await turns(duty(database.url), stop, partial(_turn, settings, database, address))
     log.info("run.stopped")

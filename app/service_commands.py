@@ -1,5 +1,6 @@
 """Commands that run the service or look at it: run, tick, status, export, demo, trail."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +16,23 @@ def attach(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def run() -> None:
-    """Run the service: bot, tick and courier in one process. SIGTERM finishes what is in hand."""
+class Part(StrEnum):
+    """What of the service runs in this process."""
+
+    ALL = "all"
+    CONSOLE = "console"
+
+
+def run(
+    part: Annotated[Part, typer.Argument(help="all, or the console alone.")] = Part.ALL,
+) -> None:
+    """Run the service: bot, tick, courier and console in one process. SIGTERM finishes what is in hand."""
     from app.opening import opened, read_settings
-    from app.run import serve
+    from app.run import serve, serve_console
 
     settings = read_settings()
     with opened(settings) as database:
-        serve(settings, database)
+        (serve if part is Part.ALL else serve_console)(settings, database)
 
 
 def tick() -> None:

@@ -50,9 +50,11 @@ class Choice:
 
     def wants(self, operation: OperationRow) -> bool:
         on = operation.operation.tmr_on
-        return (self.site is None or operation.site == self.site) and (
-            self.first_on is None or self.last_on is None or self.first_on <= on <= self.last_on
-        )
+        return self.site in (None, operation.site) and self.covers(on, on)
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether all of these days are chosen."""
+        return self.first_on is None or self.last_on is None or self.first_on <= first <= last <= self.last_on
 
 
 EVERYTHING = Choice()
@@ -97,7 +99,10 @@ def whole(year: int, quarter: int | None = None) -> tuple[date, date]:
 
 
 def narrowed(register: Register, chosen: Choice) -> Register:
-    """The register with the chosen operations and what belongs to them; sites and instruments stay."""
+    """The register with the chosen operations and what belongs to them; sites and instruments stay.
+
+    Theatre counts and reviews are those of the chosen hospital that lie whole in the period.
+    """
     if chosen == EVERYTHING:
         return register
     if chosen.site is not None and chosen.site not in {site.code for site in register.sites}:
@@ -105,6 +110,7 @@ def narrowed(register: Register, chosen: Choice) -> Register:
     operations = tuple(each for each in register.operations if chosen.wants(each))
     episodes = {each.episode_id for each in operations}
     people = {each.patient for each in operations}
+    sites = {site.id for site in register.sites if chosen.site in (None, site.code)}
     assessments = _of(episodes, register.assessments)
     asked = {each.id for each in assessments}
     responses = tuple(each for each in register.responses if each.assessment_id in asked)
@@ -118,6 +124,16 @@ def narrowed(register: Register, chosen: Choice) -> Register:
         alerts=tuple(each for each in register.alerts if each.alert.episode_id in episodes),
         safety_events=_of(episodes, register.safety_events),
         digest_findings=_of(episodes, register.digest_findings),
+        theatre=tuple(
+            each
+            for each in register.theatre
+            if each.site_id in sites and chosen.covers(*whole(each.year, each.quarter))
+        ),
+        reviews=tuple(
+            each
+            for each in register.reviews
+            if each.site_id in sites and chosen.covers(*period_ends(each.period))
+        ),
         messages=tuple(each for each in register.messages if each.patient in people),
     )
 

@@ -59,10 +59,13 @@ _REMEMBERED = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class Alike(Generic[R]):
-    """So many columns, one after another, are the same for all records that `key` says the same of."""
+    """So many columns, one after another, are the same for all records that `key` says the same of.
+
+    Without a key they are worked out for each record.
+    """
 
     many: int
-    key: Callable[[R], Hashable]
+    key: Callable[[R], Hashable] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +83,36 @@ class Table(Generic[R]):
 
     def rows(self, records: Iterable[R], shape: Shape[C]) -> Iterator[list[C]]:
         """One row a record, in the order given."""
-        parts, own = self._parts(shape, list)
+        parts = self._parts(shape, list)
         for record in records:
-            row = [cell for part in parts for cell in part(record)]
-            row += [make(value(record)) for value, make in own]
-            yield row
+            yield [cell for part in parts for cell in part(record)]
 
     def lines(self, records: Iterable[R], shape: Shape[str], separator: str) -> Iterator[str]:
         """The same as text, the cells with the separator between them."""
-        parts, own = self._parts(shape, separator.join)
+        parts = self._parts(shape, separator.join)
         for record in records:
-            cells = [part(record) for part in parts]
-            cells += [make(value(record)) for value, make in own]
-            yield separator.join(cells)
+            yield separator.join([part(record) for part in parts])
 
-    def _parts(
-        self, shape: Shape[C], together: Callable[[list[C]], P]
-    ) -> tuple[list[Callable[[R], P]], _Makers[R, C]]:
-        """What makes the columns that are alike, put together, and what makes the others."""
+    def _parts(self, shape: Shape[C], together: Callable[[list[C]], P]) -> list[Callable[[R], P]]:
+        """What makes the columns, each lot of them put together."""
         parts, at = list[Callable[[R], P]](), 0
-        for each in self.alike:
-            parts.append(_remembering(each.key, _makers(self.columns[at : at + each.many], shape), together))
+        rest: Alike[R] = Alike(len(self.columns) - sum(each.many for each in self.alike))
+        for each in (*self.alike, rest) if rest.many else self.alike:
+            makers = _makers(self.columns[at : at + each.many], shape)
+            parts.append(
+                _each_time(makers, together) if each.key is None else _remembering(each.key, makers, together)
+            )
             at += each.many
-        return parts, _makers(self.columns[at:], shape)
+        return parts
 
 
 def _makers(columns: Iterable[Column[R]], shape: Shape[C]) -> _Makers[R, C]:
     return [(column.value, shape(column)) for column in columns]
+
+
+def _each_time(makers: _Makers[R, C], together: Callable[[list[C]], P]) -> Callable[[R], P]:
+    """The cells of a record."""
+    return lambda record: together([make(value(record)) for value, make in makers])
 
 
 def _remembering(

@@ -31,6 +31,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "items": ("instrument", "version", "link_id"),
     "digest_findings": ("finding_id",),
     "nerve_transfers": ("episode", "number"),
+    "theatre_counts": ("site", "year", "quarter"),
+    "reviews": ("review_id",),
     "dictionary": ("table", "column"),
 }
 """Table -> the columns that tell a row from all others."""

@@ -16,11 +16,12 @@ from audit.report.build import Report, build
 from audit.report.external import for_outside
 from audit.report.render import Signature, render
 from audit.report.wanted import Wanted
+from audit.signing import WRITTEN, signatures
 from domain import Act, Fault
 from questionnaires.library import Library
-from storage import audit_rows, staff
+from storage import audit_rows
 from storage.audit_words import Register
-from storage.database import Database, Tx
+from storage.database import Database
 from storage.trail import record
 
 HTML, PDF, JSON = "report.html", "report.pdf", "report.json"
@@ -53,14 +54,15 @@ def make(database: Database, library: Library, wanted: Wanted, *, external: bool
     """The report of what is wanted. A hospital or surgeon that the register does not know is a Fault."""
     with no_search_for_cycles(), database.read() as tx:
         register = audit_rows.register(tx)
-        signatures = _signatures(tx, register, wanted)
     with no_search_for_cycles():
         every = operated(register, instrument_of(library))
     _require_known(register, every, wanted)
     report = build(register, every, wanted)
     if external:
         return Made(for_outside(report), (), (), external=True)
-    return Made(report, wanted.chosen(every), signatures, external=False)
+    with database.read() as tx:
+        signed = signatures(tx, register, report)
+    return Made(report, wanted.chosen(every), signed, external=False)
 
 
 def write(database: Database, made: Made, out: Path, act: Act, *, with_pdf: bool = True) -> Reported:
@@ -86,11 +88,6 @@ def tell(database: Database, made: Made, act: Act) -> str:
 
 def as_json(report: Report) -> str:
     return json.dumps(plain(report), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def checksum(report: Report) -> str:
-    """SHA-256 of the numbers, which tells whether a report is the one that was signed."""
-    return _sealed(as_json(report))
 
 
 def _sealed(told: str) -> str:
@@ -121,16 +118,7 @@ def _note(database: Database, act: Act, made: Made, checksums: Mapping[str, str]
         "sha256": dict(checksums),
     }
     with database.write() as tx:
-        record(tx, act, "report.write", f"report:{report.period}", detail)
-
-
-def _signatures(tx: Tx, register: Register, wanted: Wanted) -> tuple[Signature, ...]:
-    sites = {site.id for site in register.sites if wanted.site in (None, site.code)}
-    return tuple(
-        Signature(staff.get(tx, review.signed_by_id).code, review.signed_on, review.actions)
-        for review in register.reviews
-        if review.period == wanted.period.name and review.site_id in sites and wanted.surgeon is None
-    )
+        record(tx, act, WRITTEN, f"report:{report.period}", detail)
 
 
 def _require_known(register: Register, every: Sequence[Operated], wanted: Wanted) -> None:

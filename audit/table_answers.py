@@ -244,10 +244,21 @@ def _said(given: GivenAnswer) -> Hashable:
     return given.link_id, given.position, given.state, type(value), told
 
 
+def _entered(given: GivenAnswer) -> Hashable:
+    """What `layout` and the columns after it depend on."""
+    line = given.line
+    return line.entry.layout, line.via, line.proxy, given.response.given_on
+
+
 ANSWERS: Table[GivenAnswer] = Table(
     "answers",
     "One row per answer value in force, and one per question declined or skipped. Questions that became "
     "disabled are left out.",
     (*PLACE, *ANSWER, *BY_STAFF),
-    alike=(Alike(len(PLACE), lambda g: (g.response.id, g.line.by)), Alike(_SAID, _said)),
+    alike=(
+        Alike(len(PLACE), lambda g: (g.response.id, g.line.by)),
+        Alike(_SAID, _said),
+        Alike(len(ANSWER) - _SAID - 1),
+        Alike(1 + len(BY_STAFF), _entered),
+    ),
 )

@@ -1,5 +1,6 @@
 """The table `assessments`: every visit window, when it was planned, asked and answered, and how it ended."""
 
+from audit.cohort.measures import BASELINE
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.missingness import Missingness, missingness
 from audit.records import Visit
@@ -204,8 +205,26 @@ MISSINGNESS: Column[Visit] = Column(
     allowed=words(Missingness),
 )
 
+
+def _from_memory(visit: Visit) -> Value:
+    """Whether a baseline was given after the operation. Empty: no baseline, or no answers sent."""
+    zone = visit.assessment.zone
+    given = [each.given_on or local_day(each.ended_at, zone) for each in visit.responses if each.ended_at]
+    if visit.assessment.time_point != BASELINE or not given:
+        return None
+    return max(given) > visit.operation.operation.tmr_on
+
+
+FROM_MEMORY: Column[Visit] = Column(
+    "from_memory",
+    Kind.TRUTH,
+    "Of a baseline with answers: whether they were given after the operation, from memory.",
+    _from_memory,
+    "derived: response.given_on, response.ended_at, tmr_on",
+)
+
 ASSESSMENTS: Table[Visit] = Table(
     "assessments",
     "One row per visit window of an operation. An operation that is not active has none.",
-    (*WINDOW, *OUTCOME, *TIMES, *VERSIONS, MISSINGNESS),
+    (*WINDOW, *OUTCOME, *TIMES, *VERSIONS, MISSINGNESS, FROM_MEMORY),
 )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from domain import LEFT, Alert, AlertState, AssessmentState, PatientStatus
+from domain import LEFT, Alert, AlertState, AssessmentState, Episode, PatientStatus
 from storage import alerts, rows
 from storage import staff as of_staff
 from storage.database import Tx
@@ -108,6 +108,25 @@ def lost(tx: Tx, site_id: int) -> tuple[Lost, ...]:
         .order_by(patient.c.code)
     )
     return rows.read(tx.conn, Lost, found)
+
+
+def closing(tx: Tx, site_id: int, until: date) -> tuple[Window, ...]:
+    """Windows not answered that end by that date and are not yet on the call list, the first to end first."""
+    found = _windows(site_id, assessment.c.opened_at, assessment.c.closes_on).where(
+        _open(), assessment.c.closes_on <= until, ~_queued("call")
+    )
+    return rows.read(tx.conn, Window, found)
+
+
+def drafts(tx: Tx, site_id: int) -> tuple[tuple[str, Episode], ...]:
+    """Operations whose follow-up has not begun, with their patients' codes, in the order of registration."""
+    found = (
+        select(patient.c.code, *rows.beside((Episode, episode)))
+        .join(patient, patient.c.id == episode.c.patient_id)
+        .where(episode.c.site_id == site_id, episode.c.activated_at.is_(None), patient.c.status.not_in(LEFT))
+        .order_by(episode.c.id)
+    )
+    return tuple((row[0], next(rows.parts(row[1:], Episode))) for row in tx.conn.execute(found))
 
 
 def last_sent_at(tx: Tx, staff_id: int, before: datetime) -> datetime | None:

@@ -133,13 +133,16 @@ KEPT: Mapping[str, Mapping[str, str]] = {
 
 OF_NO_PATIENT = frozenset(
     {
+        "account",
         "alert_numbers",
         "digest_wish",
         "heartbeat",
         "instrument_licence",
         "key_check",
         "protocol",
+        "recovery_code",
         "review",
+        "session",
         "shift",
         "site",
         "site_instrument",

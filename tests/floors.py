@@ -30,8 +30,6 @@ ROOT_MODULES = {"clock", "settings"}
 GIVES_ITS_WORDS = {"domain"}
 """The package whose words are taken from itself and not from its files."""
 PACKAGES = set(FLOORS) - ROOT_MODULES | {"tests"}
-MAY_WAIT = {"console"}
-
 PURE = (
     "domain/*.py",
     "questionnaires/*.py",
@@ -126,6 +124,7 @@ NOT_PURE = {
 """What the patterns above catch and is not pure, each with its reason."""
 
 WORDS_OF_STORAGE = {
+    "storage.access_words",
     "storage.words",
     "storage.audit_words",
     "storage.digest_words",
@@ -194,6 +193,7 @@ def product() -> tuple[Source, ...]:
     return tuple(source for source in sources() if source.room != "tests")
 
 
+@cache
 def pure_paths() -> tuple[str, ...]:
     """The pure files that exist, by path; empty package markers are left out."""
     found = {file for pattern in PURE for file in ROOT.glob(pattern)}
@@ -201,16 +201,19 @@ def pure_paths() -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if path not in NOT_PURE))
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
+@cache
+def imports(tree: ast.AST) -> tuple[str, ...]:
     """Dotted names a file imports, anywhere in it: `from a.b import c` gives `a.b` and `a.b.c`."""
+    found: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 raise AssertionError("Relative imports hide the room they go to; write the whole name.")
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.append(node.module or "")
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

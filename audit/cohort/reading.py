@@ -12,10 +12,10 @@ from decimal import Decimal
 from audit.cohort.measures import CORE, FREQUENCIES, FREQUENCY, SCALES, Measure
 from audit.cohort.operated import Operated, Outcomes, Window
 from audit.columns import local_day
-from audit.missingness import missingness
+from audit.missingness import Missingness, missingness
 from audit.records import InstrumentOf, Visit, visits
 from audit.standing import Standings
-from domain import Answers, AssessmentKind, Coding, ResponseState
+from domain import Answers, AssessmentKind, AssessmentState, Coding, ResponseState
 from questionnaires.scores import number
 from storage.audit_words import Register, ResponseRow, SafetyEventRow
 from storage.words import SafetyCategory, SafetyState
@@ -34,7 +34,7 @@ def operated(register: Register, instrument_of: InstrumentOf) -> tuple[Operated,
     scores, standings = _scores(register), Standings()
     for visit in _core_visits(register):
         where, point = visit.operation.episode_id, visit.assessment.time_point
-        windows[where][point] = Window(visit.assessment.closes_on, missingness(visit))
+        windows[where][point] = Window(visit.assessment.closes_on, _came(visit))
         for found in _outcomes(visit, instrument_of, standings, scores):
             outcomes[where][point] = found
     for event in register.safety_events:
@@ -57,6 +57,13 @@ def _core_visits(register: Register) -> Iterator[Visit]:
         asked = visit.assessment
         if asked.kind is AssessmentKind.SCHEDULED and asked.in_force and CORE in asked.instruments:
             yield visit
+
+
+def _came(visit: Visit) -> Missingness:
+    """As in the export; but the report asks of windows that are over, and one still planned was not sent."""
+    if visit.assessment.state is AssessmentState.PLANNED:
+        return Missingness.NOT_SENT
+    return missingness(visit)
 
 
 def _outcomes(
@@ -118,7 +125,10 @@ UNSTATED = "unstated"
 
 
 def _reoperated(events: list[SafetyEventRow], again: date | None) -> tuple[date, str] | None:
-    """By a confirmed event, or by another operation in the register; the earlier of the two."""
+    """By a confirmed event, or by another operation in the register; the earlier of the two.
+
+    The reason of a later event says nothing about an earlier operation.
+    """
     known = [
         (event.occurred_on, event.reoperation_reason.value if event.reoperation_reason else UNSTATED)
         for event in events
@@ -127,4 +137,4 @@ def _reoperated(events: list[SafetyEventRow], again: date | None) -> tuple[date,
     first = min(known, default=None)
     if again is None or (first is not None and first[0] <= again):
         return first
-    return again, first[1] if first is not None else UNSTATED
+    return again, UNSTATED

@@ -55,10 +55,17 @@ def _ascertained(site: str, year: int, quarter: int, registered: int, theatre: i
 
 
 def overall(rows: Sequence[Ascertained]) -> Mapping[str, Count]:
-    """Over the quarters that have a theatre count."""
+    """Over the quarters that have a theatre count.
+
+    `missing`: counted by the theatre and not in the register; `beyond`: the other way round. They are summed
+    by quarter and hospital, so that too many in one do not hide too few in another.
+    """
     told = [row for row in rows if row.theatre.value is not None]
-    theatre = sum(row.theatre.value or 0 for row in told)
+    pairs = [(row.registered.value or 0, row.theatre.value or 0) for row in told]
+    theatre = sum(counted for _, counted in pairs)
     return {
-        "registered": Count(sum(row.registered.value or 0 for row in told), theatre),
+        "registered": Count(sum(registered for registered, _ in pairs), theatre),
         "theatre": Count(theatre),
+        "missing": Count(sum(max(counted - registered, 0) for registered, counted in pairs), theatre),
+        "beyond": Count(sum(max(registered - counted, 0) for registered, counted in pairs)),
     }

@@ -36,6 +36,7 @@ def outcome(
         shares={point: shares(_known(operations, point, measure)) for point in points} if is_pain else {},
         responders={point: responders(operations, point, measure, as_of) for point in later if is_pain},
         worse_by_two={point: worse(changes_of(operations, point, measure)) for point in later if is_pain},
+        prospective=_prospective(operations, measure, later),
         missing={
             point: delta(_due(operations, point, measure, as_of), point, measure)
             for point in later
@@ -43,6 +44,13 @@ def outcome(
         },
         mixed_model=change_from(BASELINE, _measured(operations, points, measure)) if modelled else {},
     )
+
+
+def _prospective(operations: Operations, measure: Measure, points: Sequence[str]) -> dict[str, Change]:
+    own = [each for each in operations if not each.has_retrospective_baseline]
+    if len(own) == len(operations):
+        return {}
+    return {point: change(changes_of(own, point, measure)) for point in points if point == PRIMARY_END}
 
 
 def level(values: Sequence[Decimal]) -> Level:

@@ -54,7 +54,7 @@ def for_outside(report: Report) -> Report:
 
 
 def _cohort(cohort: Cohort) -> Cohort:
-    outcomes = {name: replace(each, mixed_model={}) for name, each in cohort.outcomes.items()}
+    outcomes = {name: replace(each, mixed_model={}, prospective={}) for name, each in cohort.outcomes.items()}
     bare = replace(cohort, outcomes=outcomes, strata={})
     if (cohort.flow.operated.value or 0) < ENOUGH:
         hidden: Cohort = _hidden(bare)

@@ -86,7 +86,11 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One measure over time; mappings are by time point, in the order of the schedule."""
+    """One measure over time; mappings are by time point, in the order of the schedule.
+
+    `prospective`: the change at 12 months without the operations whose baseline was given after them, from
+    memory; none where there are no such.
+    """
 
     title: str
     unit: str
@@ -96,6 +100,7 @@ class Outcome:
     shares: Mapping[str, Shares]
     responders: Mapping[str, Responders]
     worse_by_two: Mapping[str, Estimate]
+    prospective: Mapping[str, Change]
     missing: Mapping[str, Delta]
     mixed_model: Mapping[str, Estimate]
 

@@ -34,7 +34,7 @@ class Everyone:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The operations of one indication. Counts are of operations; `standing` is of their patients."""
+    """The operations of one indication. Counts are of operations; `standing` is of people, each once."""
 
     operated: Count
     arrangements_missing: Count
@@ -86,7 +86,8 @@ def flow(operations: Operations) -> Flow:
         arrangements_missing=Count(sum(each.lacks_arrangements for each in operations), n),
         followed_by=tallied(("bot", "staff", "nobody"), [_followed_by(each) for each in operations]),
         standing=tallied(
-            [word.value for word in PatientStatus], [each.row.patient_status for each in operations]
+            [word.value for word in PatientStatus],
+            {each.row.patient: each.row.patient_status for each in operations}.values(),
         ),
         with_baseline=Count(len(based), n),
         with_retrospective_baseline=Count(sum(each.has_retrospective_baseline for each in operations), n),

@@ -13,7 +13,7 @@ from audit.cohort.operated import Operated
 from audit.report.build import Cohort, Report, of_indication
 from audit.report.figures import Count, Outcome
 from audit.report.flow import Completeness
-from audit.report.words import BENCHMARKS, CAVEATS, METHODS, TITLES, worded
+from audit.report.words import BENCHMARKS, CAVEATS, METHODS, SIGNED, TITLES, worded
 from audit.statistics.estimates import Estimate
 from audit.statistics.missing import Tipping
 from charts.course import At
@@ -28,11 +28,16 @@ TWO_YEARS = 730
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who reviewed the report of this period, when, and what was decided."""
+    """Who reviewed the report of a hospital, when, and what was decided.
+
+    `changed`: whether the figures are others than those that were signed; None: not held against these.
+    """
 
     who: str
+    site: str
     signed_on: date
     actions: str
+    changed: bool | None
 
 
 def render(
@@ -57,6 +62,7 @@ def render(
             caveats=CAVEATS,
             methods=METHODS,
             signatures=signatures,
+            signed=SIGNED,
             external=external,
             style=Markup(_style()),  # noqa: S704 - our own file
         )

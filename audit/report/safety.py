@@ -29,7 +29,11 @@ REASONS = (*(word.value for word in ReoperationReason), "unstated")
 @dataclass(frozen=True, slots=True)
 class Safety:
     """`rates`: category (and `any`) -> days -> share, of operations whose days are over; `rates_of_all`: of
-    all operations so far. `not_yet`: operations whose days are not over."""
+    all operations so far. `not_yet`: operations whose days are not over. `deaths` are of people, each once.
+
+    `product_not_said`: of the events that are not refuted, those of which nobody said whether a device or a
+    medicine had a part; any of them may be reportable.
+    """
 
     rates: Mapping[str, Mapping[str, Estimate]]
     rates_of_all: Mapping[str, Mapping[str, Estimate]]
@@ -39,6 +43,7 @@ class Safety:
     other_kinds: Partition
     deaths: Count
     reportable_not_reported: Count
+    product_not_said: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Reoperation:
 def safety(operations: Operations, as_of: date) -> Safety:
     """Missing data: an event that nobody reported is not known; who left early counts with what is known."""
     every = [event for each in operations for event in each.events]
-    confirmed = [event for event in every if event.state is SafetyState.CONFIRMED]
+    standing = [event for event in every if event.state is not SafetyState.REFUTED]
+    confirmed = [event for event in standing if event.state is SafetyState.CONFIRMED]
     n, over = len(operations), {days: _over(operations, days, as_of) for days in DAYS}
     return Safety(
         rates=rates(operations, as_of),
@@ -77,14 +83,17 @@ def safety(operations: Operations, as_of: date) -> Safety:
             [*(word.value for word in SafetyKind), "unstated"],
             [event.kind or "unstated" for event in confirmed if event.category is SafetyCategory.OTHER],
         ),
-        deaths=Count(sum(each.died_on is not None for each in operations), n),
+        deaths=Count(
+            len({each.row.patient for each in operations if each.died_on is not None}),
+            len({each.row.patient for each in operations}),
+        ),
         reportable_not_reported=Count(
             sum(
                 event.product not in (None, Product.NONE) and event.yellow_card_on is None
-                for event in every
-                if event.state is not SafetyState.REFUTED
+                for event in standing
             )
         ),
+        product_not_said=Count(sum(event.product is None for event in standing), len(standing)),
     )
 
 

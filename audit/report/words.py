@@ -38,6 +38,8 @@ BENCHMARKS = (
 
 CAVEATS = (
     "There is no comparison group: what changed after the operation need not have changed because of it.",
+    "A baseline that was given after the operation is from memory. It counts in the means; where there are "
+    "any, the change at 12 months stands beside without them.",
     "People are operated on when pain is at its worst; some of it would have eased by itself (regression to "
     "the mean).",
     "Patients were selected, and those who answer may differ from those who do not: see the table of what is "
@@ -50,6 +52,13 @@ CAVEATS = (
     "Figures of one surgeon are for appraisal. They are small, and no order of surgeons follows from them.",
 )
 
+SIGNED = {
+    None: "The hospital signed its own report; see there.",
+    True: "Have changed since: read anew, and sign again.",
+    False: "Are those that were signed.",
+}
+"""Whether the figures differ from those that a signature stands under; None: not compared."""
+
 METHODS = (
     "Operations are chosen by their date. Everyone operated on is in the register, whoever follows them and "
     "however; who did not answer stays in the denominator where it says of all.",
@@ -60,7 +69,8 @@ METHODS = (
     "Responders: pain of 4 or more before, that fell by 30 % or 50 % of its own value, or by 2 points; of "
     "all, of those whose window is over (who did not answer did not respond), and of those who answered.",
     "Safety: operations with at least one confirmed event from the day of the operation (day 0) to day 30, "
-    "90 or 365, of the operations that are that long ago.",
+    "90 or 365, of the operations that are that long ago. Who left follow-up early stays in that number; an "
+    "event after that is known only if someone recorded it.",
     "Reoperation: a confirmed event, or another TMR operation on the same limb, whichever is earlier. Who "
     "withdrew or went elsewhere is cut off on that day.",
     "The mixed model (from 30 operations on): time point as a fixed effect, operation as a random intercept, "

@@ -4,6 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
+from storage.schema.access import account, recovery_code, session
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -20,6 +21,7 @@ from storage.schema.people import contact, digest_wish, patient, shift, site, st
 from storage.schema.register import nerve_transfer, review, theatre_count
 
 __all__ = [
+    "account",
     "alert",
     "alert_action",
     "alert_numbers",
@@ -39,10 +41,12 @@ __all__ = [
     "outbox",
     "patient",
     "protocol",
+    "recovery_code",
     "response",
     "review",
     "safety_event",
     "score",
+    "session",
     "shift",
     "site",
     "site_instrument",

@@ -162,13 +162,34 @@ def test_the_files_are_written_signed_and_in_the_trail(at: Terminal, tmp_path: P
     at.done("report", "--period", "2023", "--out", str(out))
     assert sorted(file.name for file in out.iterdir()) == ["report.html", "report.json", "report.pdf"]
     assert "Not yet" in (out / "report.html").read_text("utf-8")
-    words = ("report-sign", "--period", "2023", "--site", "NORTH", "--by", "DR1", "--actions")
+    words = ("report-sign", "--report", str(out / "report.json"), "--by", "DR1", "--actions")
     assert "signed by DR1" in at.done(*words, "Phone everyone at 6 weeks")
     assert "what was decided" in at.refused(*words, " ")
     at.done("report", "--period", "2023", "--out", str(out))
     page = (out / "report.html").read_text("utf-8")
     assert "Phone everyone at 6 weeks" in page
+    assert "Are those that were signed." in page
+    at.done("theatre", "set", "NORTH", "--quarter", "2023-Q1", "--operations", "9")
+    at.done("report", "--period", "2023", "--site", "NORTH", "--out", str(out))
+    assert "Have changed since" in (out / "report.html").read_text("utf-8")
     assert at.done("trail", "verify")
+
+
+def test_only_a_hospitals_own_report_as_it_was_written_is_signed(at: Terminal, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ("report-sign", "--by", "DR1", "--actions", "none", "--report")
+    file = out / "report.json"
+    assert "cannot be read" in at.refused(*words, str(file))
+    for wish in (("--external",), ("--surgeon", "S1")):
+        at.done("report", "--period", "2023", "--out", str(out), *wish)
+        assert "own report" in at.refused(*words, str(file))
+    printed = tmp_path / "printed.json"
+    printed.write_text(at.done("report", "--period", "2023", "--site", "NORTH", "--json"), "utf-8")
+    assert "2023 of NORTH is signed" in at.done(*words, str(printed))
+    printed.write_text(printed.read_text("utf-8").replace("0.", "0.9", 1), "utf-8")
+    assert "changed since" in at.refused(*words, str(printed))
+    printed.write_text("[]", "utf-8")
+    assert "no report.json" in at.refused(*words, str(printed))
 
 
 def test_a_report_needs_a_place_or_a_wish_for_numbers(at: Terminal) -> None:

@@ -85,7 +85,7 @@ async def running(environment: Mapping[str, str], folder: Path) -> AsyncIterator
         process = await asyncio.create_subprocess_exec(
             COMMAND,
             "run",
-            env={**inherited, "TMR_HEALTH_PORT": port, **environment},
+            env={**inherited, "TMR_CONSOLE": "off", "TMR_HEALTH_PORT": port, **environment},
             cwd=folder,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,

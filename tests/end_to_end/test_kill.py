@@ -35,6 +35,7 @@ async def test_no_tap_is_lost_or_counted_twice_when_the_service_is_killed_over_a
         "TMR_KEY": key,
         "TMR_TELEGRAM_TOKEN": standin.token,
         "TMR_TELEGRAM_URL": await standin.start(),
+        "TMR_CONSOLE": "off",
         "TMR_HEALTH_PORT": str(free_port()),
     }
     log = tmp_path / "run.log"

@@ -95,6 +95,7 @@ async def _housed(database: Database, key: str, folder: Path) -> AsyncIterator[H
         "TMR_KEY": key,
         "TMR_TELEGRAM_TOKEN": telegram.token,
         "TMR_TELEGRAM_URL": await telegram.start(),
+        "TMR_CONSOLE": "off",
         "TMR_HEALTH_PORT": str(free_port()),
     }
     yield House(database, telegram, environment, folder / "run.log", episodes[ANN])

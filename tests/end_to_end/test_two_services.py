@@ -31,7 +31,7 @@ class Pair:
     def start(self) -> Child:
         self._born += 1
         log = self._folder / f"run-{self._born}.log"
-        child = Child({**self._environment, "TMR_HEALTH_PORT": str(free_port())}, log)
+        child = Child({**self._environment, "TMR_CONSOLE": "off", "TMR_HEALTH_PORT": str(free_port())}, log)
         self.logs[child] = log
         return child
 

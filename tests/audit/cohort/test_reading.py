@@ -10,7 +10,8 @@ from audit.cohort.measures import Measure
 from audit.cohort.operated import Operated
 from audit.cohort.reading import UNSTATED, operated
 from audit.material import instrument_of
-from domain import AssessmentKind, PatientStatus, ResponseState
+from audit.missingness import Missingness
+from domain import AssessmentKind, AssessmentState, PatientStatus, ResponseState
 from questionnaires.library import Library
 from storage import audit_rows
 from storage.audit_words import OperationRow, Register, SafetyEventRow
@@ -79,6 +80,12 @@ def test_what_was_struck_out_or_is_of_another_instrument_does_not_count(lived: R
     assert all(each.outcomes == {} for each in read(replace(lived, responses=struck)).values())
 
 
+def test_a_window_that_is_still_planned_counts_as_not_sent_once_it_is_over(lived: Register) -> None:
+    unsent = tuple(replace(each, state=AssessmentState.PLANNED) for each in lived.assessments)
+    found = read(replace(lived, assessments=unsent, responses=())).values()
+    assert {window.came for each in found for window in each.windows.values()} == {Missingness.NOT_SENT}
+
+
 def follows(row: OperationRow, number: int, days: int) -> OperationRow:
     operation = replace(row.operation, tmr_on=ON + timedelta(days=days))
     return replace(
@@ -97,7 +104,7 @@ def follows(row: OperationRow, number: int, days: int) -> OperationRow:
             (90, 70),
             (50, "other-nerve-neuroma"),
         ),
-        ((event(99, AGAIN, reoperation_reason=ReoperationReason.OTHER),), (90, 70), (70, "other")),
+        ((event(99, AGAIN, reoperation_reason=ReoperationReason.OTHER),), (90, 70), (70, UNSTATED)),
         ((), (90, 70), (70, UNSTATED)),
     ],
 )

@@ -70,6 +70,18 @@ def test_the_missing_are_those_with_a_baseline_whose_window_is_over() -> None:
     assert early.responders["M12"].thirty_percent_of_all.n == 4
 
 
+def test_baselines_from_memory_count_and_the_change_stands_beside_without_them() -> None:
+    late = replace(
+        FIVE[0], outcomes={**FIVE[0].outcomes, "BL": replace(FIVE[0].outcomes["BL"], given_on=AS_OF)}
+    )
+    found = efficacy.outcome((late, *FIVE[1:]), RLP, POINTS, AS_OF, modelled=False)
+    assert found.changes["M12"].mean.n == 4
+    assert list(found.prospective) == ["M12"]
+    assert found.prospective["M12"].mean.n == 3
+    assert found.prospective["M12"].mean.value == pytest.approx(-1)
+    assert efficacy.outcome(FIVE, RLP, POINTS, AS_OF, modelled=False).prospective == {}
+
+
 def test_quality_of_life_has_no_responders() -> None:
     found = efficacy.outcome(FIVE, Measure.QOL, POINTS, AS_OF, modelled=False)
     assert (found.low_is_good, found.responders, found.shares, found.missing) == (False, {}, {}, {})

@@ -132,10 +132,26 @@ def test_the_register_is_held_against_the_theatres_count() -> None:
         ("NORTH", "2024-Q3", 1, None, None),
         ("SOUTH", "2024-Q2", 0, 1, 0.0),
     ]
-    assert {name: count.value for name, count in overall(rows).items()} == {"registered": 2, "theatre": 5}
+    assert {name: count.value for name, count in overall(rows).items()} == {
+        "registered": 2,
+        "theatre": 5,
+        "missing": 3,
+        "beyond": 0,
+    }
     south = ascertainment(register(*counts), people, Wanted(period("2024"), AS_OF, site="SOUTH"))
     assert [row.site for row in south] == ["SOUTH"]
     assert ascertainment(register(*counts), people, Wanted(period("2024"), date(2023, 1, 1))) == ()
+
+
+def test_too_many_in_one_quarter_do_not_hide_too_few_in_another() -> None:
+    people = [
+        replace(each, row=replace(each.row, site="NORTH"))
+        for each in (person(1), person(2), person(3, tmr_on=date(2024, 4, 1)))
+    ]
+    counts = (TheatreCount(1, 2024, 1, 1, AT, "cli"), TheatreCount(1, 2024, 2, 2, AT, "cli"))
+    found = overall(ascertainment(register(*counts), people, Wanted(period("2024"), AS_OF)))
+    assert (found["registered"].value, found["theatre"].value) == (3, 3)
+    assert (found["missing"].value, found["beyond"].value) == (1, 1)
 
 
 def test_operations_are_chosen_by_date_hospital_and_surgeon() -> None:

@@ -14,7 +14,7 @@ from audit.report.render import Signature, render
 from tests.audit.report.people import person
 from tests.audit.report.test_external import twenty_six
 
-SIGNED = (Signature("DR1", date(2026, 2, 1), "Phone <everyone> at 6 weeks"),)
+SIGNED = (Signature("DR1", "NORTH", date(2026, 2, 1), "Phone <everyone> at 6 weeks", changed=True),)
 
 
 class Reader(HTMLParser):

@@ -1,9 +1,11 @@
 """Complications by day and reoperation over time, worked by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from audit.report.flow import flow
 from audit.report.safety import DEATH, reoperation, safety, span
 from audit.statistics.survival import Span
 from domain import PatientStatus
@@ -51,8 +53,17 @@ def test_grades_kinds_deaths_and_what_is_to_be_reported_are_counted() -> None:
     assert (found.grades.parts["ungraded"].value, found.grades.total.value) == (2, 4)
     assert found.other_kinds.parts["clot"].value == 1
     assert found.other_kinds.parts["unstated"].value == 1
-    assert found.deaths.value == 2
+    assert (found.deaths.value, found.deaths.of) == (2, 3)
     assert found.reportable_not_reported.value == 1
+    assert (found.product_not_said.value, found.product_not_said.of) == (2, 4)
+
+
+def test_a_person_operated_on_twice_dies_once() -> None:
+    first, second = (person(number, status=PatientStatus.DECEASED) for number in (1, 2))
+    second = replace(second, row=replace(second.row, patient=first.row.patient))
+    found = safety([first, second], AS_OF)
+    assert (found.deaths.value, found.deaths.of) == (1, 1)
+    assert flow([first, second]).standing.parts["deceased"].value == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""Who may sign in to the console: accounts are made, set up anew and ended by whoever runs the service."""
+
+from datetime import timedelta
+
+from app.sites import check_code, named_site
+from console.access.second import one_time_code
+from domain import Act, Fault
+from storage import accounts, sessions, staff
+from storage.access_words import Account, Post
+from storage.database import Tx
+
+SETUP_LASTS = timedelta(days=3)
+
+
+def add_account(tx: Tx, act: Act, code: str, post: str | None, site_code: str | None) -> tuple[Account, str]:
+    """An account and its set-up code. Coordinators and clinicians are staff, which gives site and post."""
+    if accounts.by_code(tx, code) is not None:
+        raise Fault(
+            f"There is an account {code} already. For a new set-up code: tmr-followup account reset {code}"
+        )
+    person = staff.by_code(tx, code)
+    if person is not None:
+        if not person.active:
+            raise Fault(f"{code} has left the hospital. No account was made.")
+        if post not in (None, person.role.value) or site_code is not None:
+            raise Fault(f"{code} is {person.role.value}: give neither --post nor --site.")
+        made = accounts.add(
+            tx, act, code=code, post=Post(person.role.value), site_id=person.site_id, staff_id=person.id
+        )
+    else:
+        made = _of_nobody_on_call(tx, act, code, post, site_code)
+    return made, _offer(tx, act, made)
+
+
+def _of_nobody_on_call(tx: Tx, act: Act, code: str, post: str | None, site_code: str | None) -> Account:
+    check_code(code)
+    if post not in (Post.ANALYST, Post.ADMINISTRATOR):
+        raise Fault(
+            f"{code} is not staff. Add a clinician or coordinator with `tmr-followup staff add {code}` "
+            "first; for anybody else give --post analyst or --post administrator."
+        )
+    if site_code is None:
+        raise Fault("Say which hospital with --site.")
+    site = named_site(tx, site_code)
+    return accounts.add(tx, act, code=code, post=Post(post), site_id=site.id, staff_id=None)
+
+
+def reset_account(tx: Tx, act: Act, code: str) -> str:
+    """A new set-up code: what signs them in is forgotten, and they are signed out."""
+    account = named_account(tx, code)
+    if not account.active:
+        raise Fault(f"{code} was removed. No set-up code was made.")
+    sessions.end_all(tx, act, account.id)
+    return _offer(tx, act, account)
+
+
+def remove_account(tx: Tx, act: Act, code: str) -> str:
+    """Nobody signs in by it any more, from this moment on."""
+    account = named_account(tx, code)
+    if not accounts.leave(tx, act, account.id):
+        raise Fault(f"{code} was removed before. Nothing was changed.")
+    sessions.end_all(tx, act, account.id)
+    return f"{code} is signed out everywhere and cannot sign in. What they did stays on record."
+
+
+def account_rows(tx: Tx) -> list[dict[str, object]]:
+    """One row an account, in the order they were made."""
+    return [
+        {
+            "account": each.code,
+            "post": each.post.value,
+            "ready": each.password is not None,
+            "active": each.active,
+            "locked_until": each.locked_until,
+            "sessions": len(sessions.standing(tx, each.id)),
+        }
+        for each in accounts.every(tx)
+    ]
+
+
+def named_account(tx: Tx, code: str) -> Account:
+    account = accounts.by_code(tx, code)
+    if account is None:
+        raise Fault(f"There is no account {code!r}.")
+    return account
+
+
+def _offer(tx: Tx, act: Act, account: Account) -> str:
+    code = one_time_code()
+    accounts.offer_setup(tx, act, account.id, code, act.at + SETUP_LASTS)
+    return code

@@ -1,0 +1,105 @@
+"""The console as a part of the service: what it is given, and the server that listens for browsers."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from app.rosters import DUTIES
+from app.service import sight
+from app.shelf import Shelf
+from bot.speech import Speech
+from bot.texts.loading import load as load_texts
+from clock import Clock
+from console.access.hashing import Hashing
+from console.access.limits import Limits
+from console.reach import Reach
+from console.routes import ROUTES
+from console.web.application import application
+from console.web.desk import LOOPBACK, Desk, Place
+from domain import Fault
+from scheduler.published import Protocols
+from settings import Settings
+from storage.database import Database
+
+_TRIES, _WITHIN = 20, timedelta(minutes=5)
+_LAST_ANSWERS = 5
+
+
+def place_of(settings: Settings) -> Place:
+    """Where browsers find it; off this machine only with TLS, because passwords go over the line."""
+    origin = settings.console_origin
+    if origin is not None and urlsplit(origin).scheme != "https" and _host(origin) not in LOOPBACK:
+        raise Fault(f"TMR_CONSOLE_ORIGIN must begin with https://, not {urlsplit(origin).scheme}://.")
+    if origin is None and settings.console_host not in LOOPBACK:
+        raise Fault("Set TMR_CONSOLE_ORIGIN to the https address that browsers use for the console.")
+    return Place(settings.console_port, origin)
+
+
+def _host(origin: str) -> str:
+    return urlsplit(origin).netloc.rsplit(":", 1)[0]
+
+
+@contextmanager
+def desk(database: Database, clock: Clock, place: Place, hashing: Hashing | None = None) -> Iterator[Desk]:
+    """What the console works with; the threads that hash passwords end with it."""
+    shelf, hashes = Shelf(), hashing or Hashing()
+    speech = Speech(shelf.pinned, load_texts(), sight, DUTIES)
+    reach = Reach(shelf.library, Protocols(shelf.library))
+    try:
+        yield Desk(database, clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
+    finally:
+        hashes.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends when told to; the signals belong to whoever runs the whole service."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Listen for browsers meanwhile; what is under way at the end is answered."""
+    with desk(database, clock, place_of(settings)) as given:
+        async with listening(given, settings.console_host):
+            yield
+
+
+@asynccontextmanager
+async def listening(given: Desk, host: str) -> AsyncIterator[None]:
+    """Serve a desk at its place on this host."""
+    bound = _socket(host, given.place.port)
+    server = _Server(
+        uvicorn.Config(
+            application(given, ROUTES),
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+        )
+    )
+    running = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host.strip("[]"), port), family=family)
+    except OSError as error:
+        raise Fault(
+            f"The console cannot listen on {host}, port {port}: {error.strerror}. "
+            "Set TMR_CONSOLE_HOST and TMR_CONSOLE_PORT, or TMR_CONSOLE=off."
+        ) from None

@@ -1,0 +1,37 @@
+"""What stands around every page: the links of a post, and the sentence about what was just done. Pure."""
+
+from collections.abc import Mapping
+
+from storage.access_words import Account, Post
+
+_TODAY, _PATIENTS, _ACCOUNTS = ("/today", "Today"), ("/patients", "Patients"), ("/accounts", "Accounts")
+LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
+    Post.COORDINATOR: (_TODAY, _PATIENTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS),
+    Post.ANALYST: (_PATIENTS,),
+    Post.ADMINISTRATOR: (_ACCOUNTS,),
+}
+SAID: Mapping[str, str] = {
+    "signed-out": "You are signed out.",
+    "set-up": "Your account is ready. Sign in.",
+    "acknowledged": "You have acknowledged this case.",
+    "acknowledged-before": "Somebody has acknowledged this case before.",
+    "handed-over": "The case is handed over.",
+    "snoozed": "The case rests.",
+    "closed": "The case is closed.",
+    "ended": "They are signed out everywhere.",
+}
+
+
+def links_of(account: Account | None) -> tuple[tuple[str, str], ...]:
+    return () if account is None else LINKS[account.post]
+
+
+def home_of(post: Post) -> str:
+    """Where somebody begins."""
+    return LINKS[post][0][0]
+
+
+def said_of(query: Mapping[str, str]) -> str | None:
+    """What was done before this page was shown; only sentences that are known here."""
+    return SAID.get(query.get("said", ""))

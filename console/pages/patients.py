@@ -1,0 +1,144 @@
+"""The patients of a hospital: each operation against the time points, what became of each window in words.
+
+Nobody is named here and nothing but a code can be searched for, so the address of the page tells nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from console.web.desk import Desk
+from console.web.nhs import Choice
+from console.web.visit import Answer, Page, Visit
+from domain import AssessmentState, PatientStatus
+from storage import grid
+from storage.database import Tx
+from storage.grid import Cell, Operated, Shown
+
+A_PAGE = 50
+SHOWN = (
+    Choice(Shown.ALL, "All operations"),
+    Choice(Shown.WAITING, "Waiting for an answer"),
+    Choice(Shown.MISSED, "With a missed window"),
+    Choice(Shown.DRAFTS, "Follow-up has not begun"),
+)
+STATUS: Mapping[PatientStatus, str] = {
+    PatientStatus.FOLLOWED: "followed",
+    PatientStatus.CHANNEL_STOPPED: "followed without messages",
+    PatientStatus.WITHDRAWN: "withdrawn",
+    PatientStatus.DECEASED: "died",
+    PatientStatus.TRANSFERRED: "transferred",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation: `cells` stand in the order of the columns; an empty one was never planned."""
+
+    patient: str
+    episode: str
+    operated: str
+    status: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`before`, `after`: addresses of the pages around this one, filters kept."""
+
+    code: str
+    shown: str
+    choices: tuple[Choice, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    count: int
+    first: int
+    before: str | None
+    after: str | None
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.code) or self.shown != Shown.ALL
+
+
+def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    code, shown = visit.query.get("code", "").strip().upper()[:32], _shown(visit)
+    count = grid.count(tx, visit.who.site_id, code, shown)
+    first = _first(visit, count)
+    operated = grid.operations(tx, visit.who.site_id, code, shown, after=first, most=A_PAGE)
+    columns, rows = table(operated, grid.cells(tx, tuple(each.id for each in operated)))
+    last = first + A_PAGE >= count
+    view = Grid(
+        code=code,
+        shown=shown.value,
+        choices=SHOWN,
+        columns=columns,
+        rows=rows,
+        count=count,
+        first=first + 1,
+        before=_address(code, shown, first - A_PAGE) if first else None,
+        after=None if last else _address(code, shown, first + A_PAGE),
+    )
+    return Page("patients.html.j2", view)
+
+
+def _shown(visit: Visit) -> Shown:
+    asked = visit.query.get("show", "")
+    return Shown(asked) if asked in set(Shown) else Shown.ALL
+
+
+def _first(visit: Visit, count: int) -> int:
+    """Where the page begins: a whole number of pages, and there."""
+    asked = visit.query.get("from", "")
+    at = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 0
+    return min(at, max(count - 1, 0)) // A_PAGE * A_PAGE
+
+
+def _address(code: str, shown: Shown, first: int) -> str:
+    return f"/patients?{urlencode({'code': code, 'show': shown.value, 'from': first})}"
+
+
+def table(operated: Sequence[Operated], cells: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """The columns, by how long after the operation they are; and the rows, in the order given."""
+    offsets: dict[str, int] = {}
+    found: dict[tuple[int, str], Cell] = {}
+    for cell in cells:
+        offset = (cell.opens_on - cell.tmr_on).days
+        offsets[cell.time_point] = min(offset, offsets.get(cell.time_point, offset))
+        found[cell.episode_id, cell.time_point] = cell
+    columns = tuple(sorted(offsets, key=lambda name: (offsets[name], name)))
+    return columns, tuple(
+        Row(
+            each.patient,
+            each.episode,
+            short(each.tmr_on),
+            STATUS[each.status] if each.activated_at else "not begun",
+            tuple(said(found.get((each.id, column))) for column in columns),
+        )
+        for each in operated
+    )
+
+
+ENDED: Mapping[AssessmentState, str] = {
+    AssessmentState.COMPLETED: "answered",
+    AssessmentState.PARTIAL: "in part",
+    AssessmentState.MISSED: "missed",
+    AssessmentState.CANCELLED: "not asked",
+}
+
+
+def said(cell: Cell | None) -> str:
+    """What became of a window."""
+    if cell is None:
+        return ""
+    if cell.state is AssessmentState.PLANNED:
+        return f"from {short(cell.opens_on)}"
+    if cell.state is AssessmentState.OPEN:
+        return f"waits until {short(cell.closes_on)}"
+    return ENDED[cell.state]
+
+
+def short(on: date) -> str:
+    """A date where there is little room: 3 Jun 2025."""
+    return f"{on.day} {on:%b} {on.year}"

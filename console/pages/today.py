@@ -1,0 +1,160 @@
+"""Today: what waits for somebody at this hospital, the most urgent first.
+
+Clinicians see the cases first and coordinators whom to phone; each sees the rest below, for one person may be
+both.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from audit.gates import shut_on
+from bot.digest.digest import age
+from bot.surroundings import Surroundings
+from console.pages.case_words import state_of
+from console.pages.moments import local_day, moment
+from console.web.desk import Desk
+from console.web.visit import Answer, Page, Visit
+from domain import Alert, Episode, Severity, Site
+from storage import digest_facts, episodes, findings, patients, sites
+from storage.access_words import Post
+from storage.database import Tx
+from storage.digest_words import Case, Lost, Window
+
+FINDINGS_SHOWN = timedelta(days=14)
+CLOSES_SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case that stands."""
+
+    number: int
+    patient: str
+    severity: str
+    is_red: bool
+    title: str
+    since: str
+    age: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding that pages nobody."""
+
+    patient: str
+    title: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLine:
+    """A visit window: whose, which, since when it waits, and when it ends."""
+
+    patient: str
+    time_point: str
+    since: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An operation whose follow-up has not begun, and what is missing."""
+
+    patient: str
+    episode: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """All sections. `cases_first`: for whom cases come before telephone calls."""
+
+    site: str
+    now: str
+    cases_first: bool
+    cases: tuple[CaseLine, ...]
+    notes: tuple[Note, ...]
+    to_phone: tuple[WindowLine, ...]
+    overdue: tuple[WindowLine, ...]
+    closing: tuple[WindowLine, ...]
+    lost: tuple[tuple[str, str], ...]
+    drafts: tuple[Draft, ...]
+
+
+LOST = {
+    "blocked": "has blocked the bot, or the chat is gone",
+    "unlinked": "has not joined by Telegram",
+    "stopped": "wants no messages",
+    "linked": "wants no messages",
+}
+
+
+def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    site = sites.get(tx, visit.who.site_id)
+    around = Surroundings(desk.speech.staff, site, "")
+    today = local_day(site, visit.as_of)
+    seen = digest_facts.standing(tx, site.id)
+    view = Today(
+        site=site.name,
+        now=moment(around.texts, site, visit.as_of),
+        cases_first=visit.who.post is Post.CLINICIAN,
+        cases=tuple(_case(tx, around, visit, each) for each in sorted(seen, key=_urgency)),
+        notes=_notes(tx, around, visit),
+        to_phone=_windows(around, digest_facts.to_phone(tx, site.id)),
+        overdue=_windows(around, digest_facts.overdue(tx, site.id)),
+        closing=_windows(around, digest_facts.closing(tx, site.id, today + CLOSES_SOON)),
+        lost=tuple(_lost(each) for each in digest_facts.lost(tx, site.id)),
+        drafts=tuple(_draft(tx, site, visit, *each) for each in digest_facts.drafts(tx, site.id)),
+    )
+    return Page("today.html.j2", view)
+
+
+def _urgency(case: Case) -> tuple[bool, object, int]:
+    return (case.alert.severity is not Severity.RED, case.alert.fired_at, case.alert.id)
+
+
+def _case(tx: Tx, around: Surroundings, visit: Visit, case: Case) -> CaseLine:
+    alert: Alert = case.alert
+    return CaseLine(
+        number=alert.id,
+        patient=case.patient,
+        severity=around.say(f"severity-{alert.severity}"),
+        is_red=alert.severity is Severity.RED,
+        title=around.texts.rule(alert.rule),
+        since=moment(around.texts, around.site, alert.fired_at),
+        age=age(visit.as_of - alert.fired_at),
+        state=state_of(tx, around, alert),
+    )
+
+
+def _notes(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Note, ...]:
+    found = findings.of_site(tx, around.site.id, visit.as_of - FINDINGS_SHOWN, visit.as_of)
+    return tuple(
+        Note(
+            patients.get(tx, episodes.get(tx, each.episode_id).patient_id).code,
+            around.texts.rule(each.rule),
+            moment(around.texts, around.site, each.found_at),
+        )
+        for each in reversed(found)
+    )
+
+
+def _windows(around: Surroundings, found: tuple[Window, ...]) -> tuple[WindowLine, ...]:
+    texts, site = around.texts, around.site
+    return tuple(
+        WindowLine(
+            each.patient, each.time_point, moment(texts, site, each.since), texts.full_date(each.closes_on)
+        )
+        for each in found
+    )
+
+
+def _lost(each: Lost) -> tuple[str, str]:
+    return each.patient, LOST[each.channel]
+
+
+def _draft(tx: Tx, site: Site, visit: Visit, patient: str, episode: Episode) -> Draft:
+    today = local_day(site, visit.as_of)
+    shut = shut_on(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id), today)
+    return Draft(patient, episode.code, tuple(gate.sentence for gate in shut))

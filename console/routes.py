@@ -1,0 +1,34 @@
+"""Every route of the console: method, path, what is done, who may. The tests walk this table.
+
+An analyst sees pseudonyms and numbers; cases, and how patients are reached, are for those who look after
+them.
+"""
+
+from console.pages import accounts, cases, entry, patient, patients, today
+from console.web.table import Route, does, shows
+from console.web.visit import CLINICAL, EVERYBODY
+from storage.access_words import Post, Stage
+
+FOLLOWING = CLINICAL | {Post.ANALYST}
+ADMINISTRATOR = frozenset({Post.ADMINISTRATOR})
+
+ROUTES = (
+    Route("GET", "/", entry.home, EVERYBODY),
+    Route("GET", "/sign-in", entry.show_sign_in, stage=None),
+    Route("POST", "/sign-in", entry.sign_in, stage=None),
+    Route("POST", "/sign-out", does(entry.sign_out), EVERYBODY),
+    Route("GET", "/set-up", entry.show_setup, stage=None),
+    Route("POST", "/set-up", entry.begin_setup, stage=None),
+    Route("GET", "/set-up/finish", shows(entry.show_finish), stage=Stage.SETTING_UP),
+    Route("POST", "/set-up/finish", entry.finish, stage=Stage.SETTING_UP),
+    Route("GET", "/today", shows(today.show), CLINICAL),
+    Route("GET", "/cases/{number}", shows(cases.show), CLINICAL),
+    Route("POST", "/cases/{number}/acknowledge", does(cases.acknowledge), CLINICAL),
+    Route("POST", "/cases/{number}/hand-over", does(cases.pass_on), CLINICAL),
+    Route("POST", "/cases/{number}/snooze", does(cases.rest), CLINICAL),
+    Route("POST", "/cases/{number}/close", does(cases.close), CLINICAL),
+    Route("GET", "/patients", shows(patients.show), FOLLOWING),
+    Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
+    Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
+)

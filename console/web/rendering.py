@@ -1,0 +1,49 @@
+"""From a page to its HTML: strict templates of our own, with the components as functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from console.web import nhs
+from storage.access_words import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page. `token`: for its forms. `said`: what was just done."""
+
+    nonce: str
+    token: str
+    account: Account | None
+    links: tuple[tuple[str, str], ...]
+    here: str
+    said: str | None = None
+
+
+def html(template: str, view: object, frame: Frame) -> str:
+    return templates().get_template(template).render(page=view, frame=frame)
+
+
+@cache
+def templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(_components())
+    return made
+
+
+def _components() -> Mapping[str, object]:
+    return {
+        name: getattr(nhs, name)
+        for name in (
+            "button", "details", "error_summary", "inset", "password_field", "radios", "said", "select",
+            "summary_list", "table", "tag", "text_field", "textarea", "warning",
+        )
+    }  # fmt: skip

@@ -1,0 +1,97 @@
+"""The grid of the console: operations of a site with what became of each visit window. By pseudonym."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from domain import AssessmentKind, AssessmentState, PatientStatus
+from storage import rows
+from storage.database import Tx
+from storage.schema import assessment, episode, patient
+
+
+class Shown(StrEnum):
+    """Which operations are shown: all, or those with a window that waits, that was missed, or none begun."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    MISSED = "missed"
+    DRAFTS = "drafts"
+
+
+@dataclass(frozen=True, slots=True)
+class Operated:
+    """One operation of somebody; without `activated_at` its follow-up has not begun."""
+
+    id: int
+    patient: str
+    status: PatientStatus
+    episode: str
+    tmr_on: date
+    activated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One visit window."""
+
+    episode_id: int
+    time_point: str
+    state: AssessmentState
+    reason: str | None
+    opens_on: date
+    closes_on: date
+    tmr_on: date
+    prompted_at: datetime | None
+
+
+def count(tx: Tx, site_id: int, code: str, shown: Shown) -> int:
+    return int(tx.conn.execute(_of(select(func.count()), site_id, code, shown)).scalar_one())
+
+
+def operations(
+    tx: Tx, site_id: int, code: str, shown: Shown, *, after: int, most: int
+) -> tuple[Operated, ...]:
+    """Some of the operations that fit, by patient's code; `code` is how the code begins."""
+    columns = select(
+        episode.c.id,
+        patient.c.code,
+        patient.c.status,
+        episode.c.code,
+        episode.c.tmr_on,
+        episode.c.activated_at,
+    )
+    found = _of(columns, site_id, code, shown).order_by(patient.c.code, episode.c.id)
+    return rows.read(tx.conn, Operated, found.offset(after).limit(most))
+
+
+def cells(tx: Tx, episode_ids: tuple[int, ...]) -> tuple[Cell, ...]:
+    """The windows of the protocol of these operations, the last asking of each time point last."""
+    found = select(*(assessment.c[name] for name in rows.names_of(Cell))).where(
+        assessment.c.episode_id.in_(episode_ids), assessment.c.kind == AssessmentKind.SCHEDULED
+    )
+    return rows.read(tx.conn, Cell, found.order_by(assessment.c.send_at, assessment.c.id))
+
+
+def _of(chosen: Select[Any], site_id: int, code: str, shown: Shown) -> Select[Any]:
+    joined = chosen.select_from(episode.join(patient, patient.c.id == episode.c.patient_id))
+    fits = joined.where(episode.c.site_id == site_id)
+    if code:
+        fits = fits.where(patient.c.code.startswith(code, autoescape=True))
+    return fits.where(*_SHOWN[shown])
+
+
+def _has(state: AssessmentState) -> ColumnElement[bool]:
+    theirs = (assessment.c.episode_id == episode.c.id, assessment.c.kind == AssessmentKind.SCHEDULED)
+    return exists().where(*theirs, assessment.c.state == state)
+
+
+_SHOWN: dict[Shown, tuple[ColumnElement[bool], ...]] = {
+    Shown.ALL: (),
+    Shown.WAITING: (_has(AssessmentState.OPEN),),
+    Shown.MISSED: (_has(AssessmentState.MISSED),),
+    Shown.DRAFTS: (episode.c.activated_at.is_(None),),
+}

@@ -1,0 +1,51 @@
+"""Who may sign in to the console, their recovery codes, and the sessions they hold."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from storage.access_words import Post, Stage
+from storage.columns import Instant, one_of
+from storage.schema.base import metadata, own_id, to
+
+account = Table(
+    "account",
+    metadata,
+    own_id(),
+    Column("code", String(32), nullable=False, unique=True),
+    Column("post", one_of(Post), nullable=False),
+    to("site"),
+    Column("staff_id", Integer, ForeignKey("staff.id"), unique=True),
+    Column("active", Boolean, nullable=False),
+    Column("password", String(200)),  # its argon2 hash, never itself
+    Column("totp_secret", LargeBinary),  # sealed
+    Column("totp_step", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("setup_index", LargeBinary, unique=True),  # hash of the one-time set-up code, never the code
+    Column("setup_until", Instant),
+    CheckConstraint("password IS NULL OR totp_secret IS NOT NULL", name="two_factors"),
+    CheckConstraint("(setup_index IS NULL) = (setup_until IS NULL)", name="setup_ends"),
+    CheckConstraint(
+        "(post IN ('coordinator', 'clinician')) = (staff_id IS NOT NULL)", name="deeds_have_a_name"
+    ),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    own_id(),
+    to("account"),
+    Column("code_index", LargeBinary, nullable=False, unique=True),  # its hash, never the code
+    Column("used_at", Instant),
+)
+
+session = Table(
+    "session",
+    metadata,
+    own_id(),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),  # of what the cookie holds
+    to("account"),
+    Column("stage", one_of(Stage), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)

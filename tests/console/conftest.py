@@ -1,0 +1,61 @@
+"""The console over a database with the site NORTH, its staff, and one account of each post."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.protocol import default_text
+from storage.crypto import KeyRing
+from storage.database import Database
+from storage.key_check import require_key
+from tests import cast
+from tests.audit.lives import ASKED, START, live
+from tests.console.browsing import Browser, Console, let_everybody_in, serving
+from tests.questionnaires.bundled import LIBRARY
+
+
+@pytest.fixture
+def house(sqlite_template: Path, tmp_path: Path, keys: KeyRing, as_of: datetime) -> Iterator[Database]:
+    """A SQLite database with the site and its staff. What differs between engines is tested in storage."""
+    path = tmp_path / "house.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}", keys)
+    require_key(opened)
+    with opened.write() as tx:
+        cast.team(tx, as_of)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ward(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Console]:
+    """The console over a register in which much has happened, two days after Cara's and Ann's answers."""
+    path = tmp_path / "ward.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}", keys)
+    require_key(opened)
+    with opened.write() as tx:
+        cast.protocol(tx, START, default_text())
+    live(opened, LIBRARY)
+    now = ASKED + timedelta(days=2)
+    secrets = let_everybody_in(opened, now)
+    with serving(opened, now) as made:
+        made.secrets.update(secrets)
+        yield made
+    opened.close()
+
+
+@pytest.fixture
+def console(house: Database, as_of: datetime) -> Iterator[Console]:
+    secrets = let_everybody_in(house, as_of)
+    with serving(house, as_of) as made:
+        made.secrets.update(secrets)
+        yield made
+
+
+@pytest.fixture
+def browser(console: Console) -> Browser:
+    return console.browser()
