@@ -22,6 +22,7 @@ from bot.truth import sitting as asked_about
 from domain import Assessment, AssessmentState, Patient, PatientStatus
 from storage import alerts, assessments, episodes, patients, responses
 from storage.database import Tx
+from storage.erasing import OVERWRITE
 from storage.words import Outgoing
 
 
@@ -134,6 +135,11 @@ def _remove(_tx: Tx, _speech: Speech, _outgoing: Outgoing, _as_of: datetime) -> 
     return Screen("")
 
 
+def _overwrite(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    """What stands in place of an old message that cannot be deleted."""
+    return Screen(speech.language(_patient(tx, outgoing).language).say("message-erased"))
+
+
 _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {
     "prompt": _prompt,
     "reminder": _reminder,
@@ -142,6 +148,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "chart": chart.render,
     "say": said,
     REMOVE: _remove,
+    OVERWRITE: _overwrite,
     "notice": _notice,
     "call": _call,
     "blocked": _blocked,
