@@ -126,7 +126,7 @@ def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -
 
 
 def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
-    told = digest_for(tx, outgoing, as_of)
+    told = digest_for(tx, speech.figuring, outgoing, as_of)
     return None if told is None else Screen(as_message(speech.staff, told, repeat=outgoing.repeat))
 
 
