@@ -72,7 +72,7 @@ def _let_in(tx: Tx, visit: Visit, given: Given, token: str, *, is_theirs: bool) 
 def _objection(tx: Tx, act: Act, account: Account, code: str, *, is_theirs: bool) -> str | None:
     if account.locked_until is not None and act.at < account.locked_until:
         return "locked"
-    if not account.active or account.password is None:
+    if account.password is None or not accounts.may_sign_in(tx, account):
         return "not-in-use"
     if not is_theirs:
         return "password"
@@ -100,7 +100,7 @@ def _end(tx: Tx, act: Act, visit: Visit) -> None:
 def begin_setup(tx: Tx, visit: Visit, name: str, code: str) -> str | None:
     """A session that may finish the set-up, and nothing else; none if the code is wrong or over."""
     account = accounts.by_setup(tx, as_typed(code))
-    is_theirs = account is not None and account.code == name and account.active
+    is_theirs = account is not None and account.code == name and accounts.may_sign_in(tx, account)
     if account is None or not is_theirs or account.setup_until is None or visit.as_of >= account.setup_until:
         trail.record(tx, Act("console", visit.as_of), "account.refuse", "account:unknown", {"why": "set-up"})
         return None
