@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from app.setup_commands import Json
+from storage.words import ErasureReason
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, why):
+    for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, erase, why):
         app.command()(command)
     app.command("set-date")(set_date)
 
@@ -172,6 +173,18 @@ def link(patient: str, as_json: Json = False) -> None:
     from storage.words import Owner
 
     print_link(Owner.PATIENT, patient, as_json=as_json)
+
+
+def erase(
+    patient: str,
+    by: Annotated[str, typer.Option("--by", help="Staff code of whoever does this.")],
+    reason: Annotated[ErasureReason, typer.Option(help="request, retention or error.")],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Erase a patient for good: identifiers and free text go, what the audit counts stays."""
+    from app.erasure import erase_patient
+
+    typer.echo(erase_patient(patient, by, reason, sure=sure))
 
 
 def why(

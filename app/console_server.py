@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.figures import figures
 from app.rosters import DUTIES
 from app.service import sight
 from app.shelf import Shelf
@@ -55,7 +56,7 @@ def desk(
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
-    speech = Speech(shelf.pinned, load_texts(), sight, DUTIES)
+    speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
     reach = Reach(shelf.library, Protocols(shelf.library))
     try:
         yield Desk(database, clock, wall or clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
 from alerts.seen import seen_when
+from app.figures import figures
 from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
@@ -139,7 +140,7 @@ def build_service(
     server by which staff are written to, if there is one.
     """
     shelf, pace, news = Shelf(), Pace(), asyncio.Event()
-    speech, protocols = Speech(shelf.pinned, load_texts(), sight, DUTIES), Protocols(shelf.library)
+    speech, protocols = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES), Protocols(shelf.library)
     desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
     application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 

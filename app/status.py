@@ -11,6 +11,7 @@ from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
 from app.daily_export import export_fault
+from app.erasure import erasure_warnings
 from app.figures import as_row as figures_row
 from app.figures import figures
 from app.instruments import licence_warnings
@@ -78,6 +79,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
         *licence_warnings(tx, as_of),
         *numbers_warnings(tx),
         *register_warnings(tx, as_of),
+        *erasure_warnings(tx, as_of),
         *_without_digest(tx),
     )
     return Health(told, warnings, beats, len(standing), unjudged)

@@ -8,6 +8,7 @@ import structlog
 from domain import Act
 from questionnaires.definitions import LibraryFault
 from scheduler.digests import queue_digests
+from scheduler.erasures import finish_erasures
 from scheduler.licensing import tell_of_licences
 from scheduler.outage import after_outage, untold
 from scheduler.published import Protocols
@@ -72,11 +73,12 @@ class Tick:
 
 
 def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int]) -> None:
-    """Say that the tick lives, tell of licences, queue digests, forget faults that are over, old updates."""
+    """Say that the tick lives, tell of licences, queue digests, finish erasures, forget what is over."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     looked_well(tx, as_of, well)
     tell_of_licences(tx, Act(BY, as_of))
     queue_digests(tx, Act(BY, as_of))
+    finish_erasures(tx, Act(BY, as_of))
     inbox.prune(tx, as_of - FORGET)
 
 

@@ -99,6 +99,7 @@ NOT_PURE = {
     "scheduler/amending.py": "the shell: takes back what an amended answer no longer says",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/digests.py": "the shell: queues what is due",
+    "scheduler/erasures.py": "the shell: finishes what was asked for",
     "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
