@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from storage.access_words import Account, Post
 
 _TODAY, _PATIENTS, _ACCOUNTS = ("/today", "Today"), ("/patients", "Patients"), ("/accounts", "Accounts")
+_SCHEDULES = ("/schedules", "Schedules")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES),
     Post.ANALYST: (_PATIENTS,),
-    Post.ADMINISTRATOR: (_ACCOUNTS,),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
