@@ -43,8 +43,12 @@ def _row(point: TimePoint, library: Library) -> tuple[str, ...]:
     marks = [word for word, on in (("main", point.primary), ("only where enabled", point.optional)) if on]
     name = f"{point.code} ({', '.join(marks)})" if marks else point.code
     asked = f"{counted(point.target)} {_ANCHORS[point.anchor]}"
-    window = f"{counted(point.opens)} to {counted(point.closes)}"
+    window = f"{_edge(point.opens)} to {_edge(point.closes)}"
     return name, asked, window, _titles(point.instruments, library), _silence(point.ladder)
+
+
+def _edge(offset: Duration) -> str:
+    return "the day itself" if offset == Duration() else counted(offset)
 
 
 def _titles(instruments: tuple[str, ...], library: Library) -> str:
