@@ -93,7 +93,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed gives the same lives.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for export and diary.")] = None,
     as_json: Json = False,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not wait at the end.")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Do not leave the console open at the end; --json never does.")
+    ] = False,
 ) -> None:
     """Follow a made-up cohort through the whole product: no account, no server, no token."""
     from app.demo.command import run_demo
