@@ -56,6 +56,11 @@ r4-schema:
     npm ci --prefix .ci/r4-schema --ignore-scripts --no-audit --no-fund --silent
     R4_SCHEMA=required uv run pytest -n 2 tests/audit/fhir/test_official_schema.py
 
+# The pages in a real browser, with axe-core, which npm brings
+browser:
+    npm ci --prefix .ci/axe --ignore-scripts --no-audit --no-fund --silent
+    uv run pytest -n 1 tests/console/test_in_a_browser.py
+
 # A fresh database comes up to date from the command line, and again
 migrations:
     folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \

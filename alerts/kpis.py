@@ -1,11 +1,11 @@
 """How well alerting works: how much it asks of staff, how soon they act, and how often it was worth it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from domain import Alert, AlertState
+from domain import Alert, AlertState, Kpis, RuleFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +21,8 @@ class Case:
     acted: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFigures:
-    """One rule: cases raised, closed with an action and without; `ppv` 0 to 1, None when none is closed."""
-
-    raised: int
-    with_action: int
-    without: int
-    ppv: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kpis:
-    """The figures of a span of time. Shares are 0 to 1; None where nothing is there to count."""
-
-    questionnaires: int
-    alerts: int
-    alerts_per_100_questionnaires: float | None
-    acknowledged_in_time: float | None
-    median_hours_to_acknowledge: float | None
-    median_hours_to_close: float | None
-    rules: Mapping[str, RuleFigures]
-
-
-def kpis(cases: Sequence[Case], questionnaires: int, as_of: datetime) -> Kpis:
-    """The figures of these cases and of the questionnaires that were ended in the same span.
+def kpis(cases: Sequence[Case], questionnaires: int, as_of: datetime, span: timedelta) -> Kpis:
+    """The figures of the cases that fired, and of the questionnaires that ended, in this span before `as_of`.
 
     Acknowledged in time: of the cases whose limit is over or that are acknowledged, those acknowledged by it;
     an open case within its limit does not count yet. Hours run from the instant the rule fired. Positive
@@ -57,6 +34,7 @@ def kpis(cases: Sequence[Case], questionnaires: int, as_of: datetime) -> Kpis:
     standing = [case for case in cases if case.alert.state is not AlertState.SUPERSEDED]
     answered = [case for case in standing if case.alert.acknowledged_at or case.due_at <= as_of]
     return Kpis(
+        days=span.days,
         questionnaires=questionnaires,
         alerts=len(cases),
         alerts_per_100_questionnaires=_share(100 * len(cases), questionnaires),

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from app.setup_commands import Json
+from storage.words import ErasureReason
 
 
 def attach(app: typer.Typer) -> None:
-    for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, why):
+    for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, erase, why):
         app.command()(command)
     app.command("set-date")(set_date)
+    app.command("own-data")(own_data)
 
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -172,6 +174,29 @@ def link(patient: str, as_json: Json = False) -> None:
     from storage.words import Owner
 
     print_link(Owner.PATIENT, patient, as_json=as_json)
+
+
+def erase(
+    patient: str,
+    by: Annotated[str, typer.Option("--by", help="Staff code of whoever does this.")],
+    reason: Annotated[ErasureReason, typer.Option(help="request, retention or error.")],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Erase a patient for good: identifiers and free text go, what the audit counts stays."""
+    from app.erasure import erase_patient
+
+    typer.echo(erase_patient(patient, by, reason, sure=sure))
+
+
+def own_data(
+    patient: str,
+    by: Annotated[str, typer.Option("--by", help="Staff code of whoever hands it over.")],
+    out: Annotated[Path, typer.Option(help="A new file, .html or .json.")],
+) -> None:
+    """Write everything that is held about a patient as one file, for the patient."""
+    from app.own_data.command import write_own_data
+
+    typer.echo(write_own_data(patient, by, out))
 
 
 def why(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.figures import figures
 from app.rosters import DUTIES
 from app.service import sight
 from app.shelf import Shelf
@@ -45,13 +46,20 @@ def _host(origin: str) -> str:
 
 
 @contextmanager
-def desk(database: Database, clock: Clock, place: Place, hashing: Hashing | None = None) -> Iterator[Desk]:
+def desk(
+    database: Database,
+    clock: Clock,
+    place: Place,
+    hashing: Hashing | None = None,
+    *,
+    wall: Clock | None = None,
+) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
-    speech = Speech(shelf.pinned, load_texts(), sight, DUTIES)
+    speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
     reach = Reach(shelf.library, Protocols(shelf.library))
     try:
-        yield Desk(database, clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
+        yield Desk(database, clock, wall or clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
     finally:
         hashes.close()
 
@@ -68,23 +76,30 @@ class _Server(uvicorn.Server):
 async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
     """Listen for browsers meanwhile; what is under way at the end is answered."""
     with desk(database, clock, place_of(settings)) as given:
-        listening = _socket(settings.console_host, settings.console_port)
-        server = _Server(
-            uvicorn.Config(
-                application(given, ROUTES),
-                access_log=False,
-                log_config=None,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=_LAST_ANSWERS,
-            )
-        )
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
+        async with listening(given, settings.console_host):
             yield
-        finally:
-            server.should_exit = True
-            await running
+
+
+@asynccontextmanager
+async def listening(given: Desk, host: str) -> AsyncIterator[None]:
+    """Serve a desk at its place on this host."""
+    bound = _socket(host, given.place.port)
+    server = _Server(
+        uvicorn.Config(
+            application(given, ROUTES),
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+        )
+    )
+    running = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
 
 
 def _socket(host: str, port: int) -> socket.socket:

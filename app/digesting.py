@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from app.figures import figures
 from app.rosters import DUTIES
 from app.shelf import Shelf
 from app.staffing import named_staff
@@ -53,8 +54,8 @@ def unwish_digest(tx: Tx, act: Act, code: str) -> str:
 
 def print_digest(tx: Tx, as_of: datetime, code: str, html: Path | None) -> None:
     """Show the digest of a member of staff as it would be now: as text, or as a page with its charts."""
-    speech = Speech(Shelf().pinned, load_texts(), _nobody, DUTIES)
-    told = digest_of(tx, named_staff(tx, code), as_of)
+    speech = Speech(Shelf().pinned, load_texts(), _nobody, figures, DUTIES)
+    told = digest_of(tx, speech.figuring, named_staff(tx, code), as_of)
     if html is None:
         typer.echo(as_text(speech.staff, told), nl=False)
         return

@@ -138,14 +138,34 @@ def _unflagged(tx: Tx, patient: Patient, form: EnrolmentForm) -> tuple[str, ...]
 
 
 def named_patient(tx: Tx, code: str) -> Patient:
+    """The patient of that code, of whom something is to be changed: nobody's whose data were erased."""
+    patient = known_patient(tx, code)
+    _must_not_be_erased(patient)
+    return patient
+
+
+def known_patient(tx: Tx, code: str) -> Patient:
+    """The patient of that code, of whom something is to be read."""
     patient = patients.by_code(tx, code)
     if patient is None:
         raise Fault(f"There is no patient {code!r}.")
     return patient
 
 
+def _must_not_be_erased(patient: Patient) -> None:
+    if patient.erasing_at is not None:
+        asked = f"{patient.erasing_at:%Y-%m-%d}"
+        raise Fault(f"Erasure of {patient.code} was asked for on {asked}. Nothing was changed.")
+
+
 def named_episode(tx: Tx, code: str) -> Episode:
-    """The episode of that code, or the only episode of the patient of that code."""
+    """The episode of that code, or the only one of the patient of that code; of nobody who was erased."""
+    episode = _episode(tx, code)
+    _must_not_be_erased(patients.get(tx, episode.patient_id))
+    return episode
+
+
+def _episode(tx: Tx, code: str) -> Episode:
     episode = episodes.by_code(tx, code)
     if episode is not None:
         return episode

@@ -62,7 +62,7 @@ def _row(tx: Tx, event: SafetyEvent) -> dict[str, object]:
 def add(tx: Tx, act: Act, episode_code: str, by: str, told: Told, *, confirmed: bool) -> str:
     """Write down what staff know of; a coordinator's is suspected, a clinician may confirm at once."""
     episode = named_episode(tx, episode_code)
-    person = _of_site(tx, episode, by)
+    person = must_be_of(tx, episode.site_id, by, episode.code)
     if confirmed:
         _must_decide(person)
         _must_grade(told.grade)
@@ -85,7 +85,7 @@ def add(tx: Tx, act: Act, episode_code: str, by: str, told: Told, *, confirmed: 
 def decide(tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: Told) -> str:
     """Confirm or refute an event; what is decided may be decided anew, and the trail keeps both."""
     event, episode = _known(tx, event_id)
-    person = _of_site(tx, episode, by)
+    person = must_be_of(tx, episode.site_id, by, episode.code)
     _must_decide(person)
     if state is SafetyState.CONFIRMED:
         _must_grade(told.grade or event.grade)
@@ -94,6 +94,8 @@ def decide(tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: T
     category = told.category or event.category
     _check(tx, act, episode, category, told)
     changes = told.given()
+    if told.note is not None and patients.get(tx, episode.patient_id).erasing_at is not None:
+        raise Fault("This patient was erased: nothing is noted about them. Decide without --note.")
     if category is not SafetyCategory.OTHER:
         changes["kind"] = None
     if category is not SafetyCategory.REOPERATION:
@@ -112,7 +114,7 @@ def yellow_card(
 ) -> str:
     """Note that somebody of the site reported an event to the Yellow Card scheme."""
     event, episode = _known(tx, event_id)
-    person = _of_site(tx, episode, by)
+    person = must_be_of(tx, episode.site_id, by, episode.code)
     involved = product or event.product
     if involved is None or involved is Product.NONE:
         raise Fault("Say what had a part: --product device, medicine or device+medicine.")
@@ -141,10 +143,11 @@ def _known(tx: Tx, event_id: int) -> tuple[SafetyEvent, Episode]:
     return event, episodes.get(tx, event.episode_id)
 
 
-def _of_site(tx: Tx, episode: Episode, code: str) -> Staff:
+def must_be_of(tx: Tx, site_id: int, code: str, followed: str) -> Staff:
+    """The member of staff of that code, who must work at the site that follows somebody."""
     person = staff.by_code(tx, code)
-    if person is None or not person.active or person.site_id != episode.site_id:
-        raise Fault(f"{code!r} is not active staff of the site that follows {episode.code}.")
+    if person is None or not person.active or person.site_id != site_id:
+        raise Fault(f"{code!r} is not active staff of the site that follows {followed}.")
     return person
 
 

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from alerts.bank_holidays import around
 from alerts.seen import seen_when
+from app.figures import figures
 from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
@@ -40,6 +41,7 @@ from scheduler.tick import Definitions
 from scheduler.ticking import Tick
 from storage import heartbeats, staff
 from storage.database import Database, Tx
+from storage.keeping import USUAL_KEEPING, Keeping
 from storage.words import Outgoing
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -117,10 +119,10 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
     return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
 
 
-def build_tick(database: Database) -> Tick:
+def build_tick(database: Database, keeping: Keeping) -> Tick:
     """The tick alone, for whoever calls it from outside."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library), keeping)
 
 
 def build_service(
@@ -132,6 +134,7 @@ def build_service(
     sleep: Sleep = asyncio.sleep,
     at_once: int = 16,
     mail: MailServer | None = None,
+    keeping: Keeping = USUAL_KEEPING,
 ) -> Service:
     """The parts; nothing is opened yet. `woke` is called after each stored entry.
 
@@ -139,7 +142,7 @@ def build_service(
     server by which staff are written to, if there is one.
     """
     shelf, pace, news = Shelf(), Pace(), asyncio.Event()
-    speech, protocols = Speech(shelf.pinned, load_texts(), sight, DUTIES), Protocols(shelf.library)
+    speech, protocols = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES), Protocols(shelf.library)
     desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
     application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 
@@ -154,7 +157,7 @@ def build_service(
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(shelf.library, around), protocols),
+        tick=Tick(database, Definitions(shelf.library, around), protocols, keeping),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
         mail=None if mail is None else MailCourier(database, Post(mail), mails, mail.sender),
         polling=Polling(database, application.bot, clock, news, sleep),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import typer
 
-from app.enrolment import named_patient
+from app.enrolment import known_patient
 from app.opening import act_now, opened
 from app.output import show_json
 from app.shelf import Shelf
@@ -49,7 +49,7 @@ def recall_patient(tx: Tx, code: str, as_of: datetime) -> tuple[Recalled, ...]:
     """Every operation of a patient, in the order of registration."""
     shelf = Shelf()
     protocols = Protocols(shelf.library)
-    patient = named_patient(tx, code)
+    patient = known_patient(tx, code)
     found = []
     for episode in episodes.of_patient(tx, patient.id):
         history = recall(tx, episode.id, shelf.library(tx), protocols, as_of)

@@ -8,9 +8,10 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.markup import markup
-from bot.outcome import is_card_gone, is_kept, is_unchanged
+from bot.outcome import is_card_gone, is_gone, is_kept, is_unchanged
 from bot.screen import Screen
 from domain import Lane
+from storage.erasing import OVERWRITE
 from storage.words import Outgoing
 
 _LOG = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ async def send(bot: PacedBot, letter: Letter) -> int:
     """Edit the card, send a new message or delete one; gives the id of the message that it was about."""
     if letter.card is not None and letter.outgoing.kind == REMOVE:
         return await _removed(bot, letter, letter.card)
+    if letter.outgoing.kind == OVERWRITE and letter.card is not None:
+        return await _overwritten(bot, letter, letter.card)
     if letter.card is not None and await _edited(bot, letter, letter.card):
         return letter.card
     if letter.photo is not None:
@@ -74,6 +77,24 @@ async def _removed(bot: PacedBot, letter: Letter, message_id: int) -> int:
         if not is_kept(error):
             raise
         _LOG.info("A typed answer was not there to be deleted, or could not be")
+    return message_id
+
+
+async def _overwritten(bot: PacedBot, letter: Letter, message_id: int) -> int:
+    """Delete a message of ours. One older than 48 hours stays, and its words are overwritten; one that is
+    gone, or holds a picture, which cannot be taken out of it, is let be."""
+    lane = letter.outgoing.lane
+    try:
+        await bot.delete_message(letter.chat_id, message_id, rate_limit_args=lane)
+    except BadRequest as error:
+        if is_gone(error):
+            raise
+        try:
+            await _edited(bot, letter, message_id)
+        except BadRequest as refused:
+            if is_gone(refused):
+                raise
+            _LOG.info("An old message could be neither deleted nor overwritten")
     return message_id
 
 

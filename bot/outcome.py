@@ -88,11 +88,16 @@ def _never(error: TelegramError) -> Failure | None:
             return Unreachable("forbidden")
         case ChatMigrated():
             return Unreachable("chat-migrated")  # became a group: no longer the person's own chat
-        case BadRequest() if any(words in error.message.lower() for words in _GONE):
+        case BadRequest() if is_gone(error):
             return Unreachable("chat-gone")
         case BadRequest():
             return Rejected(_told(error))
     return None
+
+
+def is_gone(error: BadRequest) -> bool:
+    """The chat takes no message from the bot, now or later."""
+    return any(words in error.message.lower() for words in _GONE)
 
 
 def is_unchanged(error: BadRequest) -> bool:

@@ -22,6 +22,7 @@ from bot.truth import sitting as asked_about
 from domain import Assessment, AssessmentState, Patient, PatientStatus
 from storage import alerts, assessments, episodes, patients, responses
 from storage.database import Tx
+from storage.erasing import OVERWRITE
 from storage.words import Outgoing
 
 
@@ -125,13 +126,18 @@ def _operations(_tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -
 
 
 def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Screen | None:
-    told = digest_for(tx, outgoing, as_of)
+    told = digest_for(tx, speech.figuring, outgoing, as_of)
     return None if told is None else Screen(as_message(speech.staff, told, repeat=outgoing.repeat))
 
 
 def _remove(_tx: Tx, _speech: Speech, _outgoing: Outgoing, _as_of: datetime) -> Screen | None:
     """Nothing is said: a message of the patient's own is deleted."""
     return Screen("")
+
+
+def _overwrite(tx: Tx, speech: Speech, outgoing: Outgoing, _as_of: datetime) -> Screen | None:
+    """What stands in place of an old message that cannot be deleted."""
+    return Screen(speech.language(_patient(tx, outgoing).language).say("message-erased"))
 
 
 _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] = {
@@ -142,6 +148,7 @@ _KINDS: Mapping[str, Callable[[Tx, Speech, Outgoing, datetime], Screen | None]] 
     "chart": chart.render,
     "say": said,
     REMOVE: _remove,
+    OVERWRITE: _overwrite,
     "notice": _notice,
     "call": _call,
     "blocked": _blocked,

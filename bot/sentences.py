@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "text-stored": _NONE,
     "typed-stored": _takes("answer"),
     "typed-removed": _NONE,
+    "message-erased": _NONE,
     "why": _takes("reason"),
     # Review and end
     "review": _NONE,

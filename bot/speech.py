@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.duties import Duties
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
-from domain import Patient, Response, Site
+from domain import Kpis, Patient, Response, Site
 from questionnaires.instrument import Instrument
 from storage import sites
 from storage.database import Tx
@@ -21,6 +21,9 @@ which knows the site's own too."""
 Seeing = Callable[[Tx, Site, datetime], Sight]
 """Given by the composition root, for this room knows no alert rules."""
 
+Figuring = Callable[[Tx, datetime, Site], Kpis]
+"""How well a site's alerting works; given by the composition root, for the same reason."""
+
 FALLBACK = "en"
 """Staff are spoken to in this language, and so is anyone whose language is not at hand."""
 
@@ -30,6 +33,7 @@ class Speech:
     pinned: Pinned
     texts: Mapping[str, Texts]
     seeing: Seeing
+    figuring: Figuring
     duties: Duties
 
     def language(self, code: str) -> Texts:

@@ -60,7 +60,7 @@ def cases(tx: Tx, _as_of: datetime, speech: Speech, person: Staff, _argument: st
 
 def digest_now(tx: Tx, as_of: datetime, speech: Speech, person: Staff, _argument: str) -> Reply:
     """/digest: what the person's digest would say now. It does not count as one."""
-    return Reply(say=(Screen(as_message(speech.staff, digest_of(tx, person, as_of))),))
+    return Reply(say=(Screen(as_message(speech.staff, digest_of(tx, speech.figuring, person, as_of))),))
 
 
 def one_case(tx: Tx, _as_of: datetime, speech: Speech, person: Staff, argument: str) -> Reply:

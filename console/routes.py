@@ -4,7 +4,7 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, patients, today
+from console.pages import accounts, cases, entry, patient, patients, today
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
@@ -28,6 +28,7 @@ ROUTES = (
     Route("POST", "/cases/{number}/snooze", does(cases.rest), CLINICAL),
     Route("POST", "/cases/{number}/close", does(cases.close), CLINICAL),
     Route("GET", "/patients", shows(patients.show), FOLLOWING),
+    Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
 )

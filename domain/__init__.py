@@ -7,6 +7,7 @@ both ends; instants (`*_at`) are aware UTC datetimes and ranges of instants are 
 from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, Response, ResponseState
 from domain.asking import Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
+from domain.figures import Kpis, RuleFigures
 from domain.licences import Licence
 from domain.people import LEFT, Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
 from domain.telling import (
@@ -42,6 +43,7 @@ __all__ = [
     "EntryKind",
     "Episode",
     "Fault",
+    "Kpis",
     "Lane",
     "Licence",
     "Limb",
@@ -53,6 +55,7 @@ __all__ = [
     "Quantity",
     "Response",
     "ResponseState",
+    "RuleFigures",
     "Severity",
     "Shift",
     "Side",

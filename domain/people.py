@@ -80,7 +80,8 @@ class Shift:
 @dataclass(frozen=True, slots=True)
 class Patient:
     """A person under follow-up, by pseudonym. `paused_until_on` is the last paused local date;
-    `chart_wanted`: their own chart comes after each report."""
+    `chart_wanted`: their own chart comes after each report. Erasure was asked for at `erasing_at` and done at
+    `erased_at`: from the first on nobody follows them, and nothing is added."""
 
     id: int
     site_id: int
@@ -95,6 +96,8 @@ class Patient:
     linked_on: date | None
     large_buttons: bool = False
     chart_wanted: bool = False
+    erasing_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

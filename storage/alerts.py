@@ -186,9 +186,12 @@ def every(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert)
 
 
-def fired_between(tx: Tx, begin: datetime, end: datetime) -> tuple[Alert, ...]:
-    """The alerts that fired from `begin` on and before `end`, in the order they were raised."""
-    return rows.many(tx.conn, Alert, alert, alert.c.fired_at >= begin, alert.c.fired_at < end)
+def fired_between(tx: Tx, begin: datetime, end: datetime, site_id: int | None = None) -> tuple[Alert, ...]:
+    """The alerts, of one site or of all, that fired from `begin` on and before `end`, in the order raised."""
+    where = [alert.c.fired_at >= begin, alert.c.fired_at < end]
+    if site_id is not None:
+        where.append(alert.c.episode_id.in_(select(episode.c.id).where(episode.c.site_id == site_id)))
+    return rows.many(tx.conn, Alert, alert, *where)
 
 
 def standing(tx: Tx) -> tuple[Alert, ...]:

@@ -15,7 +15,7 @@ from storage.crypto import Key
 from storage.database import Tx
 from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin
 from storage.schema import contact
-from storage.sealed import chat_index, chat_of, data_key, owner_of, place, row_of, wake_owner
+from storage.sealed import chat_index, chat_of, data_key, is_erased, owner_of, place, row_of, wake_owner
 from storage.trail import record
 from storage.words import ChannelState, Owner
 
@@ -77,8 +77,10 @@ def new_row(tx: Tx, owner: Owner, owner_id: int, told: Details) -> dict[str, Any
 
 
 def details(tx: Tx, owner: Owner, owner_id: int) -> Details:
-    """What a person is called and reached by."""
+    """What a person is called and reached by; nothing of whoever was erased."""
     row = row_of(tx, owner, owner_id)
+    if is_erased(row):
+        return Details()
     key = data_key(tx, row)
     sealed = {name: getattr(row, name) for name in asdict(Details())}
     return Details(
@@ -116,7 +118,7 @@ def rotate(tx: Tx, act: Act) -> int:
     """
     rotated = 0
     for row in tx.conn.execute(select(contact).order_by(contact.c.id)).all():
-        if tx.keys.is_current(row.data_key):
+        if is_erased(row) or tx.keys.is_current(row.data_key):
             continue
         key, where = data_key(tx, row), place(row.owner, row.owner_id, "data_key")
         chat_id = chat_of(tx, row)

@@ -106,6 +106,7 @@ def prepare_sqlite(dbapi: sqlite3.Connection, _record: Any = None) -> None:
     dbapi.execute("PRAGMA journal_mode = WAL")
     dbapi.execute("PRAGMA synchronous = FULL")
     dbapi.execute("PRAGMA foreign_keys = ON")
+    dbapi.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten in the file, not only unlisted
     asked = [
         dbapi.execute(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "synchronous", "foreign_keys")
     ]

@@ -63,6 +63,7 @@ class KnownPatient:
     language: str
     status: PatientStatus
     status_at: datetime
+    erasing_at: datetime | None
     operations: tuple[KnownOperation, ...]
 
 

@@ -161,6 +161,12 @@ def drop_prompts(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
     return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
 
 
+def drop_all(tx: Tx, act: Act, patient_id: int, reason: str) -> int:
+    """Take back everything to a patient that still waits; tells how many."""
+    theirs = (outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None))
+    return _settle_all(tx, act, OutboxState.DROPPED, reason, outbox.c.state == OutboxState.QUEUED, *theirs)
+
+
 def drop_digests(tx: Tx, act: Act, staff_id: int, reason: str) -> int:
     """Take back every digest to a member of staff that still waits; tells how many."""
     theirs = (outbox.c.staff_id == staff_id, outbox.c.kind == "digest")

@@ -206,8 +206,12 @@ def waiting_to_be_judged(tx: Tx, before: datetime) -> int:
     return int(tx.conn.execute(waiting).scalar_one())
 
 
-def ended_between(tx: Tx, begin: datetime, end: datetime) -> int:
-    """How many responses were sent, or closed as partial, from `begin` on and before `end`."""
+def ended_between(tx: Tx, begin: datetime, end: datetime, site_id: int | None = None) -> int:
+    """How many responses, of one site or of all, were sent or closed as partial from `begin` on and before
+    `end`."""
     states = (ResponseState.COMPLETED, ResponseState.AMENDED, ResponseState.STOPPED)
-    where = (response.c.state.in_(states), response.c.ended_at >= begin, response.c.ended_at < end)
+    where = [response.c.state.in_(states), response.c.ended_at >= begin, response.c.ended_at < end]
+    if site_id is not None:
+        of_site = select(assessment.c.id).join(episode, episode.c.id == assessment.c.episode_id)
+        where.append(response.c.assessment_id.in_(of_site.where(episode.c.site_id == site_id)))
     return int(tx.conn.execute(select(func.count()).select_from(response).where(*where)).scalar_one())

@@ -29,6 +29,11 @@ def row_of(tx: Tx, owner: Owner, owner_id: int) -> Any:
     ).one()
 
 
+def is_erased(row: Any) -> bool:
+    """Whether a person's key is gone for good, and all that it sealed."""
+    return len(row.data_key) == 0
+
+
 def data_key(tx: Tx, row: Any) -> Key:
     """A person's own key."""
     return Key(tx.keys.open(row.data_key, place(row.owner, row.owner_id, "data_key")))

@@ -93,6 +93,15 @@ class ReturnReason(StrEnum):
     CHANGED_MIND = "changed-mind"
 
 
+class ErasureReason(StrEnum):
+    """Why a patient is erased. `request`: the person asked. `retention`: kept long enough. `error`: should
+    never have been here."""
+
+    REQUEST = "request"
+    RETENTION = "retention"
+    ERROR = "error"
+
+
 class TransferReason(StrEnum):
     """Why another hospital goes on with the follow-up. `service`: this one no longer offers it."""
 

@@ -99,6 +99,7 @@ NOT_PURE = {
     "scheduler/amending.py": "the shell: takes back what an amended answer no longer says",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/digests.py": "the shell: queues what is due",
+    "scheduler/erasures.py": "the shell: finishes what was asked for",
     "scheduler/in_force.py": "reads the numbers that were signed",
     "scheduler/judging.py": "the shell: applies the rules to the tables",
     "scheduler/licensing.py": "the shell: reads the licences, queues word of them",
@@ -192,6 +193,7 @@ def product() -> tuple[Source, ...]:
     return tuple(source for source in sources() if source.room != "tests")
 
 
+@cache
 def pure_paths() -> tuple[str, ...]:
     """The pure files that exist, by path; empty package markers are left out."""
     found = {file for pattern in PURE for file in ROOT.glob(pattern)}

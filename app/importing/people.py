@@ -99,6 +99,9 @@ class People:
             merge(person.found, found, self._told, ("code", "key"))
             return person
         known = self._setting.known.get(code)
+        if known is not None and known.erasing_at is not None:
+            place = found.at("code" if "code" in found.labels else "key")
+            self._told.fault(place, f"{code} was erased. Take the rows of this patient out of the file.")
         person = Person(code, _copied(found), known, None)
         person.site = self._site(person)
         person.operations += [_stored(found, each) for each in (known.operations if known else ())]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain import Site
+from domain import Kpis, Site
 from storage.digest_words import Case, Happening, Lost, Noted, Window
 from storage.words import Staff
 
@@ -40,7 +40,7 @@ class Coordination:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a digest is made of. What happened, was found or missed is of the time since `since`, oldest
-    first."""
+    first. `figures` are for those who treat, where anything is there to count."""
 
     person: Staff
     site: Site
@@ -50,6 +50,7 @@ class Facts:
     findings: tuple[Noted, ...]
     missed: tuple[Window, ...]
     coordination: Coordination | None
+    figures: Kpis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is said. `episodes` are those of its cases and then of its findings: their charts may be shown."""
+    """What is said. `episodes` are those of its cases and then of its findings: their charts may be shown.
+
+    `figures` stand below the rest; on their own they are nothing to report.
+    """
 
     person: Staff
     site: Site
@@ -83,6 +87,7 @@ class Digest:
     as_of: datetime
     sections: tuple[Section, ...]
     episodes: tuple[int, ...]
+    figures: Kpis | None
 
     @property
     def is_empty(self) -> bool:
@@ -109,7 +114,8 @@ def digest(facts: Facts, as_of: datetime) -> Digest:
     sections = tuple(Section(topic, entries) for topic, entries in told if entries)
     shown = [each.case.alert.episode_id for each in cases]
     shown += [each.finding.episode_id for each in facts.findings]
-    return Digest(facts.person, facts.site, facts.since, as_of, sections, tuple(dict.fromkeys(shown)))
+    episodes = tuple(dict.fromkeys(shown))
+    return Digest(facts.person, facts.site, facts.since, as_of, sections, episodes, facts.figures)
 
 
 def shortened(whole: Digest, most: int) -> Digest:

@@ -66,7 +66,7 @@ def _chart(tx: Tx, speech: Speech, outgoing: Outgoing) -> Chart | None:
 
 
 def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Mail | None:
-    told = digest_for(tx, outgoing, as_of)
+    told = digest_for(tx, speech.figuring, outgoing, as_of)
     if told is None:
         return None
     found = (chart_of(tx, speech, told.site, one) for one in told.episodes[:_MOST_CHARTS])

@@ -16,16 +16,18 @@ from bot.casework import alert_of, hand_over
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
 from bot.readings import readings_of
 from charts.svg import pain_svg
-from console.pages.moments import moment
+from console.pages.answered import answered
+from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from domain import AlertState, Severity
-from storage import alerts, digest_facts, episodes, patients, staff
+from storage import alerts, digest_facts, episodes, patients, responses, staff
 from storage.database import Tx
 from storage.words import CloseCode
 
 MOST_REASON = 500
+CHOOSE = Choice("", "Choose a colleague")
 MOVED_ON = "The case has changed since this page was opened. Look at it again. Nothing was done."
 
 
@@ -42,6 +44,7 @@ class CaseView:
     state: str
     step: int
     story: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
     chart: Markup | None
     can_acknowledge: bool
     is_standing: bool
@@ -76,13 +79,14 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
     view = CaseView(
         number=alert.id,
         patient=case.patient,
-        title=around.texts.rule(alert.rule),
+        title=capital(around.texts.rule(alert.rule)),
         severity=around.say(f"severity-{alert.severity}"),
         is_red=alert.severity is Severity.RED,
         fired=moment(around.texts, around.site, alert.fired_at),
         state=stands(around, alert, case.now, case.codes),
         step=case.now.step,
         story=tuple(told(around, line, answers=True) for line in story_of(tx, case)),
+        answers=_answers(tx, desk, case),
         chart=_chart(tx, desk, case),
         can_acknowledge=alert.state is AlertState.OPEN,
         is_standing=standing,
@@ -98,6 +102,13 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
     return Page("case.html.j2", view, status=422 if faults else 200, reads=reads)
 
 
+def _answers(tx: Tx, desk: Desk, case: Case) -> tuple[tuple[str, str], ...]:
+    """All answers of the report that it was found in; none where it was found in silence."""
+    if case.alert.response_id is None:
+        return ()
+    return answered(tx, desk, case.around, responses.get(tx, case.alert.response_id))
+
+
 def _chart(tx: Tx, desk: Desk, case: Case) -> Markup | None:
     """The pain of this operation; none where nothing was reported."""
     episode = episodes.get(tx, case.alert.episode_id)
@@ -109,7 +120,8 @@ def _chart(tx: Tx, desk: Desk, case: Case) -> Markup | None:
 
 
 def _receivers(tx: Tx, case: Case) -> tuple[Choice, ...]:
-    return tuple(Choice(str(each.id), each.code) for each in receivers(tx, case.alert, case.now, case.person))
+    found = receivers(tx, case.alert, case.now, case.person)
+    return (CHOOSE, *(Choice(str(each.id), each.code) for each in found)) if found else ()
 
 
 def _ends(tx: Tx, desk: Desk, visit: Visit, case: Case) -> tuple[datetime, ...]:

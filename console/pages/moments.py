@@ -15,3 +15,8 @@ def moment(texts: Texts, site: Site, at: datetime) -> str:
 
 def local_day(site: Site, at: datetime) -> date:
     return at.astimezone(ZoneInfo(site.zone)).date()
+
+
+def capital(text: str) -> str:
+    """A text that stands alone begins with a capital letter."""
+    return text[:1].upper() + text[1:]

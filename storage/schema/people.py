@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    text,
 )
 
 from domain import Cadence, Mode, Nation, PatientStatus, WhenEmpty
@@ -90,7 +92,14 @@ patient = Table(
     Column("linked_on", Date),
     Column("large_buttons", Boolean, nullable=False, server_default=false()),
     Column("chart_wanted", Boolean, nullable=False, server_default=false()),
+    Column("erasing_at", Instant),  # erasure was asked for; it is under way until the next one is set
     Column("erased_at", Instant),  # identifiers and free text are gone for good
+    Index(
+        "ix_patient_erasing",
+        "erasing_at",
+        sqlite_where=text("erasing_at IS NOT NULL AND erased_at IS NULL"),
+        postgresql_where=text("erasing_at IS NOT NULL AND erased_at IS NULL"),
+    ),
 )
 
 contact = Table(
@@ -99,7 +108,7 @@ contact = Table(
     own_id(),
     Column("owner", one_of(Owner), nullable=False),
     Column("owner_id", Integer, nullable=False),
-    Column("data_key", LargeBinary, nullable=False),  # the person's own key, wrapped by the master key
+    Column("data_key", LargeBinary, nullable=False),  # their own, wrapped by the master key; empty: erased
     Column("name", LargeBinary),
     Column("phone", LargeBinary),
     Column("email", LargeBinary),

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from alerts.kpis import Case, RuleFigures, kpis
-from domain import Alert, AlertState, Severity
+from alerts.kpis import Case, kpis
+from domain import Alert, AlertState, RuleFigures, Severity
 
 AS_OF = datetime(2025, 3, 3, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,7 +48,7 @@ def test_each_figure_is_counted_as_it_says() -> None:
         _case(4, "AMB-1", fired=5),  # nobody yet, within its limit: not counted
         _case(5, "AMB-2", acknowledged=3),
     )
-    found = kpis(cases, 250, AS_OF)
+    found = kpis(cases, 250, AS_OF, timedelta(days=91))
     assert (found.questionnaires, found.alerts, found.alerts_per_100_questionnaires) == (250, 5, 2.0)
     assert found.acknowledged_in_time == 2 / 4
     assert found.median_hours_to_acknowledge == 10
@@ -57,6 +57,6 @@ def test_each_figure_is_counted_as_it_says() -> None:
 
 
 def test_where_nothing_is_there_to_count_nothing_is_claimed() -> None:
-    found = kpis((), 0, AS_OF)
+    found = kpis((), 0, AS_OF, timedelta(days=91))
     assert (found.alerts, found.alerts_per_100_questionnaires, found.acknowledged_in_time) == (0, None, None)
     assert (found.median_hours_to_acknowledge, found.median_hours_to_close, found.rules) == (None, None, {})

@@ -1,5 +1,6 @@
 """The figures of alerting, as the tables have them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.figures import SPAN, as_row, figures
@@ -43,3 +44,12 @@ def test_what_was_closed_without_action_counts_against_its_rule(database: Databa
     assert (found["median_hours_to_acknowledge"], found["median_hours_to_close"]) == (2.0, 2.0)
     assert found["rules"] == {"AMB-2": {"raised": 3, "with_action": 1, "without": 1, "ppv": 0.5}}
     assert (found["questionnaires"], found["alerts_per_100_questionnaires"]) == (0, None)
+
+
+def test_the_figures_of_one_site_leave_out_the_others(database: Database, as_of: datetime) -> None:
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        ann = cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=60))
+        _raise(tx, as_of, ann, 1)
+        assert figures(tx, as_of, team.site).alerts == 1
+        assert figures(tx, as_of, replace(team.site, id=team.site.id + 1)).alerts == 0

@@ -3,6 +3,7 @@ window, Eve whom messages do not reach. What a digest tells of them."""
 
 from datetime import date, datetime, timedelta
 
+from app.figures import figures
 from bot.digest.digest import Digest
 from bot.digest.gathering import digest_of
 from domain import Act, Alert, Assessment, AssessmentState, Lane, Message, Severity
@@ -120,7 +121,7 @@ class Morning:
 
     def digest(self, person: Staff, at: datetime | None = None) -> Digest:
         with self.database.read() as tx:
-            return digest_of(tx, person, at or self.as_of)
+            return digest_of(tx, figures, person, at or self.as_of)
 
     def busy(self) -> None:
         """All of it at once."""

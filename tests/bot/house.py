@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.demo.standin import TOKEN, StandIn
 from app.demo.standin_chats import Shown
+from app.figures import figures
 from app.rosters import DUTIES
 from app.shelf import Shelf
 from bot.application import AnyApplication, build_application
@@ -27,7 +28,7 @@ def seen_at_once(_tx: Tx, _site: Site, as_of: datetime) -> Sight:
 
 
 def speech() -> Speech:
-    return Speech(Shelf().pinned, load(), seen_at_once, DUTIES)
+    return Speech(Shelf().pinned, load(), seen_at_once, figures, DUTIES)
 
 
 class House:

@@ -10,7 +10,7 @@ from bot.screen import LIMIT, length
 from domain import Act, Lane, Message
 from storage import alerts, outbox, staff
 from storage.database import Database
-from storage.words import ActionKind, OutboxState
+from storage.words import ActionKind, CloseCode, OutboxState
 from tests import cast
 from tests.bot.desk import DAY, HOUR, Morning
 from tests.bot.house import speech
@@ -89,6 +89,23 @@ def test_the_coordinator_is_told_whom_to_phone_first(morning: Morning) -> None:
             "",
         ]
     )
+
+
+def test_whoever_treats_reads_how_alerting_works(morning: Morning) -> None:
+    morning.busy()
+    first = "\nHow alerting works, the last 91 days\n- 2 alerts, 2 questionnaires: 100.0 per 100"
+    assert first in as_text(STAFF, morning.digest(morning.team.owner))
+    with morning.database.write() as tx:
+        alerts.acknowledge(tx, Act("staff:OWNER", morning.as_of), morning.new.id, morning.team.owner.id)
+        alerts.close(
+            tx, cast.by(morning.as_of + HOUR), morning.old.id, morning.team.owner.id, CloseCode.CALLED, None
+        )
+    whole = as_text(STAFF, morning.digest(morning.team.owner, morning.as_of + 2 * HOUR)).splitlines()
+    assert whole[-1] == "- Closed with an action: AMB-2 1 of 1"
+    assert whole[-2].startswith("- 2 alerts, 2 questionnaires: 100.0 per 100; acknowledged in time ")
+    page = as_page(STAFF, morning.digest(morning.team.owner, morning.as_of + 2 * HOUR))
+    assert f"<li>{whole[-2][2:]}</li>" in page
+    assert "How alerting works" not in as_text(STAFF, morning.digest(morning.team.coordinator))
 
 
 def test_with_nobody_to_coordinate_the_owner_does(morning: Morning) -> None:
@@ -173,10 +190,10 @@ def test_a_digest_in_doubt_is_marked_when_it_is_repeated(morning: Morning) -> No
 
 
 def test_a_page_escapes_what_it_is_given(morning: Morning) -> None:
-    morning.case(morning.ann, "<b>&", morning.as_of - HOUR)
+    morning.case(morning.ann, "RED<b>&", morning.as_of - HOUR)
     page = as_page(STAFF, morning.digest(morning.team.owner))
     assert "<b>" not in page
-    assert "&lt;b&gt;&amp;" in page
+    assert "RED&lt;b&gt;&amp;" in page
 
 
 def test_the_last_day_to_phone_is_pointed_out(morning: Morning) -> None:

@@ -2,16 +2,19 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from scheduler.protocol import default_text
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.key_check import require_key
 from tests import cast
+from tests.audit.lives import ASKED, START, live
 from tests.console.browsing import Browser, Console, let_everybody_in, serving
+from tests.questionnaires.bundled import LIBRARY
 
 
 @pytest.fixture
@@ -24,6 +27,24 @@ def house(sqlite_template: Path, tmp_path: Path, keys: KeyRing, as_of: datetime)
     with opened.write() as tx:
         cast.team(tx, as_of)
     yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ward(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Console]:
+    """The console over a register in which much has happened, two days after Cara's and Ann's answers."""
+    path = tmp_path / "ward.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}", keys)
+    require_key(opened)
+    with opened.write() as tx:
+        cast.protocol(tx, START, default_text())
+    live(opened, LIBRARY)
+    now = ASKED + timedelta(days=2)
+    secrets = let_everybody_in(opened, now)
+    with serving(opened, now) as made:
+        made.secrets.update(secrets)
+        yield made
     opened.close()
 
 

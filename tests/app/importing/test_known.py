@@ -48,6 +48,7 @@ T1 = KnownPatient(
     language="en",
     status=PatientStatus.FOLLOWED,
     status_at=AT,
+    erasing_at=None,
     operations=(STORED,),
 )
 OWN = replace(SETTING, operation_codes=frozenset({"E0005"}))

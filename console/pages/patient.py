@@ -1,0 +1,230 @@
+"""One patient: each operation with its pain, windows, contacts and why, cases and events; and the trail.
+
+An analyst is shown the code and the course alone: nothing by which anybody is reached, no answers in words,
+no cases and no trail. Every look is written into the trail.
+"""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.readings import readings_of
+from bot.surroundings import Surroundings
+from charts.pain import Reading
+from charts.svg import pain_svg
+from console.pages.answered import answered
+from console.pages.case_words import state_of
+from console.pages.moments import moment
+from console.pages.patients import ENDED, STATUS, short
+from console.web.desk import Desk
+from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
+from domain import Alert, Assessment, Episode, Patient, Severity
+from scheduler.recalling import recall
+from scheduler.why import explain
+from scheduler.why_words import said, title
+from storage import alerts, assessments, contacts, episodes, patients, responses, safety_events, sites, trail
+from storage.database import Tx
+from storage.trail import TrailRow
+from storage.words import Operation, Owner
+
+TRAIL_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One visit window, and what was answered in it."""
+
+    time_point: str
+    days: str
+    state: str
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    number: int
+    is_red: bool
+    severity: str
+    title: str
+    fired: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operated:
+    """One operation and all that came after it."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...]
+    chart: Markup | None
+    readings: tuple[tuple[str, str, str], ...]
+    windows: tuple[Window, ...]
+    contacts: tuple[tuple[str, str], ...]
+    events: tuple[tuple[str, str], ...]
+    cases: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """`facts` hold names and numbers where the reader looks after patients."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = field(repr=False)
+    operations: tuple[Operated, ...]
+    trail: tuple[tuple[str, str, str], ...]
+    is_whole: bool
+
+
+def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    patient = patients.by_code(tx, visit.path["code"])
+    if patient is None or patient.site_id != visit.who.site_id:
+        return NOT_THERE
+    around = Surroundings(desk.speech.staff, sites.get(tx, patient.site_id), "")
+    is_whole = visit.who.post in CLINICAL
+    operated = episodes.of_patient(tx, patient.id)
+    view = PatientView(
+        code=patient.code,
+        facts=_facts(tx, around, patient, is_whole=is_whole),
+        operations=tuple(
+            _operated(tx, desk, visit, around, patient, each, is_whole=is_whole) for each in operated
+        ),
+        trail=_trail(tx, around, patient, operated) if is_whole else (),
+        is_whole=is_whole,
+    )
+    return Page("patient.html.j2", view, reads=(f"patient:{patient.id}",))
+
+
+def _facts(tx: Tx, around: Surroundings, patient: Patient, *, is_whole: bool) -> tuple[tuple[str, str], ...]:
+    paused = f", paused until {short(patient.paused_until_on)}" if patient.paused_until_on else ""
+    known = (
+        ("Follow-up", STATUS[patient.status] + paused),
+        ("Enrolled on", around.texts.full_date(patient.enrolled_on)),
+        ("Asked at", f"{patient.send_time:%H:%M}, {patient.zone}"),
+    )
+    if not is_whole:
+        return known
+    reached = contacts.details(tx, Owner.PATIENT, patient.id)
+    channel = contacts.channel(tx, Owner.PATIENT, patient.id).state
+    named = (("Name", reached.name), ("Telephone", reached.phone), ("E-mail", reached.email))
+    told = tuple((name, value) for name, value in named if value)
+    return (*told, *known, ("Telegram", channel.value))
+
+
+def _operated(
+    tx: Tx,
+    desk: Desk,
+    visit: Visit,
+    around: Surroundings,
+    patient: Patient,
+    episode: Episode,
+    *,
+    is_whole: bool,
+) -> Operated:
+    readings = readings_of(tx, desk.speech, patient, episode)
+    raised = alerts.of_episode(tx, episode.id) if is_whole else ()
+    return Operated(
+        code=episode.code,
+        facts=_operation(around, episode, episodes.operation(tx, episode.id)),
+        chart=_chart(patient, episode, readings),
+        readings=tuple((_after(each.day), _value(each.rlp), _value(each.plp)) for each in readings),
+        windows=_windows(tx, desk, around, episode, is_whole=is_whole),
+        contacts=_contacts(tx, desk, visit, episode),
+        events=_events(tx, episode),
+        cases=tuple(_case(tx, around, each) for each in raised),
+    )
+
+
+def _operation(around: Surroundings, episode: Episode, told: Operation) -> tuple[tuple[str, str], ...]:
+    full = around.texts.full_date
+    begun = moment(around.texts, around.site, episode.activated_at) if episode.activated_at else "not yet"
+    return (
+        ("TMR on", full(told.tmr_on)),
+        ("Amputation on", full(told.amputation_on)),
+        ("Limb", f"{told.side} {told.limb}, {told.level}"),
+        ("Indication and technique", f"{told.indication}, {told.technique}"),
+        ("Follow-up begun", begun),
+    )
+
+
+def _chart(patient: Patient, episode: Episode, readings: tuple[Reading, ...]) -> Markup | None:
+    if not readings:
+        return None
+    drawn = pain_svg(readings, title=f"Pain of {patient.code}, {episode.code}", ident=f"pain-{episode.code}")
+    return Markup(drawn)  # noqa: S704 - drawn by a template that escapes
+
+
+def _after(day: int) -> str:
+    return f"day {day}"
+
+
+def _value(value: object) -> str:
+    return "not answered" if value is None else str(value)
+
+
+def _windows(
+    tx: Tx, desk: Desk, around: Surroundings, episode: Episode, *, is_whole: bool
+) -> tuple[Window, ...]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    if is_whole:
+        for response in responses.of_episode(tx, episode.id):
+            found.setdefault(response.assessment_id, []).extend(answered(tx, desk, around, response))
+    return tuple(
+        Window(
+            each.time_point,
+            f"{short(each.opens_on)} to {short(each.closes_on)}",
+            _state(each),
+            tuple(found.get(each.id, ())),
+        )
+        for each in assessments.of_episode(tx, episode.id)
+    )
+
+
+def _state(each: Assessment) -> str:
+    """What became of it, and why where that is known."""
+    told = ENDED.get(each.state, each.state.value)
+    return f"{told} ({each.reason.replace('-', ' ')})" if each.reason else told
+
+
+def _contacts(tx: Tx, desk: Desk, visit: Visit, episode: Episode) -> tuple[tuple[str, str], ...]:
+    """Every planned contact with what became of it, in the order in which they fell due."""
+    if episode.activated_at is None:
+        return ()
+    history = recall(tx, episode.id, desk.reach.library(tx), desk.reach.protocols, visit.as_of)
+    told = sorted(explain(history, visit.as_of), key=lambda each: each.contact.due_at)
+    return tuple((title(each.contact), said(each)) for each in told)
+
+
+def _events(tx: Tx, episode: Episode) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (
+            short(each.occurred_on),
+            f"{each.category}, {each.state}" + (f", grade {each.grade}" * bool(each.grade)),
+        )
+        for each in safety_events.of_episode(tx, episode.id)
+    )
+
+
+def _case(tx: Tx, around: Surroundings, alert: Alert) -> CaseLine:
+    return CaseLine(
+        number=alert.id,
+        is_red=alert.severity is Severity.RED,
+        severity=around.say(f"severity-{alert.severity}"),
+        title=around.texts.rule(alert.rule),
+        fired=moment(around.texts, around.site, alert.fired_at),
+        state=state_of(tx, around, alert),
+    )
+
+
+def _trail(
+    tx: Tx, around: Surroundings, patient: Patient, operated: tuple[Episode, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    """The last lines about this person and their operations, the latest first."""
+    subjects = [f"patient:{patient.id}", *(f"episode:{each.id}" for each in operated)]
+    lines = trail.about(tx, subjects)[-TRAIL_SHOWN:]
+    return tuple(_line(around, each) for each in reversed(lines))
+
+
+def _line(around: Surroundings, row: TrailRow) -> tuple[str, str, str]:
+    local = row.at.astimezone(ZoneInfo(around.site.zone))
+    return f"{short(local.date())}, {local:%H:%M}", row.by, row.verb

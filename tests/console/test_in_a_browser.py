@@ -1,0 +1,58 @@
+"""The pages in a real browser: sign-in to closed case; axe finds nothing, and 320 pixels are enough."""
+
+from dataclasses import replace
+
+import pyotp
+from playwright.async_api import Page
+
+from app.console_server import listening
+from console.web.desk import Place
+from tests.console.browsing import PASSWORD, Console
+from tests.console.chromium import barriers, opened, overflow
+from tests.end_to_end.service import free_port
+
+
+async def is_fit(page: Page) -> None:
+    """The page fits a narrow window, and nothing bars anybody's way in a wide one."""
+    await page.set_viewport_size({"width": 320, "height": 800})
+    assert await overflow(page) <= 0, page.url
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    assert await barriers(page) == [], page.url
+
+
+async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console) -> None:
+    desk = replace(ward.desk, place=Place(free_port()))
+    home, faults = f"http://127.0.0.1:{desk.place.port}", list[str]()
+    async with opened() as browser, listening(desk, "127.0.0.1"):
+        page = await browser.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        for path in ("/sign-in", "/set-up", "/nothing"):
+            await page.goto(home + path)
+            await is_fit(page)
+        faults.clear()  # the browser notes that /nothing is not there
+        await page.goto(home)
+        await page.get_by_role("button", name="Sign in").click()
+        assert "There is a problem" in await page.inner_text("main")
+        await is_fit(page)
+        await page.get_by_label("Name").fill("OWNER")
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_label("Code").fill(pyotp.TOTP(ward.secrets["OWNER"]).at(ward.clock.now()))
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/today")
+        await is_fit(page)
+        await page.goto(f"{home}/patients")
+        await is_fit(page)
+        await page.get_by_role("link", name="P0001").click()
+        await is_fit(page)
+        await page.goto(f"{home}/today")
+        await page.get_by_role("link", name="Case 2").click()
+        await page.get_by_role("button", name="Acknowledge").click()
+        assert "You have acknowledged this case." in await page.inner_text("main")
+        await is_fit(page)
+        await page.get_by_label("Called the patient").check()
+        await page.get_by_role("button", name="Close the case").click()
+        assert "The case is closed." in await page.inner_text("main")
+        await page.get_by_role("button", name="Sign out").click()
+        await page.wait_for_url("**/sign-in?said=signed-out")
+    assert [fault for fault in faults if "422" not in fault] == []
