@@ -46,13 +46,20 @@ def _host(origin: str) -> str:
 
 
 @contextmanager
-def desk(database: Database, clock: Clock, place: Place, hashing: Hashing | None = None) -> Iterator[Desk]:
+def desk(
+    database: Database,
+    clock: Clock,
+    place: Place,
+    hashing: Hashing | None = None,
+    *,
+    wall: Clock | None = None,
+) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
     reach = Reach(shelf.library, Protocols(shelf.library))
     try:
-        yield Desk(database, clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
+        yield Desk(database, clock, wall or clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
     finally:
         hashes.close()
 

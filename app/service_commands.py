@@ -37,21 +37,22 @@ def run(
 
 def tick() -> None:
     """Look once at every episode that is due; for a system that calls us from outside."""
-    from app.opening import opened
+    from app.opening import opened, read_settings
     from app.run import tick_once
 
-    with opened() as database:
-        typer.echo(f"{tick_once(database)} episodes looked at.")
+    settings = read_settings()
+    with opened(settings) as database:
+        typer.echo(f"{tick_once(settings, database)} episodes looked at.")
 
 
 def status(as_json: Json = False) -> None:
     """Whether everything is alive, and what waits."""
-    from app.opening import opened, read_settings
+    from app.opening import keeping_of, opened, read_settings
     from app.status import print_status
 
     settings = read_settings()
     with opened(settings) as database:
-        print_status(database, as_json=as_json)
+        print_status(database, keeping_of(settings), as_json=as_json)
 
 
 def export(
@@ -92,7 +93,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed gives the same lives.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for export and diary.")] = None,
     as_json: Json = False,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not wait at the end.")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Do not leave the console open at the end; --json never does.")
+    ] = False,
 ) -> None:
     """Follow a made-up cohort through the whole product: no account, no server, no token."""
     from app.demo.command import run_demo

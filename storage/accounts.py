@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from domain import Act
-from storage import rows
+from storage import rows, staff
 from storage.access_words import Account, Post
 from storage.database import Tx
 from storage.schema import account, recovery_code
@@ -47,6 +47,11 @@ def by_code(tx: Tx, code: str) -> Account | None:
 def every(tx: Tx) -> tuple[Account, ...]:
     """All accounts, in the order they were made."""
     return rows.many(tx.conn, Account, account)
+
+
+def may_sign_in(tx: Tx, account: Account) -> bool:
+    """Whether the account stands, and whoever it is for still works here."""
+    return account.active and (account.staff_id is None or staff.get(tx, account.staff_id).active)
 
 
 def offer_setup(tx: Tx, act: Act, account_id: int, code: str, until: datetime) -> None:

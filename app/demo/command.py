@@ -18,10 +18,12 @@ from app.demo.cohort import cohort
 from app.demo.diary import Line, diary, pain_chart, subject
 from app.demo.inline import InlineDatabase
 from app.demo.life import live_through
+from app.demo.look import Look, look_round
 from app.demo.outcome import Row, summary
 from app.demo.tables import print_tables
 from app.demo.world import World
 from app.logs import quiet_logs
+from app.opening import read_settings
 from app.output import show_json
 from audit import reporting
 from audit.export import export
@@ -40,15 +42,17 @@ STARTS_AT = datetime(2024, 1, 8, 8, tzinfo=UTC)
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
 _MONTH = 30.44
 _LAST_ANSWERS = timedelta(days=14)
+_BUSY_AFTER = 1 / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of it, and one diary."""
+    """What came of it, one diary, and the moment at which the console is opened."""
 
     summary: Row
     patient: str | None
     lines: tuple[Line, ...]
+    look: Look
 
 
 def run_demo(
@@ -58,33 +62,44 @@ def run_demo(
     seed: int,
     out: Path | None,
     as_json: bool,
-    no_serve: bool,  # noqa: ARG001 - accepted from the start; there are no pages to serve yet
+    no_serve: bool,
 ) -> None:
-    """Run it and print: one JSON object, or tables and a diary."""
+    """Run it and print: one JSON object, or tables and a diary; then leave the console open on it."""
     quiet_logs()
     watch = Stopwatch()
     folder = out or Path(tempfile.mkdtemp(prefix="tmr-followup-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
-    told = asyncio.run(_demo(patients, months, seed, folder))
-    result = told.summary | {"out": str(folder), "elapsed_seconds": round(watch.seconds, 1)}
-    if as_json:
-        show_json(result)
-    else:
-        print_tables(result, told.patient, told.lines)
+    with _database() as database:
+        told = asyncio.run(_demo(database, patients, months, seed, folder))
+        result = told.summary | {"out": str(folder), "elapsed_seconds": round(watch.seconds, 1)}
+        if as_json:
+            show_json(result)
+        else:
+            print_tables(result, told.patient, told.lines)
+        if not (as_json or no_serve):
+            look_round(database.keys, told.look, read_settings().console_port)
 
 
-async def _demo(patients: int, months: int, seed: int, out: Path) -> Told:
+async def _demo(database: Database, patients: int, months: int, seed: int, out: Path) -> Told:
     members = cohort(seed, patients, STARTS_AT.date(), months)
     last = max(each.surgery.tmr_on for each in members)
     until = STARTS_AT + (last - STARTS_AT.date()) + timedelta(days=round(months * _MONTH)) + _LAST_ANSWERS
-    with _database() as database, _progress(until) as progress:
+    look = Look(database, STARTS_AT + (until - STARTS_AT) * _BUSY_AFTER)
+    with _progress(until) as bar:
+
+        def progress(at: datetime) -> None:
+            bar(at)
+            look.watch(at)
+
         world = await live_through(
             database, members, seed=seed, starts_at=STARTS_AT, until=until, progress=progress
         )
-        return _tell(world, until, {"seed": seed, "patients": patients, "months": months}, out)
+    if look.taken is None:
+        look.take(until)
+    return _tell(world, until, {"seed": seed, "patients": patients, "months": months}, out, look)
 
 
-def _tell(world: World, until: datetime, asked: Row, out: Path) -> Told:
+def _tell(world: World, until: datetime, asked: Row, out: Path, look: Look) -> Told:
     """Read the tables once more, check, export, and write one diary."""
     with world.database.read() as tx:
         register = audit_rows.register(tx)
@@ -102,6 +117,7 @@ def _tell(world: World, until: datetime, asked: Row, out: Path) -> Told:
         | {"diary": told, "tables": dict(exported.counts), "report": report},
         patient,
         lines,
+        look,
     )
 
 

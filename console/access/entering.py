@@ -25,11 +25,12 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was typed to sign in."""
+    """What was typed to sign in, and when by the authenticator's time."""
 
     name: str
     password: str = field(repr=False)
     code: str = field(repr=False)
+    typed_at: datetime
 
 
 def locked_until(failures: int, as_of: datetime) -> datetime | None:
@@ -57,7 +58,7 @@ def _let_in(tx: Tx, visit: Visit, given: Given, token: str, *, is_theirs: bool) 
         trail.record(tx, Act("console", at), "account.refuse", "account:unknown")
         return False
     act = Act(name_of(account), at)
-    why = _objection(tx, act, account, given.code, is_theirs=is_theirs)
+    why = _objection(tx, act, account, given, is_theirs=is_theirs)
     if why is not None:
         is_counted = why != "locked"
         until = locked_until(account.failures + 1, at) if is_counted else account.locked_until
@@ -69,23 +70,23 @@ def _let_in(tx: Tx, visit: Visit, given: Given, token: str, *, is_theirs: bool) 
     return True
 
 
-def _objection(tx: Tx, act: Act, account: Account, code: str, *, is_theirs: bool) -> str | None:
+def _objection(tx: Tx, act: Act, account: Account, given: Given, *, is_theirs: bool) -> str | None:
     if account.locked_until is not None and act.at < account.locked_until:
         return "locked"
-    if not account.active or account.password is None:
+    if account.password is None or not accounts.may_sign_in(tx, account):
         return "not-in-use"
     if not is_theirs:
         return "password"
-    return None if _second(tx, act, account, code) else "code"
+    return None if _second(tx, act, account, given) else "code"
 
 
-def _second(tx: Tx, act: Act, account: Account, code: str) -> bool:
+def _second(tx: Tx, act: Act, account: Account, given: Given) -> bool:
     """A code of the authenticator that was not used, or a recovery code that was not."""
     secret = accounts.secret(tx, account.id)
-    step = None if secret is None else step_of(secret, code, act.at)
+    step = None if secret is None else step_of(secret, given.code, given.typed_at)
     if step is not None:
         return accounts.use_step(tx, account.id, step)
-    return accounts.use_recovery(tx, act, account.id, as_typed(code))
+    return accounts.use_recovery(tx, act, account.id, as_typed(given.code))
 
 
 def sign_out(tx: Tx, visit: Visit) -> None:
@@ -100,7 +101,7 @@ def _end(tx: Tx, act: Act, visit: Visit) -> None:
 def begin_setup(tx: Tx, visit: Visit, name: str, code: str) -> str | None:
     """A session that may finish the set-up, and nothing else; none if the code is wrong or over."""
     account = accounts.by_setup(tx, as_typed(code))
-    is_theirs = account is not None and account.code == name and account.active
+    is_theirs = account is not None and account.code == name and accounts.may_sign_in(tx, account)
     if account is None or not is_theirs or account.setup_until is None or visit.as_of >= account.setup_until:
         trail.record(tx, Act("console", visit.as_of), "account.refuse", "account:unknown", {"why": "set-up"})
         return None
@@ -111,10 +112,10 @@ def begin_setup(tx: Tx, visit: Visit, name: str, code: str) -> str | None:
     return token
 
 
-def finish_setup(tx: Tx, visit: Visit, hashed: str, code: str) -> tuple[str, ...] | None:
+def finish_setup(tx: Tx, visit: Visit, hashed: str, code: str, typed_at: datetime) -> tuple[str, ...] | None:
     """The recovery codes, shown this once; none if the authenticator's code is wrong."""
     account, secret = visit.who, accounts.secret(tx, visit.who.id)
-    step = None if secret is None else step_of(secret, code, visit.as_of)
+    step = None if secret is None else step_of(secret, code, typed_at)
     if step is None:
         return None
     codes = tuple(one_time_code() for _ in range(RECOVERY_CODES))

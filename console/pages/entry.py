@@ -79,7 +79,7 @@ async def sign_in(desk: Desk, visit: Visit) -> Answer:
     )
     if faults:
         return Page("sign_in.html.j2", Typed(name, faults), status=422)
-    given = Given(name, visit.form["password"], visit.form["code"])
+    given = Given(name, visit.form["password"], visit.form["code"], desk.wall.now())
     cookie = await entering.sign_in(desk, visit, given)
     if isinstance(cookie, Refused):
         fault = WRONG if cookie is Refused.WRONG else TOO_OFTEN
@@ -135,7 +135,8 @@ async def finish(desk: Desk, visit: Visit) -> Answer:
     if faults:
         return await desk.database.seeing(lambda tx: _finish(tx, visit, faults))
     hashed = await desk.hashing.hashed(password)
-    codes = await desk.database.within(lambda tx: entering.finish_setup(tx, visit, hashed, code))
+    typed_at = desk.wall.now()
+    codes = await desk.database.within(lambda tx: entering.finish_setup(tx, visit, hashed, code, typed_at))
     if codes is None:
         return await desk.database.seeing(lambda tx: _finish(tx, visit, {"code": WRONG_CODE}))
     return Page("codes.html.j2", Codes(codes), cookie="")

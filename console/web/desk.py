@@ -42,10 +42,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a handler works with."""
+    """All that a handler works with. `wall`: the time of authenticators; the demo has another `clock`."""
 
     database: Database
     clock: Clock
+    wall: Clock
     place: Place
     hashing: Hashing
     limits: Limits

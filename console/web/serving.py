@@ -59,7 +59,13 @@ def stranger(desk: Desk, request: Request) -> Visit:
     """A visit of somebody who is not known (yet)."""
     address = request.client.host if request.client else "?"
     cookie = request.cookies.get(desk.place.cookie, "")
-    return Visit(desk.clock.now(), address, cookie, path=request.path_params, query=request.query_params)
+    path, query = _whole(request.path_params), _whole(request.query_params)
+    return Visit(desk.clock.now(), address, cookie, path=path, query=query)
+
+
+def _whole(given: Mapping[str, str]) -> dict[str, str]:
+    """Without the character that no text of a database may hold."""
+    return {name: value.replace("\x00", "") for name, value in given.items()}
 
 
 async def _visit(desk: Desk, request: Request) -> Visit:
@@ -81,7 +87,7 @@ def _known(tx: Tx, cookie: str, as_of: datetime) -> tuple[Account, Session] | No
     if session is None or is_over(session, as_of):
         return None
     account = accounts.get(tx, session.account_id)
-    return (account, session) if account.active else None
+    return (account, session) if accounts.may_sign_in(tx, account) else None
 
 
 async def _answered(desk: Desk, route: Route, request: Request, visit: Visit) -> Answer:
@@ -125,7 +131,8 @@ async def _form(request: Request) -> dict[str, str] | None:
         return None
     try:
         text = (await request.body()).decode()
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        return _whole(dict(fields))
     except ValueError:
         return None
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from console.pages.today import WindowLine
+from console.web.rendering import templates
 from domain import Act, AlertState, Severity
 from storage import alerts, trail, transfers
 from storage.access_words import Post
@@ -217,3 +219,10 @@ async def test_the_administrator_signs_somebody_out_everywhere(ward: Console, cl
 
 def act_of(ward: Console) -> Act:
     return Act("system:tick", ward.clock.now())
+
+
+def test_long_lists_are_cut_and_say_how_much_is_left() -> None:
+    line = WindowLine("P0001", "M06", "2 June 2025", "3 June 2025")
+    macro = templates().get_template("windows.html.j2").module
+    assert "more" not in macro.windows("To phone", (line,) * 50, "Nobody")  # type: ignore[attr-defined]
+    assert "and 2 more" in macro.windows("To phone", (line,) * 52, "Nobody")  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import pytest
 
 from console.access.sessions import IDLE, LONGEST
 from domain import Act
-from storage import accounts, sessions, trail
+from storage import accounts, sessions, staff, trail
 from storage.access_words import Post
 from storage.database import Database
 from tests.console.browsing import PASSWORD, PEOPLE, RECOVERY, Browser, Console
@@ -154,6 +154,16 @@ async def test_a_session_is_ended_from_elsewhere_at_once(
         assert account is not None
         assert sessions.end_all(tx, Act("cli", console.clock.now()), account.id) == 1
     assert (await browser.get("/")).headers["location"] == "/sign-in"
+
+
+async def test_staff_who_have_left_the_hospital_are_out_at_once(browser: Browser, house: Database) -> None:
+    await browser.sign_in("COORD")
+    with house.write() as tx:
+        coordinator = staff.by_code(tx, "COORD")
+        assert coordinator is not None
+        staff.leave(tx, Act("cli", browser.clock.now()), coordinator.id)
+    assert (await browser.get("/")).headers["location"] == "/sign-in"
+    assert (await browser.sign_in("COORD")).status_code == 422
 
 
 async def test_whoever_was_removed_is_out_at_once(

@@ -1,0 +1,39 @@
+"""The grid of the console and what Today counts, on both engines."""
+
+from datetime import UTC, date, datetime
+
+from domain import AssessmentState
+from storage import digest_facts, grid
+from storage.database import Database
+from storage.grid import Shown
+from tests.audit.lives import live
+from tests.questionnaires.bundled import LIBRARY
+
+NORTH = 1
+
+
+def test_operations_are_found_by_code_and_by_what_became_of_them(database: Database) -> None:
+    live(database, LIBRARY)
+    with database.read() as tx:
+        counts = {shown: grid.count(tx, NORTH, "", shown) for shown in Shown}
+        assert counts == {Shown.ALL: 5, Shown.WAITING: 2, Shown.MISSED: 0, Shown.DRAFTS: 1}
+        assert grid.count(tx, NORTH, "P0004", Shown.ALL) == 2
+        assert grid.count(tx, NORTH, "%", Shown.ALL) == 0
+        assert grid.count(tx, 99, "", Shown.ALL) == 0
+        two = grid.operations(tx, NORTH, "P00", Shown.ALL, after=1, most=2)
+        assert [each.episode for each in two] == ["E0002", "E0003"]
+        cells = grid.cells(tx, (1, 2))
+        assert [(each.episode_id, each.time_point, each.state) for each in cells] == [
+            (1, "M06", AssessmentState.COMPLETED),
+            (2, "M06", AssessmentState.OPEN),
+        ]
+
+
+def test_windows_that_close_and_operations_not_begun_are_told(database: Database) -> None:
+    live(database, LIBRARY)
+    with database.read() as tx:
+        assert digest_facts.closing(tx, NORTH, date(2025, 10, 14)) == ()
+        closing = digest_facts.closing(tx, NORTH, date(2025, 10, 15))
+        assert [each.patient for each in closing] == ["P0002", "P0003"]
+        assert closing[0].since == datetime(2025, 6, 2, 8, 30, tzinfo=UTC)
+        assert [(code, each.code) for code, each in digest_facts.drafts(tx, NORTH)] == [("P0004", "E0005")]
