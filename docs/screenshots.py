@@ -16,9 +16,9 @@ from playwright.async_api import Page, async_playwright
 from clock import SystemClock
 
 TO = Path(__file__).parent / "generated"
-DEMO = ("tmr-followup", "demo", "--patients", "20", "--months", "6")
+DEMO = ("tmr-followup", "demo", "--patients", "14", "--months", "5")
 _SAID = re.compile(r"open at (\S+)\nPassword of each account: (\S+)\n.*?NURSE .*?: (\S+)\n", re.S)
-_SIZE = {"width": 1100, "height": 850}
+_SIZE = {"width": 1100, "height": 1200}
 
 
 def _told(demo: subprocess.Popen[str]) -> tuple[str, str, str]:
@@ -56,8 +56,8 @@ async def _draw(home: str, password: str, secret: str) -> None:
 
 
 async def _picture(page: Page, name: str) -> None:
-    drawn = Image.open(BytesIO(await page.screenshot())).convert("P", colors=64)
-    drawn.save(TO / f"console-{name}.png", optimize=True)
+    drawn = Image.open(BytesIO(await page.screenshot())).convert("RGB")
+    drawn.quantize(64, dither=Image.Dither.NONE).save(TO / f"console-{name}.png", optimize=True)
 
 
 def main() -> None:
