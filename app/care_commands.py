@@ -14,6 +14,7 @@ def attach(app: typer.Typer) -> None:
     for command in (enrol, activate, pause, resume, withdraw, reinstate, transfer, prefer, link, erase, why):
         app.command()(command)
     app.command("set-date")(set_date)
+    app.command("own-data")(own_data)
 
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -185,6 +186,17 @@ def erase(
     from app.erasure import erase_patient
 
     typer.echo(erase_patient(patient, by, reason, sure=sure))
+
+
+def own_data(
+    patient: str,
+    by: Annotated[str, typer.Option("--by", help="Staff code of whoever hands it over.")],
+    out: Annotated[Path, typer.Option(help="A new file, .html or .json.")],
+) -> None:
+    """Write everything that is held about a patient as one file, for the patient."""
+    from app.own_data.command import write_own_data
+
+    typer.echo(write_own_data(patient, by, out))
 
 
 def why(

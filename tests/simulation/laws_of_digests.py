@@ -47,7 +47,7 @@ def _faults(outcome: Outcome, tables: Tables, slot: datetime) -> Iterator[str]:
     rows = [row for row in tables.digests if slot <= row.queued_at < slot + SLACK]
     wanted = {Channel.TELEGRAM, Channel.EMAIL} if outcome.plan.mail else {Channel.TELEGRAM}
     if {_channel(row) for row in rows} != wanted:
-        yield f"queued for {sorted(map(_channel, rows))}"
+        yield f"queued for {' and '.join(sorted(map(_channel, rows))) or 'nobody'}"
     for row in rows:
         if row.settled_at is None:
             yield f"{row.key} has no end"

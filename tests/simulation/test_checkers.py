@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from app.demo.standin_faults import Chances
-from bot import settling
-from domain import Act, Entry
-from scheduler import instants, judging, tick
+from bot import courier, settling
+from bot.letter import Letter, PacedBot, send
+from bot.mail.post import Post
+from domain import Act, Channel, Entry
+from scheduler import digests, instants, judging, tick
 from scheduler.plan import plan
+from scheduler.reconcile import Move, reconcile
 from storage import alerts, episodes, inbox, outbox, responses, staff
 from storage.database import Tx
 from storage.words import Outgoing
@@ -24,9 +27,13 @@ Patch = pytest.MonkeyPatch
 CALM = Plan(seed=3, patients=2, days=26, harmed=True)
 
 
-async def _speaks(run: Run, plan: Plan, invariant: str) -> None:
+async def _speaks(run: Run, plan: Plan, invariant: str, words: str = "") -> None:
     _, breaches = await run(plan)
-    assert breaches.get(invariant), f"the checker of {invariant} was silent; others: {sorted(breaches)}"
+    said = [sentence for sentence in breaches.get(invariant, []) if words in sentence]
+    assert said, f"the checker of {invariant} was silent; others: {breaches}"
+
+
+PUBLISHED = replace(CALM, published=True)
 
 
 async def test_without_a_bug_every_checker_is_silent(run: Run) -> None:
@@ -138,3 +145,59 @@ async def test_i12_speaks_when_a_clock_change_moves_windows(run: Run, monkeypatc
 
     monkeypatch.setattr(tick, "plan", drifting)
     await _speaks(run, CALM, "I12")
+
+
+async def test_i6_speaks_when_a_slot_gives_no_digest(run: Run, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(digests, "_queue", lambda *_: None)
+    await _speaks(run, replace(CALM, patients=1, days=8), "I6", "the slot ")
+
+
+@pytest.mark.nightly
+async def test_i6_speaks_when_the_digest_is_not_mailed(run: Run, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(digests, "_channels", lambda *_: (Channel.TELEGRAM,))
+    await _speaks(run, replace(CALM, mail=True), "I6", "queued for telegram")
+
+
+@pytest.mark.nightly
+async def test_i6_speaks_when_a_mail_is_said_to_be_sent_that_never_left(run: Run, monkeypatch: Patch) -> None:
+    async def mute(_post: Post, _to: str, _text: bytes) -> None:
+        return None
+
+    monkeypatch.setattr(Post, "send", mute)
+    await _speaks(run, replace(CALM, mail=True), "I6", "digests came by e-mail")
+
+
+@pytest.mark.nightly
+async def test_i6_speaks_when_a_digest_comes_twice(run: Run, monkeypatch: Patch) -> None:
+    async def stammering(bot: PacedBot, letter: Letter) -> int:
+        if letter.outgoing.kind == "digest":
+            await send(bot, letter)
+        return await send(bot, letter)
+
+    monkeypatch.setattr(courier, "send", stammering)
+    await _speaks(run, CALM, "I6", "digests came by telegram")
+
+
+@pytest.mark.nightly
+async def test_without_a_bug_a_new_protocol_and_mail_break_no_law(run: Run) -> None:
+    _, breaches = await run(replace(PUBLISHED, mail=True))
+    assert breaches == {}
+
+
+@pytest.mark.nightly
+async def test_i3_speaks_when_a_new_protocol_asks_everything_again(run: Run, monkeypatch: Patch) -> None:
+    def forgetful(planned: Any, existing: Any, present: Any) -> Any:
+        own = [row for row in existing if row.protocol_id == present.protocol_id]
+        return reconcile(planned, own, present)
+
+    monkeypatch.setattr(tick, "reconcile", forgetful)
+    await _speaks(run, PUBLISHED, "I3")
+
+
+@pytest.mark.nightly
+async def test_i12_speaks_when_a_new_protocol_moves_nothing(run: Run, monkeypatch: Patch) -> None:
+    def stubborn(*given: Any) -> Any:
+        return tuple(change for change in reconcile(*given) if not isinstance(change, Move))
+
+    monkeypatch.setattr(tick, "reconcile", stubborn)
+    await _speaks(run, replace(PUBLISHED, days=18), "I12")
