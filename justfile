@@ -106,3 +106,7 @@ nhsuk version:
     folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
     (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
     uv run python docs/nhsuk_files.py "$folder/package"
+
+# The console's pictures in the README, made anew
+screenshots:
+    uv run python -m docs.screenshots

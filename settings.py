@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     `health_port`  loopback port of /health.
     `console`, `console_host`, `console_port`  whether `run` serves the console, and where it listens.
     `console_origin`  the address that browsers use for it, as https://follow-up.example.org.
+    `keep_contacts_days`  how long identifiers are kept after follow-up; then `status` names whose.
+    `keep_updates_days`, `keep_parked_days`  how long what came in is kept, handled or not; then it goes.
     `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
     name there, the role that may read it; filled every day from that hour (UTC) on.
     """
@@ -40,6 +42,10 @@ class Settings(BaseSettings):
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8080, ge=1, le=65535)
     console_origin: str | None = None
+
+    keep_contacts_days: int = Field(default=365, ge=0)
+    keep_updates_days: int = Field(default=7, ge=2)
+    keep_parked_days: int = Field(default=30, ge=1)
 
     export_to: SecretStr | None = None
     export_schema: str = "tmr"

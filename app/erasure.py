@@ -12,6 +12,7 @@ from domain import Act, Fault
 from scheduler.erasures import finish_erasures
 from storage import erasing, patients
 from storage.database import Tx
+from storage.keeping import Keeping, past
 from storage.words import ErasureReason
 
 
@@ -38,13 +39,28 @@ def erase(tx: Tx, at: datetime, code: str, by: str, reason: ErasureReason) -> st
     return f"Nobody asks {code} any more. The erasure waits {wait}; `run` finishes it. {BACKUPS}"
 
 
+NAMED = 10
+"""How many patients a sentence names."""
+
 BACKUPS = "Backups made before still hold the data: let them expire (docs/privacy.md)."
 
 
-def erasure_warnings(tx: Tx, as_of: datetime) -> tuple[str, ...]:
-    """A sentence for each erasure that is under way."""
+def erasure_warnings(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[str, ...]:
+    """A sentence for each erasure that is under way, and one of those who are kept longer than was set."""
     told = ((who, erasing.waits_for(tx, who, as_of)) for who in erasing.under_way(tx))
-    return tuple(
+    under_way = (
         f"The erasure of {who.code}, asked for on {who.erasing_at:%Y-%m-%d}, waits {wait or 'for the tick'}."
         for who, wait in told
+    )
+    return (*_kept_too_long(past(tx, as_of, keeping), keeping.contacts.days), *under_way)
+
+
+def _kept_too_long(codes: tuple[str, ...], days: int) -> tuple[str, ...]:
+    """Nobody is erased by a date alone: somebody looks, and decides."""
+    if not codes:
+        return ()
+    more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+    return (
+        f"Names are still kept more than {days} days after follow-up: {', '.join(codes[:NAMED])}{more} "
+        "(`tmr-followup erase PATIENT --reason retention`).",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from pydantic import SecretStr, ValidationError
 
@@ -10,6 +11,7 @@ from domain import Act, Fault
 from settings import Settings
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.keeping import Keeping
 from storage.key_check import require_key
 from storage.migrate import require_migrated
 
@@ -34,6 +36,15 @@ def read_keys(settings: Settings) -> KeyRing:
         )
     old = [key.strip() for key in settings.old_keys.get_secret_value().split(",") if key.strip()]
     return KeyRing.load(settings.key.get_secret_value(), old)
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """How long what is not needed for ever is kept."""
+    return Keeping(
+        contacts=timedelta(days=settings.keep_contacts_days),
+        updates=timedelta(days=settings.keep_updates_days),
+        parked=timedelta(days=settings.keep_parked_days),
+    )
 
 
 def secret(value: SecretStr | None, name: str) -> str:

@@ -18,7 +18,7 @@ from app.daily_export import DailyExport, place_of
 from app.health import health_page
 from app.logs import quiet_logs
 from app.mailing import mail_server
-from app.opening import secret
+from app.opening import keeping_of, secret
 from app.service import Address, Service, build_service, build_tick
 from app.turns import rest, turns
 from bot.application import announce_commands
@@ -61,9 +61,9 @@ class Rhythm:
         self.export.stop()
 
 
-def tick_once(database: Database) -> int:
+def tick_once(settings: Settings, database: Database) -> int:
     """Look once at every episode that is due."""
-    return asyncio.run(build_tick(database).run(SystemClock().now()))
+    return asyncio.run(build_tick(database, keeping_of(settings)).run(SystemClock().now()))
 
 
 def serve(settings: Settings, database: Database) -> None:
@@ -99,7 +99,7 @@ async def _serve(settings: Settings, database: Database) -> None:
         secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET")
     mail_server(settings)  # one that cannot be used is named before anything runs
     stop = _told_to_stop()
-    page = health_page(database, SystemClock())
+    page = health_page(database, SystemClock(), keeping_of(settings))
     async with AsyncExitStack() as open_while:
         await open_while.enter_async_context(
             _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT")
@@ -118,7 +118,9 @@ async def _turn(settings: Settings, database: Database, address: Address, over: 
     def wake() -> None:
         rhythm[0].tick.wake()
 
-    service = build_service(database, SystemClock(), address, woke=wake, mail=mail_server(settings))
+    service = build_service(
+        database, SystemClock(), address, woke=wake, mail=mail_server(settings), keeping=keeping_of(settings)
+    )
     rhythm.append(_rhythm(service, settings))
     log.info("run.on_duty")
     bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))

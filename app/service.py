@@ -41,6 +41,7 @@ from scheduler.tick import Definitions
 from scheduler.ticking import Tick
 from storage import heartbeats, staff
 from storage.database import Database, Tx
+from storage.keeping import USUAL_KEEPING, Keeping
 from storage.words import Outgoing
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -118,10 +119,10 @@ def sight(tx: Tx, site: Site, as_of: datetime) -> Sight:
     return Sight(Watch.NOW if seen.now else Watch.OPENING, seen.at)
 
 
-def build_tick(database: Database) -> Tick:
+def build_tick(database: Database, keeping: Keeping) -> Tick:
     """The tick alone, for whoever calls it from outside."""
     shelf = Shelf()
-    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library))
+    return Tick(database, Definitions(shelf.library, around), Protocols(shelf.library), keeping)
 
 
 def build_service(
@@ -133,6 +134,7 @@ def build_service(
     sleep: Sleep = asyncio.sleep,
     at_once: int = 16,
     mail: MailServer | None = None,
+    keeping: Keeping = USUAL_KEEPING,
 ) -> Service:
     """The parts; nothing is opened yet. `woke` is called after each stored entry.
 
@@ -155,7 +157,7 @@ def build_service(
         clock=clock,
         desk=desk,
         application=application,
-        tick=Tick(database, Definitions(shelf.library, around), protocols),
+        tick=Tick(database, Definitions(shelf.library, around), protocols, keeping),
         courier=Courier(database, application.bot, pace, words, protocols.after_quiet),
         mail=None if mail is None else MailCourier(database, Post(mail), mails, mail.sender),
         polling=Polling(database, application.bot, clock, news, sleep),

@@ -37,21 +37,22 @@ def run(
 
 def tick() -> None:
     """Look once at every episode that is due; for a system that calls us from outside."""
-    from app.opening import opened
+    from app.opening import opened, read_settings
     from app.run import tick_once
 
-    with opened() as database:
-        typer.echo(f"{tick_once(database)} episodes looked at.")
+    settings = read_settings()
+    with opened(settings) as database:
+        typer.echo(f"{tick_once(settings, database)} episodes looked at.")
 
 
 def status(as_json: Json = False) -> None:
     """Whether everything is alive, and what waits."""
-    from app.opening import opened, read_settings
+    from app.opening import keeping_of, opened, read_settings
     from app.status import print_status
 
     settings = read_settings()
     with opened(settings) as database:
-        print_status(database, as_json=as_json)
+        print_status(database, keeping_of(settings), as_json=as_json)
 
 
 def export(

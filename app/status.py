@@ -37,6 +37,7 @@ from storage import (
     trail,
 )
 from storage.database import Database, Tx
+from storage.keeping import USUAL_KEEPING, Keeping
 from storage.words import MailState
 
 LATE = {"tick": timedelta(minutes=5), "intake": timedelta(minutes=5), "courier": timedelta(minutes=5)}
@@ -60,7 +61,7 @@ class Health:
     to_be_judged: int
 
 
-def health(tx: Tx, as_of: datetime) -> Health:
+def health(tx: Tx, as_of: datetime, keeping: Keeping = USUAL_KEEPING) -> Health:
     """Look at heartbeats, queues and what no rule has read yet."""
     beats = {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
     unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
@@ -79,7 +80,7 @@ def health(tx: Tx, as_of: datetime) -> Health:
         *licence_warnings(tx, as_of),
         *numbers_warnings(tx),
         *register_warnings(tx, as_of),
-        *erasure_warnings(tx, as_of),
+        *erasure_warnings(tx, as_of, keeping),
         *_without_digest(tx),
     )
     return Health(told, warnings, beats, len(standing), unjudged)
@@ -150,11 +151,11 @@ def as_row(found: Health) -> dict[str, object]:
     }
 
 
-def print_status(database: Database, *, as_json: bool) -> None:
+def print_status(database: Database, keeping: Keeping, *, as_json: bool) -> None:
     """Print it; exit 1 when something is red, so that a monitor may call it."""
     as_of = SystemClock().now()
     with database.read() as tx:
-        found = health(tx, as_of)
+        found = health(tx, as_of, keeping)
         alerting = figures(tx, as_of) if as_json else None
     if alerting is not None:
         show_json({**as_row(found), "alerting": figures_row(alerting)})

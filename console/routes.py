@@ -4,7 +4,7 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, patient, patients, schedules, today
+from console.pages import accounts, cases, entry, patient, patients, schedules, today, trail
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
@@ -35,4 +35,6 @@ ROUTES = (
     Route("GET", "/schedules/{number}", shows(schedules.show), SCHEDULING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
+    Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
+    Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )

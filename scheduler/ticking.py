@@ -1,7 +1,7 @@
 """The tick: looks at every episode that is due, each in a transaction of its own, one fault stops one."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -14,12 +14,11 @@ from scheduler.outage import after_outage, untold
 from scheduler.published import Protocols
 from scheduler.put_back import looked_well, put_back
 from scheduler.tick import BY, Definitions, look
-from storage import episodes, heartbeats, inbox
+from storage import episodes, heartbeats
 from storage.database import Database, StorageFault, Tx
+from storage.keeping import USUAL_KEEPING, Keeping, forget_old
 
 BATCH = 50
-FORGET = timedelta(days=7)
-"""Telegram repeats an update for a day at most; its numbers may start anew after a quiet week."""
 
 log = structlog.get_logger()
 
@@ -27,8 +26,15 @@ log = structlog.get_logger()
 class Tick:
     """Looks at what is due."""
 
-    def __init__(self, database: Database, definitions: Definitions, protocols: Protocols) -> None:
+    def __init__(
+        self,
+        database: Database,
+        definitions: Definitions,
+        protocols: Protocols,
+        keeping: Keeping = USUAL_KEEPING,
+    ) -> None:
         self._database, self._definitions, self._protocols = database, definitions, protocols
+        self._keeping = keeping
 
     async def run(self, as_of: datetime) -> int:
         """Look once at each episode that is due at `as_of`; how many. A dead database raises StorageFault."""
@@ -42,7 +48,7 @@ class Tick:
             well += [episode_id for episode_id in due if await self._look(episode_id, as_of)]
             looked |= set(due)
             due = await self._due(as_of, looked) if len(due) == BATCH else ()
-        await self._database.within(lambda tx: _finish(tx, as_of, len(looked), well))
+        await self._database.within(lambda tx: _finish(tx, as_of, len(looked), well, self._keeping))
         return len(looked)
 
     async def _due(self, as_of: datetime, looked: set[int]) -> tuple[int, ...]:
@@ -72,14 +78,14 @@ class Tick:
         return work
 
 
-def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int]) -> None:
+def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int], keeping: Keeping) -> None:
     """Say that the tick lives, tell of licences, queue digests, finish erasures, forget what is over."""
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     looked_well(tx, as_of, well)
     tell_of_licences(tx, Act(BY, as_of))
     queue_digests(tx, Act(BY, as_of))
     finish_erasures(tx, Act(BY, as_of))
-    inbox.prune(tx, as_of - FORGET)
+    forget_old(tx, Act(BY, as_of), keeping)
 
 
 def _place(bug: Exception) -> str:

@@ -81,6 +81,12 @@ def parked(tx: Tx) -> tuple[Parked, ...]:
     return tuple(Parked(row.update_id, row.received_at, row.fault, _opened(tx, row)) for row in found)
 
 
+def parked_before(tx: Tx, received: datetime) -> tuple[int, ...]:
+    """The parked updates that came in before then, by number; none is opened."""
+    found = select(inbox.c.update_id).where(*_PARKED, inbox.c.received_at < received)
+    return tuple(tx.conn.execute(found.order_by(inbox.c.update_id)).scalars())
+
+
 def retry(tx: Tx, act: Act, update_id: int) -> bool:
     """Have the worker try a parked update again; false if there is no such."""
     return _unpark(tx, act, update_id, "retry", attempts=0)

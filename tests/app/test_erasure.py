@@ -16,6 +16,7 @@ from clock import MovingClock
 from domain import Act, Fault, Lane, Message, PatientStatus, Severity
 from storage import alerts, contacts, outbox, patients, safety_events
 from storage.database import Database
+from storage.keeping import USUAL_KEEPING
 from storage.words import (
     ChannelState,
     CloseCode,
@@ -49,7 +50,7 @@ def test_somebody_who_was_never_linked_is_erased_at_once(database: Database, as_
         who = patients.get(tx, dan.patient.id)
         assert (who.erased_at, who.status) == (as_of, PatientStatus.WITHDRAWN)
         assert contacts.details(tx, Owner.PATIENT, who.id) == contacts.Details()
-        assert erasure_warnings(tx, as_of) == ()
+        assert erasure_warnings(tx, as_of, USUAL_KEEPING) == ()
         for attempt in (
             lambda: erase(tx, as_of, code, "COORD", REQUEST),
             lambda: come_back(tx, cast.by(as_of), code, "error"),
@@ -122,7 +123,7 @@ async def test_old_messages_are_deleted_or_overwritten_before_the_chat_is_forgot
             _pretend_sent(database, as_of, dan, [each.message_id for each in shown])
             assert "waits for" in _erase(database, as_of, dan)
             with database.read() as tx:
-                assert erasure_warnings(tx, as_of) != ()
+                assert erasure_warnings(tx, as_of, USUAL_KEEPING) != ()
             people.faults.next_answers(
                 "deleteMessage", Rejected(400, "Bad Request: message can't be deleted for everyone")
             )
