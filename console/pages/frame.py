@@ -21,6 +21,9 @@ SAID: Mapping[str, str] = {
     "handed-over": "The case is handed over.",
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
+    "drafted": "The draft is sound. Somebody else can publish it.",
+    "dropped": "The draft is dropped.",
+    "schedule-published": "The schedule is published. It holds from the next minute on.",
     "ended": "They are signed out everywhere.",
 }
 
