@@ -77,11 +77,11 @@ def password_field(
 
 def textarea(
     name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
-    rows: int = 3,
+    height: int = 3,
 ) -> Markup:  # fmt: skip
     return _made(
         "textarea", id=name, name=name, label=_label(label), value=value, hint=_text(hint),
-        errorMessage=_text(error), rows=str(rows),
+        errorMessage=_text(error), rows=str(height),
     )  # fmt: skip
 
 
