@@ -4,7 +4,7 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, patient, patients, today
+from console.pages import accounts, cases, entry, patient, patients, today, trail
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
@@ -31,4 +31,6 @@ ROUTES = (
     Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
+    Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
+    Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
-_TODAY, _PATIENTS, _ACCOUNTS = ("/today", "Today"), ("/patients", "Patients"), ("/accounts", "Accounts")
+_TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
+_ACCOUNTS, _TRAIL = ("/accounts", "Accounts"), ("/trail", "Trail")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
     Post.COORDINATOR: (_TODAY, _PATIENTS),
     Post.CLINICIAN: (_TODAY, _PATIENTS),
     Post.ANALYST: (_PATIENTS,),
-    Post.ADMINISTRATOR: (_ACCOUNTS,),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _TRAIL),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
