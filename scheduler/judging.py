@@ -10,6 +10,7 @@ from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber, digest
 from alerts.suspicion import suspicions
 from domain import Act, Alert, Mode, Response, ResponseState
+from scheduler.afterwards import judge_later
 from scheduler.amending import take_back
 from scheduler.raising import STANDING, Raised, raise_finding
 from scheduler.rechecking import plan_recheck
@@ -76,6 +77,8 @@ def _judge_whole(
         take_back(tx, act, facts, numbers, found, amendment)
     for each in found.values():
         raise_finding(tx, act, facts, book.numbers, Raised(each, response.id, amendment))
+    if amended:
+        judge_later(tx, act, facts, book, frozenset(each.response_id for each in together), amendment)
     wanted = [each for each in told if isinstance(each, RecheckWanted) and each.response_id == response.id]
     if wanted:
         plan_recheck(tx, act, facts, book, response, wanted)
@@ -85,7 +88,7 @@ def _judge_whole(
 def _together(facts: EpisodeFacts, book: Rulebook, report: Report) -> tuple[Report, ...]:
     """An amended report with its re-check, or with the report that it checks: each tells of the other.
 
-    Later reports stay judged by the usual pain as it stood when they were given.
+    The usual pain of later reports may have moved: what that changes is looked at in `afterwards`.
     """
     first = report.recheck_of or report.response_id
     history = history_of(facts, book.library)

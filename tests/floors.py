@@ -96,6 +96,7 @@ NOT_PURE = {
     "questionnaires/library.py": "reads the bundled files",
     "questionnaires/play.py": "speaks with a person in the terminal",
     "scheduler/adding.py": "the shell: stores one planned window",
+    "scheduler/afterwards.py": "the shell: judges anew what came after an amended answer",
     "scheduler/amending.py": "the shell: takes back what an amended answer no longer says",
     "scheduler/applying.py": "the shell: applies steps to the tables",
     "scheduler/digests.py": "the shell: queues what is due",

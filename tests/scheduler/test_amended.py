@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain import Act, AlertState, Answer, Coding, Entry, EntryKind, Response, ResponseState
+from domain import Act, AlertState, Answer, AssessmentState, Coding, Entry, EntryKind, Response, ResponseState
 from scheduler.reports import report_of
 from scheduler.ticking import Tick
 from storage import alerts, facts, findings, responses
@@ -208,3 +208,62 @@ async def test_an_amendment_corrects_the_report_of_the_day_it_was_sent(database:
     assert (whole.on, whole.day, whole.answers["rlp-average"]) == (date(2025, 2, 26), 42, (4,))
     by_entry = report_of(known, LIBRARY, amended, upto=len(known.logs[told.id]))
     assert by_entry.on == later.date()
+
+
+async def _two_reports(database: Database, first: int, later: int) -> tuple[Tick, Response, int]:
+    """Ann's second and sixth week; the tick, the earlier response and the episode's id."""
+    _, ann = enrolled(database)
+    earlier = NOON - timedelta(days=28)
+    await report(database, ann.episode.id, "W02", earlier.date(), {"rlp-average": first})
+    told = response(database, assessment(database, ann.episode.id, "W02").id, "core")
+    store(database, told, earlier, EntryKind.SENT, "", ())
+    tick = await report(database, ann.episode.id, "W06", NOON.date(), {"rlp-average": later})
+    return tick, told, ann.episode.id
+
+
+async def test_an_amendment_that_raises_the_usual_pain_tells_the_later_case_which_stays(
+    database: Database,
+) -> None:
+    tick, told, episode_id = await _two_reports(database, 3, 9)
+    assert cases(database, episode_id) == [("AMB-3a", AlertState.OPEN, [RAISED])]
+    await amended(database, tick, told, 1, "rlp-average", 8)
+    assert cases(database, episode_id) == [("AMB-3a", AlertState.OPEN, [RAISED, CHANGED])]
+    # Taken back: what is there again joins the case that stood all the time.
+    await amended(database, tick, told, 2, "rlp-average", 3)
+    again = [RAISED, CHANGED, ActionKind.JOINED]
+    assert cases(database, episode_id) == [("AMB-3a", AlertState.OPEN, again)]
+    # The rest of an amended report leaves the usual pain, and the case, alone.
+    await amended(database, tick, told, 3, "quality-of-life", 9)
+    assert cases(database, episode_id) == [("AMB-3a", AlertState.OPEN, again)]
+
+
+async def test_an_amendment_that_lowers_the_usual_pain_opens_a_case_of_the_later_report(
+    database: Database,
+) -> None:
+    tick, told, episode_id = await _two_reports(database, 8, 9)
+    assert cases(database, episode_id) == []
+    await amended(database, tick, told, 1, "rlp-average", 3)
+    assert cases(database, episode_id) == [("AMB-3a", AlertState.OPEN, [RAISED])]
+
+
+async def test_an_amendment_may_ask_for_the_recheck_of_a_later_report(database: Database) -> None:
+    tick, told, episode_id = await _two_reports(database, 6, 6)
+    await amended(database, tick, told, 1, "rlp-average", 3)
+    assert assessment(database, episode_id, "RC-W06").state is AssessmentState.PLANNED
+    assert cases(database, episode_id) == []
+
+
+async def test_a_rise_seen_only_when_it_is_too_late_to_ask_again_is_judged_as_unanswered(
+    database: Database,
+) -> None:
+    tick, told, episode_id = await _two_reports(database, 6, 7)
+    await amended(database, tick, told, 24 * 6, "rlp-average", 4)
+    assert cases(database, episode_id) == [("AMB-2", AlertState.OPEN, [RAISED])]
+
+
+async def test_what_the_digest_noted_of_a_later_report_goes_with_the_amendment(database: Database) -> None:
+    tick, told, episode_id = await _two_reports(database, 7, 7)
+    await amended(database, tick, told, 1, "rlp-average", 6)
+    with database.read() as tx:
+        noted = findings.of_episode(tx, episode_id)
+    assert [(each.rule, each.superseded_at) for each in noted] == [("DIG-2", NOON + HOUR)]

@@ -40,7 +40,8 @@ def every_finding_is_one_alert(_outcome: Outcome, tables: Tables) -> list[str]:
             f":{each.id}" for facts in own for each in facts.responses if each.state is ResponseState.AMENDED
         ]
         before = {key for key in held if any(f"{one}:" in f"{key}:" for one in amended)}
-        breaches += [f"{key} was never found" for key in sorted(set(held) - found - silence - before)]
+        moved = {key for facts in own for key in _told_to_be_gone(facts)}
+        breaches += [f"{key} was never found" for key in sorted(set(held) - found - silence - before - moved)]
     return breaches
 
 
@@ -53,6 +54,13 @@ def _held(facts: EpisodeFacts) -> list[str]:
         if action.kind is ActionKind.JOINED
     ]
     return [*(alert.key for alert in facts.alerts), *joined]
+
+
+def _told_to_be_gone(facts: EpisodeFacts) -> list[str]:
+    """What cases were told that an amendment of an earlier answer took away."""
+    told = (action for actions in facts.actions.values() for action in actions)
+    changed = (action.detail for action in told if action.kind is ActionKind.ANSWER_CHANGED)
+    return [str(detail["finding"]) for detail in changed if "finding" in detail and not detail["still"]]
 
 
 def _found_again(facts: EpisodeFacts) -> set[str]:
