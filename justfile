@@ -1,4 +1,4 @@
-# Every command of the project. `just` alone lists them; without just on the path: `uv run just`.
+"""Draws pictures of the console for its pages: `uv run just screenshots`, with Debian's chromium.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
@@ -106,3 +106,7 @@ nhsuk version:
     folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; \
     (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
     uv run python docs/nhsuk_files.py "$folder/package"
+
+# Pictures of the console in docs/generated, made anew
+screenshots:
+    uv run python -m docs.screenshots

@@ -52,14 +52,19 @@ def wear_index(answers: Answers) -> Score:
     "16+" is stored as 16, so that a tap and a typed 20 hours give the same index.
     Source: TMR Follow-up, clinical content, core instrument item 8; an own index, not Q-TFA.
     """
-    have = answers.get("prosthesis-have", ())
-    if have == (False,):
-        return Score("wear-index", "1.0.0", None, NO_PROSTHESIS)
-    days, hours = number(answers, "prosthesis-days"), number(answers, "prosthesis-hours")
-    if have != (True,) or days is None or (days > 0 and hours is None):
-        return Score("wear-index", "1.0.0", None, UNANSWERED)
-    index = 100 * days * min(hours or Decimal(0), Decimal(16)) / 112
+    index = exact_wear_index(answers)
+    if index is None:
+        none = answers.get("prosthesis-have", ()) == (False,)
+        return Score("wear-index", "1.0.0", None, NO_PROSTHESIS if none else UNANSWERED)
     return Score("wear-index", "1.0.0", index.quantize(Decimal("0.01"), ROUND_HALF_UP), None)
+
+
+def exact_wear_index(answers: Answers) -> Decimal | None:
+    """The wear index before it is rounded, for means to be made of; None where it is missing."""
+    days, hours = number(answers, "prosthesis-days"), number(answers, "prosthesis-hours")
+    if answers.get("prosthesis-have", ()) != (True,) or days is None or (days > 0 and hours is None):
+        return None
+    return 100 * days * min(hours or Decimal(0), Decimal(16)) / 112
 
 
 def phq_4(answers: Answers) -> Score:

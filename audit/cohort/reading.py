@@ -5,7 +5,7 @@ that was asked anew, the asking in force counts. Pure.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -22,20 +22,17 @@ from storage.words import SafetyCategory, SafetyState
 
 COUNTS = frozenset({ResponseState.COMPLETED, ResponseState.AMENDED, ResponseState.STOPPED})
 
-Scores = Mapping[int, Mapping[str, Decimal]]
-"""Response -> the name of each score that has a value -> the value."""
-
 
 def operated(register: Register, instrument_of: InstrumentOf) -> tuple[Operated, ...]:
     """Every operation of the register, in its order."""
     outcomes: defaultdict[int, dict[str, Outcomes]] = defaultdict(dict)
     windows: defaultdict[int, dict[str, Window]] = defaultdict(dict)
     events: defaultdict[int, list[SafetyEventRow]] = defaultdict(list)
-    scores, standings = _scores(register), Standings()
+    standings = Standings()
     for visit in _core_visits(register):
         where, point = visit.operation.episode_id, visit.assessment.time_point
         windows[where][point] = Window(visit.assessment.closes_on, _came(visit))
-        for found in _outcomes(visit, instrument_of, standings, scores):
+        for found in _outcomes(visit, instrument_of, standings):
             outcomes[where][point] = found
     for event in register.safety_events:
         events[event.episode_id].append(event)
@@ -66,27 +63,21 @@ def _came(visit: Visit) -> Missingness:
     return missingness(visit)
 
 
-def _outcomes(
-    visit: Visit, instrument_of: InstrumentOf, standings: Standings, scores: Scores
-) -> Iterator[Outcomes]:
+def _outcomes(visit: Visit, instrument_of: InstrumentOf, standings: Standings) -> Iterator[Outcomes]:
     for response in visit.responses:
         if response.instrument == CORE and response.state in COUNTS:
             answers = standings.in_force(instrument_of(response), response)
             yield Outcomes(
-                _values(answers, scores.get(response.id, {})),
+                _values(answers),
                 _frequency(answers),
                 _given_on(response, visit.assessment.zone),
             )
 
 
-def _values(answers: Answers, scores: Mapping[str, Decimal]) -> dict[Measure, Decimal]:
+def _values(answers: Answers) -> dict[Measure, Decimal]:
     """The measures that were answered. Declined, skipped and not asked are absent: never a nought."""
-    found: dict[Measure, Decimal] = {}
-    for measure, scale in SCALES.items():
-        value = scores.get(scale.source) if scale.is_score else number(answers, scale.source)
-        if value is not None:
-            found[measure] = value
-    return found
+    found = ((measure, scale.read(answers)) for measure, scale in SCALES.items())
+    return {measure: value for measure, value in found if value is not None}
 
 
 def _frequency(answers: Answers) -> int | None:
@@ -100,14 +91,6 @@ def _frequency(answers: Answers) -> int | None:
 
 def _given_on(response: ResponseRow, zone: str) -> date:
     return response.given_on or local_day(response.ended_at or response.started_at, zone)
-
-
-def _scores(register: Register) -> Scores:
-    found: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
-    for score in register.scores:
-        if score.value is not None:
-            found[score.response_id][score.name] = score.value
-    return found
 
 
 def _operated_again(register: Register) -> dict[str, date]:

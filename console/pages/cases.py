@@ -15,8 +15,8 @@ from bot.case_words import stands, told
 from bot.casework import alert_of, hand_over
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
 from bot.readings import readings_of
-from charts.svg import pain_svg
 from console.pages.answered import answered
+from console.pages.drawn import pain
 from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
@@ -113,10 +113,7 @@ def _chart(tx: Tx, desk: Desk, case: Case) -> Markup | None:
     """The pain of this operation; none where nothing was reported."""
     episode = episodes.get(tx, case.alert.episode_id)
     readings = readings_of(tx, desk.speech, patients.get(tx, episode.patient_id), episode)
-    if not readings:
-        return None
-    drawn = pain_svg(readings, title=f"Pain of {case.patient}", ident="pain")
-    return Markup(drawn)  # noqa: S704 - drawn by a template that escapes
+    return pain(readings, f"Pain of {case.patient}", "pain")
 
 
 def _receivers(tx: Tx, case: Case) -> tuple[Choice, ...]:

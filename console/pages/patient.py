@@ -11,10 +11,9 @@ from markupsafe import Markup
 
 from bot.readings import readings_of
 from bot.surroundings import Surroundings
-from charts.pain import Reading
-from charts.svg import pain_svg
 from console.pages.answered import answered
 from console.pages.case_words import state_of
+from console.pages.drawn import pain
 from console.pages.moments import moment
 from console.pages.patients import ENDED, STATUS, short
 from console.web.desk import Desk
@@ -126,7 +125,7 @@ def _operated(
     return Operated(
         code=episode.code,
         facts=_operation(around, episode, episodes.operation(tx, episode.id)),
-        chart=_chart(patient, episode, readings),
+        chart=pain(readings, f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
         readings=tuple((_after(each.day), _value(each.rlp), _value(each.plp)) for each in readings),
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
@@ -145,13 +144,6 @@ def _operation(around: Surroundings, episode: Episode, told: Operation) -> tuple
         ("Indication and technique", f"{told.indication}, {told.technique}"),
         ("Follow-up begun", begun),
     )
-
-
-def _chart(patient: Patient, episode: Episode, readings: tuple[Reading, ...]) -> Markup | None:
-    if not readings:
-        return None
-    drawn = pain_svg(readings, title=f"Pain of {patient.code}, {episode.code}", ident=f"pain-{episode.code}")
-    return Markup(drawn)  # noqa: S704 - drawn by a template that escapes
 
 
 def _after(day: int) -> str:

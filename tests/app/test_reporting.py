@@ -20,8 +20,8 @@ operation: {tmr_on: tmr, amputation_on: amputation, indication: indication, tech
             rec_reference: study, iras_id: study, study_title: study, ethics_on: amputation,
             study_consent_on: amputation}
 answers:
-  - {at: BL, rlp: rlp_bl, plp: plp_bl, qol: qol_bl}
-  - {at: M12, rlp: rlp_12, plp: plp_12, qol: qol_12}
+  - {at: BL, rlp: rlp_bl, plp: plp_bl, qol: qol_bl, prosthesis_days: days_bl, prosthesis_hours: hours_bl}
+  - {at: M12, rlp: rlp_12, plp: plp_12, qol: qol_12, prosthesis_days: days_12, prosthesis_hours: hours_12}
 events:
   - {category: {value: infection}, occurred_on: infected}
   - {category: {value: reoperation}, occurred_on: again, reoperation_reason: why}
@@ -54,6 +54,10 @@ def rows() -> list[dict[str, Any]]:
                 "rlp_12": (number * 7) % 11 if answered else "",
                 "plp_12": (number * 3) % 8 if answered else "",
                 "qol_12": 3 + number % 7 if answered else "",
+                "days_bl": 1 + number % 5,
+                "hours_bl": 1 + number % 7,
+                "days_12": 1 + number % 7 if answered else "",
+                "hours_12": 5 + number % 15 if answered else "",
                 "infected": on + timedelta(days=12) if number % 9 == 0 else "",
                 "again": on + timedelta(days=40 + 10 * number) if number % 8 == 3 else "",
                 "why": "other-nerve-neuroma" if number % 8 == 3 else "",
@@ -105,6 +109,20 @@ def test_the_paired_change_is_that_of_plain_arithmetic(told: Any, pain: str) -> 
     assert close(found["sd"], stdev(changes))
     low, half, high = quantiles(changes, method="inclusive")
     assert [found["median"][name] for name in ("low", "value", "high")] == [low, half, high]
+
+
+def test_the_wear_index_is_averaged_before_it_is_rounded(told: Any) -> None:
+    pairs = [
+        (r["days_bl"] * r["hours_bl"], r["days_12"] * min(r["hours_12"], 16))
+        for r in rows()
+        if r["days_12"] != ""
+    ]
+    found = told["cohorts"]["secondary"]["outcomes"]["wear-index"]
+    assert close(found["levels"]["M12"]["mean"]["value"], fmean(100 * after / 112 for _, after in pairs))
+    assert close(
+        found["changes"]["M12"]["mean"]["value"],
+        fmean(100 * (after - before) / 112 for before, after in pairs),
+    )
 
 
 @pytest.mark.parametrize("pain", ["rlp", "plp"])

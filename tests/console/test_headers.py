@@ -1,11 +1,17 @@
 """What every answer carries, errors and files too; and nothing typed comes back as more than text."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from console.access.sessions import form_token
-from tests.console.browsing import Browser
+from console.web.application import application
+from console.web.desk import Desk
+from console.web.table import Route
+from console.web.visit import Answer, Visit
+from storage.faults import StorageFault
+from tests.console.browsing import Browser, Console
 
 ANSWERS = (
     "/sign-in",
@@ -82,3 +88,29 @@ async def test_files_are_served_by_ourselves_compressed_and_kept(browser: Browse
         assert got.headers["content-encoding"] == "gzip"
         assert "https://" not in got.text.replace("https://www.w3.org", "")
     assert "http" not in re.sub(r"http://www\.w3\.org\S*", "", page)
+
+
+async def test_a_bug_is_told_by_kind_and_place_and_never_by_what_it_was_about(
+    console: Console, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def breaks(_desk: Desk, _visit: Visit) -> Answer:
+        raise ValueError("Canary answer")
+
+    routes = (Route("GET", "/breaks", breaks, stage=None),)
+    browser = replace(console, app=application(console.desk, routes)).browser()
+    page = await browser.get("/breaks")
+    assert page.status_code == 500
+    assert "Something went wrong" in page.text
+    logged = capsys.readouterr().out
+    assert "kind=ValueError" in logged
+    assert "route=/breaks" in logged
+    assert "Canary" not in page.text + logged
+
+
+async def test_a_database_that_does_not_answer_is_a_page_that_says_so(console: Console) -> None:
+    async def away(_desk: Desk, _visit: Visit) -> Answer:
+        raise StorageFault("The database does not answer.")
+
+    routes = (Route("GET", "/away", away, stage=None),)
+    page = await replace(console, app=application(console.desk, routes)).browser().get("/away")
+    assert page.status_code == 503

@@ -5,12 +5,14 @@ import re
 
 import pytest
 
-from console.pages.today import WindowLine
+from console.pages import patients
+from console.pages.frame import LINKS
+from console.pages.today import LOST, WindowLine
 from console.web.rendering import templates
-from domain import Act, AlertState, Severity
+from domain import Act, AlertState, AssessmentState, PatientStatus, Severity
 from storage import alerts, trail, transfers
 from storage.access_words import Post
-from storage.words import TransferReason
+from storage.words import ChannelState, TransferReason
 from tests import cast
 from tests.audit.lives import CANARIES
 from tests.console.browsing import PEOPLE, Browser, Console
@@ -226,3 +228,10 @@ def test_long_lists_are_cut_and_say_how_much_is_left() -> None:
     macro = templates().get_template("windows.html.j2").module
     assert "more" not in macro.windows("To phone", (line,) * 50, "Nobody")  # type: ignore[attr-defined]
     assert "and 2 more" in macro.windows("To phone", (line,) * 52, "Nobody")  # type: ignore[attr-defined]
+
+
+def test_every_word_of_a_state_has_its_words_on_the_pages() -> None:
+    assert patients.STATUS.keys() == set(PatientStatus)
+    assert patients.ENDED.keys() == set(AssessmentState) - {AssessmentState.PLANNED, AssessmentState.OPEN}
+    assert LOST.keys() == set(ChannelState)
+    assert LINKS.keys() == set(Post)
