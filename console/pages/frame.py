@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
+_SCHEDULES = ("/schedules", "Schedules")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _REPORTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _REPORTS),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
     Post.ANALYST: (_PATIENTS, _REPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _TRAIL),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
