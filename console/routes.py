@@ -4,13 +4,15 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, patient, patients, today, trail
+from console.pages import accounts, cases, entry, patient, patients, reports, schedules, today, trail
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
 
 FOLLOWING = CLINICAL | {Post.ANALYST}
+CLINICIAN = frozenset({Post.CLINICIAN})
 ADMINISTRATOR = frozenset({Post.ADMINISTRATOR})
+SCHEDULING = CLINICAL | ADMINISTRATOR
 
 ROUTES = (
     Route("GET", "/", entry.home, EVERYBODY),
@@ -29,6 +31,13 @@ ROUTES = (
     Route("POST", "/cases/{number}/close", does(cases.close), CLINICAL),
     Route("GET", "/patients", shows(patients.show), FOLLOWING),
     Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
+    Route("GET", "/schedules", shows(schedules.show), SCHEDULING),
+    Route("GET", "/schedules/coming", shows(schedules.coming), CLINICAL),
+    Route("GET", "/schedules/{number}", shows(schedules.show), SCHEDULING),
+    Route("GET", "/reports", shows(reports.show), FOLLOWING),
+    Route("POST", "/reports/make", reports.make, FOLLOWING),
+    Route("GET", "/reports/made/{name}", reports.download, FOLLOWING),
+    Route("POST", "/reports/sign", does(reports.sign_off), CLINICIAN),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),

@@ -138,8 +138,8 @@ def rule(history: History, contact: Contact) -> str:
         last_on = last_asked_on(protocol, facts, contact.assessment)
         if not contact.standing.reachable:
             return "at once, because messages do not reach the patient"
-        return f"{_length(after)} after the first message, at the latest on {_day(last_on)}"
-    return f"{_length(after)} after the first message"
+        return f"{length(after)} after the first message, at the latest on {_day(last_on)}"
+    return f"{length(after)} after the first message"
 
 
 def anchor(history: History, contact: Contact) -> Row:
@@ -169,7 +169,7 @@ def _first_rule(history: History, contact: Contact) -> str:
     what, on = _counted_from(history, mine, point)
     on_target = local_date(mine.send_at, contact.zone) == point.window(on).target_on
     moved = "" if on_target else ", or as soon after as it could be asked"
-    return f"{_from(point.target)} the {what} on {_day(on)}{moved}; {window}"
+    return f"{counted(point.target)} the {what} on {_day(on)}{moved}; {window}"
 
 
 def _counted_from(history: History, mine: Assessment, point: TimePoint | None) -> tuple[str, date]:
@@ -181,18 +181,20 @@ def _counted_from(history: History, mine: Assessment, point: TimePoint | None) -
     return "operation", mine.tmr_on
 
 
-def _from(target: Duration) -> str:
+def counted(target: Duration) -> str:
+    """Where it lies from the date it counts from: `14 days after`."""
     if target == Duration():
         return "on the day of"
     before = target.months < 0 or target.days < 0
-    length = Duration(abs(target.months), abs(target.days), abs(target.hours))
-    return f"{_length(length)} {'before' if before else 'after'}"
+    span = Duration(abs(target.months), abs(target.days), abs(target.hours))
+    return f"{length(span)} {'before' if before else 'after'}"
 
 
-def _length(length: Duration | None) -> str:
-    if length is None:  # sent by a step that the protocol no longer has
+def length(span: Duration | None) -> str:
+    """A length of time in words; `some time` where it is not known."""
+    if span is None:  # sent by a step that the protocol no longer has
         return "some time"
-    parts = ((length.months, "month"), (length.days, "day"), (length.hours, "hour"))
+    parts = ((span.months, "month"), (span.days, "day"), (span.hours, "hour"))
     return " and ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 days"
 
 

@@ -48,6 +48,39 @@ class Cell:
     prompted_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A window that somebody is to be asked about for the first time."""
+
+    patient: str
+    time_point: str
+    send_at: datetime
+    zone: str
+    instruments: tuple[str, ...]
+
+
+def coming(tx: Tx, site_id: int, until: datetime) -> tuple[Coming, ...]:
+    """What those under follow-up are to be asked before then, the earliest first."""
+    chosen = select(
+        patient.c.code,
+        assessment.c.time_point,
+        assessment.c.send_at,
+        assessment.c.zone,
+        assessment.c.instruments,
+    )
+    joined = chosen.select_from(
+        assessment.join(episode, episode.c.id == assessment.c.episode_id).join(
+            patient, patient.c.id == episode.c.patient_id
+        )
+    ).where(
+        episode.c.site_id == site_id,
+        patient.c.status == PatientStatus.FOLLOWED,
+        assessment.c.state == AssessmentState.PLANNED,
+        assessment.c.send_at < until,
+    )
+    return rows.read(tx.conn, Coming, joined.order_by(assessment.c.send_at, assessment.c.id))
+
+
 def count(tx: Tx, site_id: int, code: str, shown: Shown) -> int:
     return int(tx.conn.execute(_of(select(func.count()), site_id, code, shown)).scalar_one())
 

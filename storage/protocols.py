@@ -1,5 +1,8 @@
 """Published protocols: each version is kept as it was, because assessments point at it for ever."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from domain import Act
@@ -7,6 +10,17 @@ from storage import rows
 from storage.database import Tx
 from storage.schema import protocol
 from storage.trail import record
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version, and who published it when."""
+
+    id: int
+    name: str
+    version: str
+    published_at: datetime
+    published_by: str
 
 
 def publish(
@@ -42,6 +56,11 @@ def current(tx: Tx) -> int | None:
     """The protocol published last, which new episodes follow."""
     found = tx.conn.execute(select(func.max(protocol.c.id))).scalar_one()
     return None if found is None else int(found)
+
+
+def every(tx: Tx) -> tuple[Published, ...]:
+    """Every version, in the order of publication: the last one is in use."""
+    return rows.many(tx.conn, Published, protocol)
 
 
 def find(tx: Tx, name: str, version: str) -> tuple[int, str] | None:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
+_SCHEDULES = ("/schedules", "Schedules")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
-_ACCOUNTS, _TRAIL = ("/accounts", "Accounts"), ("/trail", "Trail")
+_ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS),
-    Post.ANALYST: (_PATIENTS,),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _TRAIL),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
+    Post.ANALYST: (_PATIENTS, _REPORTS),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -20,6 +21,8 @@ SAID: Mapping[str, str] = {
     "handed-over": "The case is handed over.",
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
+    "report-begun": "The report is being made.",
+    "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
 }
 

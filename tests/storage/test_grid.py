@@ -1,13 +1,17 @@
 """The grid of the console and what Today counts, on both engines."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from domain import AssessmentState
+from scheduler.published import Protocols
+from scheduler.tick import look
 from storage import digest_facts, grid
 from storage.database import Database
 from storage.grid import Shown
+from tests import cast
 from tests.audit.lives import live
 from tests.questionnaires.bundled import LIBRARY
+from tests.scheduler.lives import DEFINITIONS, ENROLLED, publish
 
 NORTH = 1
 
@@ -27,6 +31,17 @@ def test_operations_are_found_by_code_and_by_what_became_of_them(database: Datab
             (1, "M06", AssessmentState.COMPLETED),
             (2, "M06", AssessmentState.OPEN),
         ]
+
+
+def test_what_is_to_be_asked_for_the_first_time_is_told_before_it_is(database: Database) -> None:
+    with database.write() as tx:
+        person = cast.person(tx, ENROLLED, cast.team(tx, ENROLLED), "Ann", protocol_id=publish(tx, ENROLLED))
+        look(tx, person.episode.id, ENROLLED, Protocols(lambda _tx: LIBRARY), DEFINITIONS)
+        site_id, begins = person.patient.site_id, datetime(2024, 12, 5, 9, 30, tzinfo=UTC)
+        assert grid.coming(tx, site_id, begins) == grid.coming(tx, 99, datetime(2030, 1, 1, tzinfo=UTC)) == ()
+        (first,) = grid.coming(tx, site_id, begins + timedelta(days=14))
+        told = (first.patient, first.time_point, first.send_at, first.instruments)
+        assert told == ("P0001", "BL", begins, ("core", "extended"))
 
 
 def test_windows_that_close_and_operations_not_begun_are_told(database: Database) -> None:
