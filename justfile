@@ -1,4 +1,4 @@
-"""Draws pictures of the console for its pages: `uv run just screenshots`, with Debian's chromium.
+# Every command of the project. `just` alone lists them; without just on the path: `uv run just`.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
