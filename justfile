@@ -107,6 +107,6 @@ nhsuk version:
     (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
     uv run python docs/nhsuk_files.py "$folder/package"
 
-# The console's pictures in the README, made anew
+# Pictures of the console in docs/generated, made anew
 screenshots:
     uv run python -m docs.screenshots

@@ -107,11 +107,15 @@ def replay(
     as_of: Annotated[
         datetime | None, typer.Option(help="Judge silence up to this instant (UTC); else up to now.")
     ] = None,
+    missed: Annotated[
+        bool,
+        typer.Option("--missed", help="Windows of the default protocol without an answer count too (DIG-7)."),
+    ] = False,
 ) -> None:
     """What the alert rules find in answers of a file: one finding a line, as JSON."""
     from app.replaying import replay_file
 
-    replay_file(file, rules, zone, as_of.replace(tzinfo=UTC) if as_of else None)
+    replay_file(file, rules, zone, as_of.replace(tzinfo=UTC) if as_of else None, missed=missed)
 
 
 @alerts.command("backtest")

@@ -22,6 +22,7 @@ from console.access.limits import Limits
 from console.reach import Reach
 from console.routes import ROUTES
 from console.web.application import application
+from console.web.bench import Bench
 from console.web.desk import LOOPBACK, Desk, Place
 from domain import Fault
 from scheduler.published import Protocols
@@ -59,9 +60,11 @@ def desk(
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
     reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted)
+    bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
-        yield Desk(database, clock, wall or clock, place, hashes, Limits(_TRIES, _WITHIN), speech, reach)
+        yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)
     finally:
+        bench.close()
         hashes.close()
 
 

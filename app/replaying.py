@@ -1,8 +1,7 @@
 """`alerts replay`: what the alert rules find in answers that stand in a file."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,19 +13,30 @@ from alerts.numbers_file import read as read_numbers
 from alerts.replay import Fired, paired, replay
 from app.output import as_text
 from app.replay_file import Read, read
+from app.replay_silence import silence
 from app.replay_values import Catalogue
 from clock import SystemClock
 from domain import Fault
 from questionnaires.library import Library
 
 
-def replay_file(path: Path, rules: Path | None, zone_name: str, as_of: datetime | None) -> None:
+def replay_file(
+    path: Path, rules: Path | None, zone_name: str, as_of: datetime | None, *, missed: bool
+) -> None:
     """Print each finding as a line of JSON, by instant, then patient; stderr says what was passed over."""
     zone = _zone(zone_name)
     found = read(path, Catalogue(Library.bundled()), zone)
     numbers = numbers_of(rules)
-    for line in _lines(found, numbers, zone, as_of or SystemClock().now()):
-        typer.echo(line)
+    fired = _fired(found, numbers, zone, as_of or SystemClock().now())
+    if missed:
+        last_on = max((each.on for theirs in found.reports.values() for each in theirs), default=date.min)
+        fired += [
+            (each.at, patient, each)
+            for patient, theirs in found.reports.items()
+            for each in silence(theirs, numbers, zone, last_on)
+        ]
+    for _, patient, each in sorted(fired, key=lambda one: one[:2]):
+        typer.echo(json.dumps(_row(patient, each), ensure_ascii=False))
     if found.unknown:
         typer.echo(f"No rule looks at {', '.join(found.unknown)}: passed over.", err=True)
 
@@ -41,14 +51,14 @@ def numbers_of(path: Path | None) -> Numbers:
         raise Fault(f"{path} cannot be read ({type(error).__name__}).") from None
 
 
-def _lines(found: Read, numbers: Numbers, zone: ZoneInfo, as_of: datetime) -> Iterator[str]:
-    fired = [
+def _fired(
+    found: Read, numbers: Numbers, zone: ZoneInfo, as_of: datetime
+) -> list[tuple[datetime, str, Fired]]:
+    return [
         (each.at, patient, each)
         for patient, reports in found.reports.items()
         for each in replay(paired(reports, numbers, zone), numbers, zone, as_of)
     ]
-    for _, patient, each in sorted(fired, key=lambda one: one[:2]):
-        yield json.dumps(_row(patient, each), ensure_ascii=False)
 
 
 def _row(patient: str, fired: Fired) -> dict[str, object]:

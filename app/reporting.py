@@ -1,6 +1,5 @@
 """The report commands: the clinical audit of a period, as files or numbers, and its signature."""
 
-import re
 from datetime import date
 from pathlib import Path
 
@@ -11,14 +10,11 @@ from app.shelf import Shelf
 from app.sites import named_site
 from app.staffing import named_staff
 from audit import reporting
-from audit.report.wanted import Wanted, period
-from audit.signing import written
+from audit.report.wanted import Wanted, fault_of, period
+from audit.signing import sign, written
 from domain import Act, Fault, Site
-from scheduler.instants import local_date
-from storage import reviews, sites
+from storage import sites
 from storage.database import Database, Tx
-
-_YEAR = re.compile(r"\d{4}")
 
 
 def report_to(
@@ -33,10 +29,9 @@ def report_to(
     """Write the report into `out`, or print its numbers; one of the two must be asked for."""
     if out is None and not as_json:
         raise Fault("Say where to write the report with --out FOLDER, or ask for the numbers with --json.")
-    if external and surgeon is not None:
-        raise Fault("The figures of one surgeon are for appraisal; they do not leave the organisation.")
-    if external and not _YEAR.fullmatch(period_text):
-        raise Fault("A report for outside is of whole years: two others could be taken from one another.")
+    objection = fault_of(Wanted(period(period_text), _today(act_now()), site, surgeon), external=external)
+    if objection is not None:
+        raise Fault(objection)
     with opened() as database:
         act = act_now()
         made = _made(database, act, period_text, site, surgeon, external=external)
@@ -60,16 +55,7 @@ def sign_report(file: Path, by: str, actions: str) -> str:
     with opened() as database, database.write() as tx:
         act, report = act_now(), written(tx, told)
         site, member = _signing_site(tx, report.site), named_staff(tx, by)
-        reviews.sign(
-            tx,
-            act,
-            site_id=site.id,
-            period=report.period,
-            report_checksum=report.checksum,
-            signed_by_id=member.id,
-            signed_on=local_date(act.at, site.zone),
-            actions=actions.strip(),
-        )
+        sign(tx, act, report, site, member.id, actions.strip())
     return f"The report {report.period} of {site.code} is signed by {by}."
 
 

@@ -9,12 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from audit.report.as_json import plain
 from audit.report.build import Report
 from audit.report.render import Signature
-from domain import Fault
-from storage import staff, trail
+from domain import Act, Fault, Site
+from storage import reviews, staff, trail
 from storage.audit_words import Register
 from storage.database import Tx
 
@@ -47,6 +48,20 @@ def written(tx: Tx, told: bytes) -> Written:
     if known[0]["external"] or report["surgeon"] is not None:
         raise Fault("Sign the hospital's own report: neither the version for outside nor a surgeon's pack.")
     return Written(report["period"], report["site"], _sealed(report))
+
+
+def sign(tx: Tx, act: Act, report: Written, site: Site, staff_id: int, actions: str) -> None:
+    """Keep a signature under a report of this hospital, dated by its own calendar."""
+    reviews.sign(
+        tx,
+        act,
+        site_id=site.id,
+        period=report.period,
+        report_checksum=report.checksum,
+        signed_by_id=staff_id,
+        signed_on=act.at.astimezone(ZoneInfo(site.zone)).date(),
+        actions=actions,
+    )
 
 
 def _seals_of(detail: Mapping[str, Any]) -> set[str]:

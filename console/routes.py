@@ -4,12 +4,24 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, drafts, entry, patient, patients, schedules, today, trail
+from console.pages import (
+    accounts,
+    cases,
+    drafts,
+    entry,
+    patient,
+    patients,
+    reports,
+    schedules,
+    today,
+    trail,
+)
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
 
 FOLLOWING = CLINICAL | {Post.ANALYST}
+CLINICIAN = frozenset({Post.CLINICIAN})
 ADMINISTRATOR = frozenset({Post.ADMINISTRATOR})
 SCHEDULING = CLINICAL | ADMINISTRATOR
 
@@ -38,6 +50,10 @@ ROUTES = (
     Route("POST", "/schedules/drafts/{number}/publish", does(drafts.publish), SCHEDULING),
     Route("POST", "/schedules/drafts/{number}/drop", does(drafts.drop), SCHEDULING),
     Route("GET", "/schedules/{number}", shows(schedules.show), SCHEDULING),
+    Route("GET", "/reports", shows(reports.show), FOLLOWING),
+    Route("POST", "/reports/make", reports.make, FOLLOWING),
+    Route("GET", "/reports/made/{name}", reports.download, FOLLOWING),
+    Route("POST", "/reports/sign", does(reports.sign_off), CLINICIAN),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),

@@ -1,4 +1,4 @@
-"""Draws the console's pictures in the README: `uv run just screenshots`, with Debian's chromium.
+"""Draws pictures of the console for its pages: `uv run just screenshots`, with Debian's chromium.
 
 They show the demo's console: Today, a case, a patient and the grid, as made-up people left them.
 """
@@ -16,9 +16,9 @@ from playwright.async_api import Page, async_playwright
 from clock import SystemClock
 
 TO = Path(__file__).parent / "generated"
-DEMO = ("tmr-followup", "demo", "--patients", "14", "--months", "5")
+DEMO = ("tmr-followup", "demo", "--patients", "20", "--months", "6")
 _SAID = re.compile(r"open at (\S+)\nPassword of each account: (\S+)\n.*?NURSE .*?: (\S+)\n", re.S)
-_SIZE = {"width": 1100, "height": 1200}
+_SIZE = {"width": 1100, "height": 900}
 
 
 def _told(demo: subprocess.Popen[str]) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ from domain import (
     Message,
     Patient,
     PatientStatus,
+    ResponseState,
 )
 from storage import outbox as posting
 from storage import patients, rows
@@ -93,11 +94,11 @@ def waits_for(tx: Tx, who: Patient, as_of: datetime) -> str | None:
     cases = cases_of(tx, who.id)
     if cases:
         return f"for cases {', '.join(map(str, cases))} to be closed"
-    planned = _any(
-        tx, assessment, assessment.c.state.in_(_WAITING), assessment.c.episode_id.in_(_active(who.id))
-    )
-    if planned:
+    active = assessment.c.episode_id.in_(_active(who.id))
+    if _any(tx, assessment, assessment.c.state.in_(_WAITING), active):
         return "for the tick to cancel what was planned"
+    if _is_unread(tx, who.id):
+        return "for the alert rules to read the last answers"
     if who.erasing_at is not None and as_of - who.erasing_at >= PATIENCE:
         return None
     on_its_way = (outbox.c.patient_id == who.id, outbox.c.state.in_(_ON_ITS_WAY), outbox.c.staff_id.is_(None))
@@ -123,6 +124,14 @@ def finish(tx: Tx, act: Act, who: Patient) -> None:
     _forget_contact(tx, act, who.id)
     rows.change(tx.conn, patient, patient.c.id == who.id, erased_at=act.at)
     record(tx, act, "patient.erase", f"patient:{who.id}", removed)
+
+
+def _is_unread(tx: Tx, patient_id: int) -> bool:
+    """Whether the rules have not judged a response that has ended: it may open a case."""
+    unread = (response.c.ended_at.is_not(None), response.c.judged_at.is_(None))
+    not_struck = response.c.state != ResponseState.ENTERED_IN_ERROR
+    theirs = response.c.assessment_id.in_(_assessments(_active(patient_id)))
+    return _any(tx, response, *unread, not_struck, theirs)
 
 
 def _shown(tx: Tx, patient_id: int) -> tuple[int, ...]:

@@ -60,17 +60,17 @@ def _trouble(each: Trouble) -> dict[str, object]:
 
 
 def _say(brought: Brought, asked: Asked) -> None:
-    """What was found; with faults all of it goes to standard error."""
+    """What was stored, or would be; with faults only those, and to standard error: nothing was stored."""
     told = brought.tally.told
     wrong = bool(told.troubles)
     for line in _noted(told.notes):
         typer.echo(line, err=wrong)
     for each in told.troubles:
         typer.echo(str(each), err=True)
-    for thing, came in brought.tally.rows().items():
+    for thing, came in () if wrong else brought.tally.rows().items():
         counted = ", ".join(f"{number} {word}" for word, number in came.items() if number)
         if counted:
-            typer.echo(f"{thing.replace('_', ' ')}: {counted}", err=wrong)
+            typer.echo(f"{thing.replace('_', ' ')}: {counted}")
     typer.echo(_conclusion(brought, asked), err=wrong)
 
 

@@ -1,11 +1,14 @@
 """What a report is about: a period of operations, and perhaps one hospital or one surgeon. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from audit.choosing import period_ends, whole
 from audit.cohort.operated import Operated
+
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Wanted:
             and self.site in (None, each.row.site)
             and (self.surgeon is None or self.surgeon in surgeons)
         )
+
+
+def fault_of(wanted: Wanted, *, external: bool) -> str | None:
+    """Why such a report must not be made, as a sentence."""
+    if external and wanted.surgeon is not None:
+        return "The figures of one surgeon are for appraisal; they do not leave the organisation."
+    if external and not _YEAR.fullmatch(wanted.period.name):
+        return "A report for outside is of whole years: two others could be taken from one another."
+    return None
 
 
 def period(text: str) -> Period:

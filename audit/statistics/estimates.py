@@ -52,7 +52,10 @@ def share(count: int, n: int) -> Estimate:
     if n == 0:
         return Estimate(None, None, None, 0, WILSON, 0)
     low, high = proportion_confint(count, n, alpha=1 - LEVEL, method="wilson")
-    return Estimate(count / n, float(low), float(high), n, WILSON, count)
+    # Of none and of all, the end that is 0 or 1 is so but for the rounding of floats.
+    return Estimate(
+        count / n, float(low) if count else 0.0, float(high) if count < n else 1.0, n, WILSON, count
+    )
 
 
 def mean(values: Sequence[float]) -> Estimate:

@@ -6,11 +6,11 @@ from storage.access_words import Account, Post
 
 _SCHEDULES = ("/schedules", "Schedules")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
-_ACCOUNTS, _TRAIL = ("/accounts", "Accounts"), ("/trail", "Trail")
+_ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES),
-    Post.ANALYST: (_PATIENTS,),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
+    Post.ANALYST: (_PATIENTS, _REPORTS),
     Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
@@ -24,6 +24,8 @@ SAID: Mapping[str, str] = {
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
+    "report-begun": "The report is being made.",
+    "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
 }
 

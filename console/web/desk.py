@@ -8,6 +8,7 @@ from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
 from console.reach import Reach
+from console.web.bench import Bench
 from storage.database import Database
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -52,3 +53,4 @@ class Desk:
     limits: Limits
     speech: Speech
     reach: Reach
+    bench: Bench

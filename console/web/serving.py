@@ -22,7 +22,7 @@ from console.web.desk import Desk
 from console.web.headers import policy
 from console.web.rendering import Frame, html
 from console.web.table import Route
-from console.web.visit import Answer, Go, Page, Visit
+from console.web.visit import Answer, File, Go, Page, Visit
 from domain import Fault
 from storage import accounts, sessions, trail
 from storage.access_words import Account, Session, Stage
@@ -141,6 +141,9 @@ async def respond(desk: Desk, visit: Visit, answer: Answer, here: str = "") -> R
     """The answer as the browser gets it."""
     if isinstance(answer, Go):
         return _with_cookie(desk, RedirectResponse(answer.to, 303), answer.cookie)
+    if isinstance(answer, File):
+        kept = {"Content-Disposition": f'attachment; filename="{answer.name}"'}
+        return Response(answer.body, media_type=answer.media, headers=kept)
     cookie = visit.cookie if answer.cookie is None else answer.cookie
     given = answer.cookie
     if not cookie:  # every page may hold a form, and a form needs a browser that can be told from others

@@ -57,7 +57,16 @@ class Go:
     cookie: str | None = field(default=None, repr=False)
 
 
-Answer = Page | Go
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to download."""
+
+    name: str
+    media: str
+    body: bytes = field(repr=False)
+
+
+Answer = Page | Go | File
 
 NOT_THERE = Page("not_there.html.j2", status=404)
 """There is no such thing, or not for this person: the two look the same."""

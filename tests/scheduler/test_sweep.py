@@ -87,6 +87,11 @@ def test_a_sample_of_zones_and_days_is_asked_and_reminded_at_the_right_times(see
         _hold_ladders(zone, [day], send_time)
 
 
+def test_where_a_date_is_left_out_the_call_may_come_with_the_reminder_of_that_night() -> None:
+    """Samoa had no 30 December 2011: the evening before, both give the morning of the 31st."""
+    _hold_ladders("Pacific/Apia", [date(2011, 12, 29)], time(20, 59))
+
+
 @pytest.mark.parametrize("hours", [-2, 12, 24 * 400])
 def test_a_send_at_the_wrong_time_is_caught(hours: int) -> None:
     """Before eight; in the evening; past the window."""

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, BigInteger, Delete, Enum, LargeBinary, String, Update, select, update
 
-from domain import Act, AlertState, Answer, AssessmentState, Entry, EntryKind, PatientStatus, Severity
+from domain import (
+    Act,
+    AlertState,
+    Answer,
+    AssessmentState,
+    Entry,
+    EntryKind,
+    PatientStatus,
+    ResponseState,
+    Severity,
+)
 from storage import (
     alerts,
     asked_reasons,
@@ -250,6 +260,10 @@ def test_erasure_waits_for_the_chat_a_day_at_most(database: Database, scene: Sce
         (who,) = erasing.under_way(tx)
         assert erasing.waits_for(tx, who, act.at) == "for the tick to cancel what was planned"
         assessments.end(tx, act, scene.assessment.id, AssessmentState.CANCELLED, EndReason.WITHDRAWN)
+        responses.end(tx, act, scene.response.id, ResponseState.STOPPED)
+        day_after = act.at + erasing.PATIENCE
+        assert erasing.waits_for(tx, who, day_after) == "for the alert rules to read the last answers"
+        responses.judged(tx, act, scene.response.id)
         assert erasing.waits_for(tx, who, act.at) == "for old messages to be overwritten"
         (row,) = outbox.due(tx, act.at, 5)
         assert (row.kind, row.detail, row.patient_id) == (erasing.OVERWRITE, {"message": CARD}, who.id)

@@ -104,6 +104,12 @@ def test_an_event_written_down_by_hand_is_the_same_event() -> None:
     assert tally.counts[Thing.EVENTS, Came.UNCHANGED] == 1
 
 
+def test_whoever_was_erased_is_not_brought_back() -> None:
+    _, tally = held("", (), known=replace(T1, erasing_at=AT))
+    (trouble,) = sentences(tally)
+    assert trouble.endswith("T1 was erased. Take the rows of this patient out of the file.")
+
+
 def test_two_of_a_kind_on_one_day_need_ids() -> None:
     bled = "category: bleeding, occurred_on: D"
     text = f"events: [{{{bled}, grade: A}}, {{{bled}, grade: B}}]"
