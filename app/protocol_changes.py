@@ -6,8 +6,9 @@ somebody has seen, and only while that plan is still what would happen.
 
 from pathlib import Path
 
-from app.protocol_plan import CANNOT, Affected, Plan, how_to_publish, plan_lines
+from app.protocol_plan import CANNOT, Affected, Plan, how_to_publish, plan_lines, said_of
 from app.protocols import known_instruments, publish, read_file, text_of
+from console.reach import Foreseen
 from domain import LEFT, Act, Episode, Fault
 from scheduler.effects import NO_EFFECT, effect
 from scheduler.locking import fingerprint
@@ -56,10 +57,45 @@ def set_protocol(tx: Tx, act: Act, file: Path, accept: str | None) -> list[str]:
     fault = _refusal(planned, accept)
     if fault:
         raise Fault(fault)
-    protocol_id = publish(tx, act, text, accepted=planned.hash)
+    _put_in_use(tx, act, planned)
+    return [*plan_lines(planned), f"Published {new.name} {new.version}. It holds from the next tick on."]
+
+
+def _put_in_use(tx: Tx, act: Act, planned: Plan) -> None:
+    protocol_id = publish(tx, act, planned.text, accepted=planned.hash)
     for episode in episodes.every(tx):
         episodes.use_protocol(tx, act, episode.id, protocol_id)
-    return [*plan_lines(planned), f"Published {new.name} {new.version}. It holds from the next tick on."]
+
+
+def foresee(tx: Tx, act: Act, text: str) -> Foreseen:
+    """What publishing this text would do now, or why it cannot be published."""
+    planned, refusal = _judged(tx, act, text)
+    if planned is None:
+        return Foreseen("", refusal)
+    told = tuple((each.episode, words) for each in planned.affected for words in said_of(each))
+    return Foreseen(planned.hash, refusal, told, tuple(plan_lines(planned)[-2:]))
+
+
+def publish_accepted(tx: Tx, act: Act, text: str, accept: str) -> str | None:
+    """Publish this text if the plan that was accepted is what would happen now; else why it was not."""
+    planned, refusal = _judged(tx, act, text)
+    if planned is None or refusal is not None:
+        return refusal
+    if accept != planned.hash:
+        return "What would change for the patients is not what this page showed. Look at it again."
+    _put_in_use(tx, act, planned)
+    return None
+
+
+def _judged(tx: Tx, act: Act, text: str) -> tuple[Plan | None, str | None]:
+    """The plan of a text that can be read and is new, and what is against publishing it."""
+    known = known_instruments(tx)
+    faults = check(text, known)
+    refusal = " ".join(map(str, faults)) if faults else _published_before(tx, read(text, known), text)
+    if refusal is not None:
+        return None, refusal
+    planned = planned_change(tx, act, text)
+    return planned, _never(planned)
 
 
 def publishable(file: Path, known: frozenset[str]) -> tuple[str, Protocol]:
@@ -74,20 +110,32 @@ def publishable(file: Path, known: frozenset[str]) -> tuple[str, Protocol]:
 def _fresh(tx: Tx, file: Path) -> tuple[str, Protocol]:
     """The same, of a version that was never published."""
     text, new = read_file(file, known_instruments(tx))
+    fault = _published_before(tx, new, text)
+    if fault:
+        raise Fault(fault)
+    return publishable(file, known_instruments(tx))
+
+
+def _published_before(tx: Tx, new: Protocol, text: str) -> str | None:
+    """That this version is there already, as a sentence; None for a new one."""
     found = protocols.find(tx, new.name, new.version)
     name = f"{new.name} {new.version}"
     if found is None:
-        return publishable(file, known_instruments(tx))
+        return None
     if found[1] != fingerprint(text):
-        raise Fault(f"{name} is published already and never changes: raise its version.")
+        return f"{name} is published already and never changes: raise its version."
     if found[0] == protocols.current(tx):
-        raise Fault(f"{name} is in use already, with this very text.")
-    raise Fault(f"{name} was published before what is in use: to go back to it, give it a new version.")
+        return f"{name} is in use already, with this very text."
+    return f"{name} was published before what is in use: to go back to it, give it a new version."
+
+
+def _never(planned: Plan) -> str | None:
+    return CANNOT if planned.sent_twice or planned.disturbed else None
 
 
 def _refusal(planned: Plan, accept: str) -> str | None:
     """Why a version must not be published."""
-    if planned.sent_twice or planned.disturbed:
+    if _never(planned):
         return "\n".join([*plan_lines(planned), CANNOT])
     if accept != planned.hash:
         return (

@@ -66,7 +66,7 @@ def how_to_publish(planned: Plan, file: Path) -> list[str]:
 def plan_lines(planned: Plan) -> list[str]:
     """One line a change, and last lines that count."""
     lines = [
-        f"{each.episode} ({each.patient}): {words}" for each in planned.affected for words in _said(each)
+        f"{each.episode} ({each.patient}): {words}" for each in planned.affected for words in said_of(each)
     ]
     return [
         *lines,
@@ -77,7 +77,8 @@ def plan_lines(planned: Plan) -> list[str]:
     ]
 
 
-def _said(affected: Affected) -> Iterator[str]:
+def said_of(affected: Affected) -> Iterator[str]:
+    """What changes for one operation, a sentence each."""
     found = affected.effect
     for shift in (*found.moves, *found.appears, *found.withdrawn):
         yield in_words(shift)

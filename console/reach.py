@@ -3,14 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from domain import Act
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Tx
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What publishing a protocol would do now. `refusal`: why it must not be; `plan`: what it is accepted
+    by; `changes`: by operation, one sentence each; `counts`: of all hospitals."""
+
+    plan: str
+    refusal: str | None
+    changes: tuple[tuple[str, str], ...] = ()
+    counts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """`library`: the instruments that are known, the site's own too. `protocols`: those in use."""
+    """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
+    what publishing this text would do; `publish`: do just that, or say why not."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
+    foresee: Callable[[Tx, Act, str], Foreseen]
+    publish: Callable[[Tx, Act, str, str], str | None]

@@ -4,7 +4,18 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
-from console.pages import accounts, cases, entry, patient, patients, reports, schedules, today, trail
+from console.pages import (
+    accounts,
+    cases,
+    drafts,
+    entry,
+    patient,
+    patients,
+    reports,
+    schedules,
+    today,
+    trail,
+)
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
@@ -33,6 +44,11 @@ ROUTES = (
     Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
     Route("GET", "/schedules", shows(schedules.show), SCHEDULING),
     Route("GET", "/schedules/coming", shows(schedules.coming), CLINICAL),
+    Route("GET", "/schedules/draft", shows(drafts.show_new), SCHEDULING),
+    Route("POST", "/schedules/draft", does(drafts.bring), SCHEDULING),
+    Route("GET", "/schedules/drafts/{number}", shows(drafts.show), SCHEDULING),
+    Route("POST", "/schedules/drafts/{number}/publish", does(drafts.publish), SCHEDULING),
+    Route("POST", "/schedules/drafts/{number}/drop", does(drafts.drop), SCHEDULING),
     Route("GET", "/schedules/{number}", shows(schedules.show), SCHEDULING),
     Route("GET", "/reports", shows(reports.show), FOLLOWING),
     Route("POST", "/reports/make", reports.make, FOLLOWING),

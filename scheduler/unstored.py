@@ -54,7 +54,7 @@ def changed(
     for change in changes:
         match change:
             case Add(planned, state, reason, occurrence):
-                number = min(0, *held) - 1
+                number = min((0, *held)) - 1
                 held[number] = unstored(number, planned, tmr_on, protocol_id, state, reason, occurrence)
             case Cancel(assessment_id, reason):
                 cancelled = replace(held[assessment_id], state=AssessmentState.CANCELLED, reason=reason)

@@ -21,6 +21,14 @@ class Stage(StrEnum):
     SIGNED_IN = "signed-in"
 
 
+class DraftState(StrEnum):
+    """What became of a draft of the protocol."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who may sign in, by `code`; a coordinator's or clinician's is their staff code.

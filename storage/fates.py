@@ -140,6 +140,7 @@ OF_NO_PATIENT = frozenset(
         "instrument_licence",
         "key_check",
         "protocol",
+        "protocol_draft",
         "recovery_code",
         "review",
         "session",

@@ -76,11 +76,12 @@ def password_field(
 
 
 def textarea(
-    name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None
-) -> Markup:
+    name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
+    height: int = 3,
+) -> Markup:  # fmt: skip
     return _made(
         "textarea", id=name, name=name, label=_label(label), value=value, hint=_text(hint),
-        errorMessage=_text(error), rows="3",
+        errorMessage=_text(error), rows=str(height),
     )  # fmt: skip
 
 
@@ -104,9 +105,10 @@ def select(
     )  # fmt: skip
 
 
-def error_summary(faults: Mapping[str, str]) -> Markup:
-    """What is wrong, each line leading to its field."""
-    listed = [{"text": text, "href": f"#{name}"} for name, text in faults.items()]
+def error_summary(faults: Mapping[str, str | Sequence[str]]) -> Markup:
+    """What is wrong, each line leading to its field; a field may have several."""
+    lines = {name: (each,) if isinstance(each, str) else each for name, each in faults.items()}
+    listed = [{"text": text, "href": f"#{name}"} for name, texts in lines.items() for text in texts]
     return _made("error-summary", titleText="There is a problem", errorList=listed)
 
 

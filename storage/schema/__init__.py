@@ -4,7 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.access import account, recovery_code, session
+from storage.schema.access import account, protocol_draft, recovery_code, session
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -41,6 +41,7 @@ __all__ = [
     "outbox",
     "patient",
     "protocol",
+    "protocol_draft",
     "recovery_code",
     "response",
     "review",

@@ -1,8 +1,8 @@
-"""Who may sign in to the console, their recovery codes, and the sessions they hold."""
+"""Who may sign in to the console, their recovery codes, their sessions, and the drafts they brought."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
-from storage.access_words import Post, Stage
+from storage.access_words import DraftState, Post, Stage
 from storage.columns import Instant, one_of
 from storage.schema.base import metadata, own_id, to
 
@@ -48,4 +48,16 @@ session = Table(
     Column("begun_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
+)
+
+protocol_draft = Table(
+    "protocol_draft",
+    metadata,
+    own_id(),
+    to("account"),
+    Column("at", Instant, nullable=False),
+    Column("checksum", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", one_of(DraftState), nullable=False),
+    CheckConstraint("state IN ('open', 'published', 'dropped')", name="known_state"),
 )

@@ -1,0 +1,165 @@
+"""A draft of the schedule: pasted, checked, seen on the real patients, and published by a second person.
+
+What is published is the plan that the page showed: if it would be another by now, nothing is done.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from console.pages.moments import moment
+from console.pages.protocol_words import HEAD, Calendar, calendar
+from console.web.desk import Desk
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
+from scheduler.differences import differences
+from scheduler.locking import fingerprint
+from scheduler.protocol import read
+from scheduler.publishing import check
+from storage import accounts, drafts, episodes, protocols, sites
+from storage.access_words import DraftState
+from storage.database import Tx
+from storage.drafts import Draft
+
+MOST_CHARACTERS = 50_000
+OWN = "Somebody else must publish it: you brought this draft."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft that waits for a second person."""
+
+    number: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasting:
+    """The form for a new draft, and those that wait. `faults`: each with its path."""
+
+    text: str
+    waiting: tuple[Waiting, ...]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as it would be: `differ` from what is in use, `changes` for the patients of this hospital by
+    operation, `elsewhere` for those of others. `fault`: why it was not published just now."""
+
+    number: int
+    brought: str
+    by: str
+    calendar: Calendar
+    head: tuple[str, ...]
+    differ: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
+    elsewhere: int
+    counts: tuple[str, ...]
+    plan: str
+    refusal: str | None
+    is_own: bool
+    fault: str | None = None
+
+
+def show_new(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """The form, with what is in use to begin from."""
+    current = protocols.current(tx)
+    text = "" if current is None else protocols.body(tx, current)
+    return Page("draft_new.html.j2", Pasting(text, _waiting(tx, desk, visit)))
+
+
+def _waiting(tx: Tx, desk: Desk, visit: Visit) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(each.id, _brought(tx, desk, visit, each), accounts.get(tx, each.account_id).code)
+        for each in drafts.standing(tx)
+    )
+
+
+def _brought(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> str:
+    return moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at)
+
+
+def bring(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """Keep a draft in which nothing is wrong."""
+    text = visit.form.get("text", "").replace("\r\n", "\n")
+    faults = tuple(_faults(tx, desk, visit, text))
+    if faults:
+        return Page("draft_new.html.j2", Pasting(text, _waiting(tx, desk, visit), faults), status=422)
+    number = drafts.add(tx, visit.act, visit.who.id, checksum=fingerprint(text), body=text)
+    return Go(f"/schedules/drafts/{number}?said=drafted")
+
+
+def _faults(tx: Tx, desk: Desk, visit: Visit, text: str) -> Iterator[str]:
+    if not text.strip():
+        yield "Paste the whole text of a protocol file."
+    elif len(text) > MOST_CHARACTERS:
+        yield f"Use {MOST_CHARACTERS} characters or fewer."
+    elif found := check(text, frozenset(desk.reach.library(tx).ids)):
+        yield from map(str, found)
+    elif (refusal := desk.reach.foresee(tx, visit.act, text).refusal) is not None:
+        yield refusal
+
+
+def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    draft = _asked_for(tx, visit)
+    return NOT_THERE if draft is None else _page(tx, desk, visit, draft)
+
+
+def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
+    """The draft of that number, while it waits."""
+    number = visit.path["number"]
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    found = drafts.find(tx, int(number))
+    return found if found is not None and found.state is DraftState.OPEN else None
+
+
+def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = None) -> Page:
+    library = desk.reach.library(tx)
+    new, current = read(draft.body, frozenset(library.ids)), protocols.current(tx)
+    seen = desk.reach.foresee(tx, visit.act, draft.body)
+    old = None if current is None else desk.reach.protocols.get(tx, current)
+    ours = tuple(change for change in seen.changes if _is_ours(tx, visit, change[0]))
+    view = Preview(
+        number=draft.id,
+        brought=_brought(tx, desk, visit, draft),
+        by=accounts.get(tx, draft.account_id).code,
+        calendar=calendar(new, library),
+        head=HEAD,
+        differ=() if old is None else tuple(map(str, differences(old, new))),
+        changes=ours,
+        elsewhere=len(seen.changes) - len(ours),
+        counts=seen.counts,
+        plan=seen.plan,
+        refusal=seen.refusal,
+        is_own=draft.account_id == visit.who.id,
+        fault=fault,
+    )
+    return Page("draft.html.j2", view, status=422 if fault else 200)
+
+
+def _is_ours(tx: Tx, visit: Visit, code: str) -> bool:
+    episode = episodes.by_code(tx, code)
+    return episode is not None and episode.site_id == visit.who.site_id
+
+
+def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """A second person puts the draft in use, for everybody."""
+    draft = _asked_for(tx, visit)
+    if draft is None:
+        return NOT_THERE
+    if draft.account_id == visit.who.id:
+        return _page(tx, desk, visit, draft, OWN)
+    fault = desk.reach.publish(tx, visit.act, draft.body, visit.form.get("plan", ""))
+    if fault:
+        return _page(tx, desk, visit, draft, fault)
+    drafts.end(tx, visit.act, draft.id, DraftState.PUBLISHED)
+    return Go("/schedules?said=schedule-published")
+
+
+def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    draft = _asked_for(tx, visit)
+    if draft is None:
+        return NOT_THERE
+    drafts.end(tx, visit.act, draft.id, DraftState.DROPPED)
+    return Go("/schedules/draft?said=dropped")
