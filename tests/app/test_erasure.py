@@ -14,6 +14,7 @@ from app.safety import Told, decide
 from app.service import Address, open_service
 from clock import MovingClock
 from domain import Act, Fault, Lane, Message, PatientStatus, Severity
+from scheduler.protocol import default_text
 from storage import alerts, contacts, outbox, patients, safety_events
 from storage.database import Database
 from storage.keeping import USUAL_KEEPING
@@ -34,6 +35,7 @@ REQUEST = ErasureReason.REQUEST
 def _dan(database: Database, at: datetime, *, linked: bool = False) -> tuple[cast.Team, cast.Person]:
     with database.write() as tx:
         team = cast.team(tx, at)
+        cast.protocol(tx, at, default_text())
         return team, cast.person(tx, at, team, "Dan", linked=linked)
 
 
