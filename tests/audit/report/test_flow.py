@@ -8,7 +8,7 @@ from audit.cohort.operated import Operated
 from audit.missingness import Missingness
 from audit.report.ascertainment import ascertainment, overall
 from audit.report.flow import completeness, everyone, flow
-from audit.report.wanted import Period, Wanted, period
+from audit.report.wanted import Period, Wanted, fault_of, period
 from domain import Mode, Nation, PatientStatus, Site
 from storage.audit_words import Register
 from storage.register_words import TheatreCount
@@ -160,3 +160,11 @@ def test_operations_are_chosen_by_date_hospital_and_surgeon() -> None:
     assert Wanted(period("2024-01-01..2025-01-01"), AS_OF, surgeon="S2").chosen([one, two]) == (two,)
     assert Wanted(period("2024"), AS_OF, site="ELSEWHERE").chosen([one, two]) == ()
     assert Period("x", date(2024, 2, 1), date(2024, 9, 30)).quarters == ((2024, 2), (2024, 3))
+
+
+def test_a_report_for_outside_is_of_whole_years_and_never_of_one_surgeon() -> None:
+    year, quarter = Wanted(period("2024"), AS_OF), Wanted(period("2024-Q1"), AS_OF)
+    assert fault_of(replace(quarter, surgeon="S1"), external=False) is None
+    assert fault_of(year, external=True) is None
+    assert "one surgeon" in str(fault_of(replace(year, surgeon="S1"), external=True))
+    assert "whole years" in str(fault_of(quarter, external=True))
