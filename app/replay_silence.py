@@ -11,16 +11,22 @@ from alerts.silence import Window, silences
 from questionnaires.library import Library
 from scheduler.plan import Planned, Preferences, plan
 from scheduler.protocol import default_text, read
+from scheduler.timepoints import Protocol
 
 
-def silence(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, until_on: date) -> Iterator[Fired]:
+def default_protocol() -> Protocol:
+    return read(default_text(), frozenset(Library.bundled().ids))
+
+
+def silence(
+    protocol: Protocol, reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, until_on: date
+) -> Iterator[Fired]:
     """DIG-7 for one patient: found at the end of the window with which the silence became one.
 
     The windows are those after surgery that opened after the patient's first report and ended before
     `until_on`; one without an answer to what it asks was silent.
     """
     first_on, tmr_on = min(each.on for each in reports), reports[0].on - timedelta(days=reports[0].day)
-    protocol = read(default_text(), frozenset(Library.bundled().ids))
     planned = plan(protocol, tmr_on, Preferences(zone.key, time(9), first_on))
     windows = [
         Window(

@@ -13,7 +13,7 @@ from alerts.numbers_file import read as read_numbers
 from alerts.replay import Fired, paired, replay
 from app.output import as_text
 from app.replay_file import Read, read
-from app.replay_silence import silence
+from app.replay_silence import default_protocol, silence
 from app.replay_values import Catalogue
 from clock import SystemClock
 from domain import Fault
@@ -29,11 +29,12 @@ def replay_file(
     numbers = numbers_of(rules)
     fired = _fired(found, numbers, zone, as_of or SystemClock().now())
     if missed:
+        protocol = default_protocol()
         last_on = max((each.on for theirs in found.reports.values() for each in theirs), default=date.min)
         fired += [
             (each.at, patient, each)
             for patient, theirs in found.reports.items()
-            for each in silence(theirs, numbers, zone, last_on)
+            for each in silence(protocol, theirs, numbers, zone, last_on)
         ]
     for _, patient, each in sorted(fired, key=lambda one: one[:2]):
         typer.echo(json.dumps(_row(patient, each), ensure_ascii=False))

@@ -19,7 +19,7 @@ from audit.report.wanted import Wanted
 from audit.signing import WRITTEN, signatures
 from domain import Act, Fault
 from questionnaires.library import Library
-from storage import audit_rows
+from storage import audit_rows, staff
 from storage.audit_words import Register
 from storage.database import Database
 from storage.trail import record
@@ -53,16 +53,14 @@ class Made:
 def make(database: Database, library: Library, wanted: Wanted, *, external: bool = False) -> Made:
     """The report of what is wanted. A hospital or surgeon that the register does not know is a Fault."""
     with no_search_for_cycles(), database.read() as tx:
-        register = audit_rows.register(tx)
+        register, codes = audit_rows.register(tx), staff.codes(tx)
     with no_search_for_cycles():
         every = operated(register, instrument_of(library))
     _require_known(register, every, wanted)
     report = build(register, every, wanted)
     if external:
         return Made(for_outside(report), (), (), external=True)
-    with database.read() as tx:
-        signed = signatures(tx, register, report)
-    return Made(report, wanted.chosen(every), signed, external=False)
+    return Made(report, wanted.chosen(every), signatures(register, codes, report), external=False)
 
 
 def write(database: Database, made: Made, out: Path, act: Act, *, with_pdf: bool = True) -> Reported:

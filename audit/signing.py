@@ -9,13 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from audit.columns import local_day
 from audit.report.as_json import plain
 from audit.report.build import Report
 from audit.report.render import Signature
 from domain import Act, Fault, Site
-from storage import reviews, staff, trail
+from storage import reviews, trail
 from storage.audit_words import Register
 from storage.database import Tx
 
@@ -59,7 +59,7 @@ def sign(tx: Tx, act: Act, report: Written, site: Site, staff_id: int, actions: 
         period=report.period,
         report_checksum=report.checksum,
         signed_by_id=staff_id,
-        signed_on=act.at.astimezone(ZoneInfo(site.zone)).date(),
+        signed_on=local_day(act.at, site.zone),
         actions=actions,
     )
 
@@ -68,33 +68,30 @@ def _seals_of(detail: Mapping[str, Any]) -> set[str]:
     return set(detail["sha256"].values())
 
 
-def figures_of(report: Report) -> str:
-    """The SHA-256 that a signature under this report keeps."""
-    return _sealed(plain(report))
-
-
 def _sealed(told: Any) -> str:
+    """The SHA-256 that a signature under this report keeps."""
     figures = {name: each for name, each in told.items() if name not in _NOT_FIGURES}
     return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
 
 
-def signatures(tx: Tx, register: Register, report: Report) -> tuple[Signature, ...]:
+def signatures(register: Register, codes: Mapping[int, str], report: Report) -> tuple[Signature, ...]:
     """Those under the report of this period, of one hospital or of all; none under a surgeon's pack.
 
     Among those of several hospitals each signed its own figures, which cannot be held against the whole.
+    `codes` are those of staff, by number.
     """
     if report.surgeon is not None:
         return ()
     sites = {site.id: site.code for site in register.sites if report.site in (None, site.code)}
-    reviews = [each for each in register.reviews if each.period == report.period and each.site_id in sites]
-    figures = figures_of(report) if reviews and len(sites) == 1 else None
+    signed = [each for each in register.reviews if each.period == report.period and each.site_id in sites]
+    figures = _sealed(plain(report)) if signed and len(sites) == 1 else None
     return tuple(
         Signature(
-            who=staff.get(tx, review.signed_by_id).code,
+            who=codes[review.signed_by_id],
             site=sites[review.site_id],
             signed_on=review.signed_on,
             actions=review.actions,
             changed=None if figures is None else review.report_checksum != figures,
         )
-        for review in reviews
+        for review in signed
     )

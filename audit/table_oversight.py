@@ -3,36 +3,38 @@
 What was decided at a review is free text: it stands in the report, and stays behind here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from audit.columns import Column, Kind, Table, moments
 from domain import Site
 from storage.audit_words import Register
 from storage.register_words import Review, TheatreCount
 
-R = TypeVar("R")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class AtSite(Generic[R]):
+class AtSite(Generic[T]):
     """One row with its hospital."""
 
     site: Site
-    row: R
+    row: T
 
 
-def counts(register: Register) -> Iterator[AtSite[TheatreCount]]:
-    """The counts in force, in the register's order."""
+class _OfSite(Protocol):
+    @property
+    def site_id(self) -> int: ...
+
+
+R = TypeVar("R", bound=_OfSite)
+
+
+def at_site(register: Register, rows: Iterable[R]) -> Iterator[AtSite[R]]:
+    """The rows with their hospitals, in the order given."""
     sites = {site.id: site for site in register.sites}
-    return (AtSite(sites[each.site_id], each) for each in register.theatre)
-
-
-def reviews(register: Register) -> Iterator[AtSite[Review]]:
-    """The signatures, in the order they were given."""
-    sites = {site.id: site for site in register.sites}
-    return (AtSite(sites[each.site_id], each) for each in register.reviews)
+    return (AtSite(sites[each.site_id], each) for each in rows)
 
 
 THEATRE_COUNTS: Table[AtSite[TheatreCount]] = Table(

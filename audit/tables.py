@@ -22,7 +22,7 @@ from audit.table_assessments import ASSESSMENTS
 from audit.table_digest_findings import DIGEST_FINDINGS
 from audit.table_instruments import INSTRUMENTS, ITEMS, asked_items
 from audit.table_operations import OPERATIONS
-from audit.table_oversight import REVIEWS, THEATRE_COUNTS, counts, reviews
+from audit.table_oversight import REVIEWS, THEATRE_COUNTS, at_site
 from audit.table_safety_events import SAFETY_EVENTS
 from audit.table_scores import SCORES
 from audit.table_surgery import NERVE_TRANSFERS, joined
@@ -95,8 +95,8 @@ def sheets(
         Sheet(ITEMS, lambda: asked_items(asked)),
         Sheet(DIGEST_FINDINGS, lambda: noticed(register), len(register.digest_findings)),
         Sheet(NERVE_TRANSFERS, lambda: joined(register.operations)),
-        Sheet(THEATRE_COUNTS, lambda: counts(register), len(register.theatre)),
-        Sheet(REVIEWS, lambda: reviews(register), len(register.reviews)),
+        Sheet(THEATRE_COUNTS, lambda: at_site(register, register.theatre), len(register.theatre)),
+        Sheet(REVIEWS, lambda: at_site(register, register.reviews), len(register.reviews)),
     )
 
 

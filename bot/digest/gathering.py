@@ -49,14 +49,15 @@ def facts_of(tx: Tx, figuring: Figuring, person: Staff, since: datetime, as_of: 
         since=since,
         cases=digest_facts.standing(tx, site_id),
         happenings=digest_facts.happenings(tx, site_id, since, as_of),
-        findings=_findings(tx, site_id, since, as_of),
+        findings=noted(tx, site_id, since, as_of),
         missed=digest_facts.missed(tx, site_id, since, as_of),
         coordination=_coordination(tx, site_id) if coordinates else None,
         figures=_figures(tx, figuring, person, site, as_of),
     )
 
 
-def _findings(tx: Tx, site_id: int, since: datetime, as_of: datetime) -> tuple[Noted, ...]:
+def noted(tx: Tx, site_id: int, since: datetime, as_of: datetime) -> tuple[Noted, ...]:
+    """The findings of a site that page nobody, with whose they are, oldest first."""
     found = findings.of_site(tx, site_id, since, as_of)
     return tuple(
         Noted(each, patients.get(tx, episodes.get(tx, each.episode_id).patient_id).code) for each in found

@@ -1,13 +1,40 @@
-"""The words of a case that several pages say."""
+"""A case as several pages show it in a line, and which comes first."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.case_words import stands
 from bot.surroundings import Surroundings
-from domain import Alert
+from console.pages.moments import moment
+from domain import Alert, Severity
 from storage import alerts, staff
 from storage.database import Tx
 from storage.handling import handling
 
 
-def state_of(tx: Tx, around: Surroundings, alert: Alert) -> str:
-    """Who has it, or for whom it waits, as a sentence."""
-    return stands(around, alert, handling(alerts.actions(tx, alert.id)), staff.codes(tx))
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case. `state`: who has it, or for whom it waits."""
+
+    number: int
+    is_red: bool
+    severity: str
+    title: str
+    fired: str
+    state: str
+
+
+def case_line(tx: Tx, around: Surroundings, alert: Alert) -> CaseLine:
+    return CaseLine(
+        number=alert.id,
+        is_red=alert.severity is Severity.RED,
+        severity=around.say(f"severity-{alert.severity}"),
+        title=around.texts.rule(alert.rule),
+        fired=moment(around.texts, around.site, alert.fired_at),
+        state=stands(around, alert, handling(alerts.actions(tx, alert.id)), staff.codes(tx)),
+    )
+
+
+def urgency(alert: Alert) -> tuple[bool, datetime, int]:
+    """RED first, then the oldest."""
+    return alert.severity is not Severity.RED, alert.fired_at, alert.id

@@ -16,11 +16,12 @@ from bot.casework import alert_of, hand_over
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
 from bot.readings import readings_of
 from console.pages.answered import answered
+from console.pages.case_words import urgency
 from console.pages.drawn import pain
 from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
-from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from domain import AlertState, Severity
 from storage import alerts, digest_facts, episodes, patients, responses, staff
 from storage.database import Tx
@@ -64,11 +65,11 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 def _asked_for(tx: Tx, desk: Desk, visit: Visit) -> Case | None:
     """The case of that number, of the person's own site."""
-    number = visit.path["number"]
-    if visit.who.staff_id is None or not number.isdecimal() or len(number) > 9:
+    number = number_in(visit.path["number"])
+    if visit.who.staff_id is None or number is None:
         return None
     person = staff.get(tx, visit.who.staff_id)
-    alert = alert_of(tx, person, int(number))
+    alert = alert_of(tx, person, number)
     return None if alert is None else case_of(tx, desk.speech, alert, person)
 
 
@@ -132,8 +133,7 @@ def _end(case: Case, at: datetime) -> Choice:
 def _next(tx: Tx, site_id: int, number: int) -> int | None:
     """The case after this one, RED first and then the oldest, among those that nobody has taken."""
     waiting = [each.alert for each in digest_facts.standing(tx, site_id) if each.taken_by is None]
-    order = sorted(waiting, key=lambda alert: (alert.severity is not Severity.RED, alert.fired_at, alert.id))
-    return next((alert.id for alert in order if alert.id != number), None)
+    return next((alert.id for alert in sorted(waiting, key=urgency) if alert.id != number), None)
 
 
 Deed = Callable[[Tx, Desk, Visit, Case], Mapping[str, str]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from console.pages.moments import moment
 from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.web.desk import Desk
-from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from scheduler.differences import differences
 from scheduler.locking import fingerprint
 from scheduler.protocol import read
@@ -107,10 +107,8 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
     """The draft of that number, while it waits."""
-    number = visit.path["number"]
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
-    found = drafts.find(tx, int(number))
+    number = number_in(visit.path["number"])
+    found = None if number is None else drafts.find(tx, number)
     return found if found is not None and found.state is DraftState.OPEN else None
 
 
@@ -119,7 +117,8 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = No
     new, current = read(draft.body, frozenset(library.ids)), protocols.current(tx)
     seen = desk.reach.foresee(tx, visit.act, draft.body)
     old = None if current is None else desk.reach.protocols.get(tx, current)
-    ours = tuple(change for change in seen.changes if _is_ours(tx, visit, change[0]))
+    here = {each.code for each in episodes.every(tx) if each.site_id == visit.who.site_id}
+    ours = tuple(change for change in seen.changes if change[0] in here)
     view = Preview(
         number=draft.id,
         brought=_brought(tx, desk, visit, draft),
@@ -136,11 +135,6 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = No
         fault=fault,
     )
     return Page("draft.html.j2", view, status=422 if fault else 200)
-
-
-def _is_ours(tx: Tx, visit: Visit, code: str) -> bool:
-    episode = episodes.by_code(tx, code)
-    return episode is not None and episode.site_id == visit.who.site_id
 
 
 def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:

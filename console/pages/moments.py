@@ -13,8 +13,9 @@ def moment(texts: Texts, site: Site, at: datetime) -> str:
     return f"{texts.full_date(local.date())}, {local:%H:%M}"
 
 
-def local_day(site: Site, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(site.zone)).date()
+def short(on: date) -> str:
+    """A date where there is little room: 3 Jun 2025."""
+    return f"{on.day} {on:%b} {on.year}"
 
 
 def capital(text: str) -> str:

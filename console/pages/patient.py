@@ -12,13 +12,13 @@ from markupsafe import Markup
 from bot.readings import readings_of
 from bot.surroundings import Surroundings
 from console.pages.answered import answered
-from console.pages.case_words import state_of
+from console.pages.case_words import CaseLine, case_line
 from console.pages.drawn import pain
-from console.pages.moments import moment
-from console.pages.patients import ENDED, STATUS, short
+from console.pages.moments import moment, short
+from console.pages.patients import ENDED, STATUS
 from console.web.desk import Desk
 from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
-from domain import Alert, Assessment, Episode, Patient, Severity
+from domain import Assessment, Episode, Patient
 from scheduler.recalling import recall
 from scheduler.why import explain
 from scheduler.why_words import said, title
@@ -38,16 +38,6 @@ class Window:
     days: str
     state: str
     answers: tuple[tuple[str, str], ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    number: int
-    is_red: bool
-    severity: str
-    title: str
-    fired: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +120,7 @@ def _operated(
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
         events=_events(tx, episode),
-        cases=tuple(_case(tx, around, each) for each in raised),
+        cases=tuple(case_line(tx, around, each) for each in raised),
     )
 
 
@@ -194,17 +184,6 @@ def _events(tx: Tx, episode: Episode) -> tuple[tuple[str, str], ...]:
             f"{each.category}, {each.state}" + (f", grade {each.grade}" * bool(each.grade)),
         )
         for each in safety_events.of_episode(tx, episode.id)
-    )
-
-
-def _case(tx: Tx, around: Surroundings, alert: Alert) -> CaseLine:
-    return CaseLine(
-        number=alert.id,
-        is_red=alert.severity is Severity.RED,
-        severity=around.say(f"severity-{alert.severity}"),
-        title=around.texts.rule(alert.rule),
-        fired=moment(around.texts, around.site, alert.fired_at),
-        state=state_of(tx, around, alert),
     )
 
 

@@ -5,12 +5,12 @@ Nobody is named here and nothing but a code can be searched for, so the address 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
+from console.pages.moments import short
 from console.web.desk import Desk
 from console.web.nhs import Choice
-from console.web.visit import Answer, Page, Visit
+from console.web.visit import Answer, Page, Visit, number_in
 from domain import AssessmentState, PatientStatus
 from storage import grid
 from storage.database import Tx
@@ -90,8 +90,7 @@ def _shown(visit: Visit) -> Shown:
 
 def _first(visit: Visit, count: int) -> int:
     """Where the page begins: a whole number of pages, and there."""
-    asked = visit.query.get("from", "")
-    at = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 0
+    at = number_in(visit.query.get("from", ""), digits=7) or 0
     return min(at, max(count - 1, 0)) // A_PAGE * A_PAGE
 
 
@@ -137,8 +136,3 @@ def said(cell: Cell | None) -> str:
     if cell.state is AssessmentState.OPEN:
         return f"waits until {short(cell.closes_on)}"
     return ENDED[cell.state]
-
-
-def short(on: date) -> str:
-    """A date where there is little room: 3 Jun 2025."""
-    return f"{on.day} {on:%b} {on.year}"

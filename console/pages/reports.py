@@ -13,12 +13,12 @@ from audit import reporting
 from audit.overdue import overdue
 from audit.report.wanted import Wanted, fault_of, period
 from audit.signing import sign, written
-from console.pages.moments import local_day
 from console.web.bench import Piece
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, File, Go, Page, Visit
 from domain import Fault, Site
+from scheduler.instants import local_date
 from storage import episodes, reviews, sites, staff
 from storage.access_words import Post
 from storage.database import Tx
@@ -62,7 +62,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     view = Reports(
         site=site.name,
         readers=READERS,
-        late=overdue(operated, {each.period for each in reviewed}, local_day(site, visit.as_of)),
+        late=overdue(operated, {each.period for each in reviewed}, local_date(visit.as_of, site.zone)),
         signed=tuple(
             (each.period, codes[each.signed_by_id], desk.speech.staff.full_date(each.signed_on), each.actions)
             for each in reversed(reviewed)
@@ -87,7 +87,7 @@ async def make(desk: Desk, visit: Visit) -> Answer:
     except Fault as fault:
         return await _refused(desk, visit, "period", str(fault))
     site = await desk.database.seeing(lambda tx: sites.get(tx, visit.who.site_id))
-    wanted = Wanted(whole, local_day(site, visit.as_of), site.code)
+    wanted = Wanted(whole, local_date(visit.as_of, site.zone), site.code)
     objection = fault_of(wanted, external=external)
     if objection is not None:
         return await _refused(desk, visit, "period", objection)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from console.pages.moments import moment
-from console.pages.patients import short
+from console.pages.moments import moment, short
 from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Page, Visit

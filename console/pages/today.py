@@ -9,33 +9,30 @@ from datetime import timedelta
 
 from audit.gates import shut_on
 from bot.digest.digest import age
+from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
-from console.pages.case_words import state_of
-from console.pages.moments import local_day, moment
+from console.pages.case_words import CaseLine, case_line, urgency
+from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
-from domain import Alert, Episode, Severity, Site
-from storage import digest_facts, episodes, findings, patients, sites
+from domain import Episode, Site
+from scheduler.instants import local_date
+from storage import digest_facts, episodes, sites
 from storage.access_words import Post
 from storage.database import Tx
-from storage.digest_words import Case, Lost, Window
+from storage.digest_words import Lost, Window
 
 FINDINGS_SHOWN = timedelta(days=14)
 CLOSES_SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case that stands."""
+class Standing:
+    """One case that stands, whose it is and how old."""
 
-    number: int
+    case: CaseLine
     patient: str
-    severity: str
-    is_red: bool
-    title: str
-    since: str
     age: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ class Today:
     site: str
     now: str
     cases_first: bool
-    cases: tuple[CaseLine, ...]
+    cases: tuple[Standing, ...]
     notes: tuple[Note, ...]
     to_phone: tuple[WindowLine, ...]
     overdue: tuple[WindowLine, ...]
@@ -93,13 +90,16 @@ LOST = {
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     around = Surroundings(desk.speech.staff, site, "")
-    today = local_day(site, visit.as_of)
+    today = local_date(visit.as_of, site.zone)
     seen = digest_facts.standing(tx, site.id)
     view = Today(
         site=site.name,
         now=moment(around.texts, site, visit.as_of),
         cases_first=visit.who.post is Post.CLINICIAN,
-        cases=tuple(_case(tx, around, visit, each) for each in sorted(seen, key=_urgency)),
+        cases=tuple(
+            Standing(case_line(tx, around, each.alert), each.patient, age(visit.as_of - each.alert.fired_at))
+            for each in sorted(seen, key=lambda each: urgency(each.alert))
+        ),
         notes=_notes(tx, around, visit),
         to_phone=_windows(around, digest_facts.to_phone(tx, site.id)),
         overdue=_windows(around, digest_facts.overdue(tx, site.id)),
@@ -110,31 +110,13 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     return Page("today.html.j2", view)
 
 
-def _urgency(case: Case) -> tuple[bool, object, int]:
-    return (case.alert.severity is not Severity.RED, case.alert.fired_at, case.alert.id)
-
-
-def _case(tx: Tx, around: Surroundings, visit: Visit, case: Case) -> CaseLine:
-    alert: Alert = case.alert
-    return CaseLine(
-        number=alert.id,
-        patient=case.patient,
-        severity=around.say(f"severity-{alert.severity}"),
-        is_red=alert.severity is Severity.RED,
-        title=around.texts.rule(alert.rule),
-        since=moment(around.texts, around.site, alert.fired_at),
-        age=age(visit.as_of - alert.fired_at),
-        state=state_of(tx, around, alert),
-    )
-
-
 def _notes(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Note, ...]:
-    found = findings.of_site(tx, around.site.id, visit.as_of - FINDINGS_SHOWN, visit.as_of)
+    found = noted(tx, around.site.id, visit.as_of - FINDINGS_SHOWN, visit.as_of)
     return tuple(
         Note(
-            patients.get(tx, episodes.get(tx, each.episode_id).patient_id).code,
-            around.texts.rule(each.rule),
-            moment(around.texts, around.site, each.found_at),
+            each.patient,
+            around.texts.rule(each.finding.rule),
+            moment(around.texts, around.site, each.finding.found_at),
         )
         for each in reversed(found)
     )
@@ -155,6 +137,6 @@ def _lost(each: Lost) -> tuple[str, str]:
 
 
 def _draft(tx: Tx, site: Site, visit: Visit, patient: str, episode: Episode) -> Draft:
-    today = local_day(site, visit.as_of)
+    today = local_date(visit.as_of, site.zone)
     shut = shut_on(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id), today)
     return Draft(patient, episode.code, tuple(gate.sentence for gate in shut))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from console.pages.moments import moment
 from console.web.desk import Desk
-from console.web.visit import Answer, Page, Visit
+from console.web.visit import Answer, Page, Visit, number_in
 from domain import Site
 from scheduler.instants import MIDNIGHT, instant
 from storage import episodes, patients, sites, trail, trail_search
@@ -79,7 +79,7 @@ class Verdict:
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     typed = {name: visit.query.get(name, "").strip() for name in (*CODES, *DAYS)}
-    faults, before = faults_of(typed), _number(visit.query.get("before", ""))
+    faults, before = faults_of(typed), number_in(visit.query.get("before", ""))
     found = () if faults else _found(tx, site, typed, before)
     view = TrailView(
         zone=site.zone,
@@ -110,10 +110,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1900 < day.year < 9999 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _found(tx: Tx, site: Site, typed: Mapping[str, str], before: int | None) -> tuple[TrailRow, ...]:

@@ -38,6 +38,11 @@ def name_of(account: Account) -> str:
     return f"{'staff' if account.staff_id is not None else 'account'}:{account.code}"
 
 
+def number_in(text: str, digits: int = 9) -> int | None:
+    """A whole number as an address holds it, of so many digits at most; none if it is anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to show. `reads`: whose data it shows, for the trail. `cookie`: a new one for the browser."""

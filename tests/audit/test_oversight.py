@@ -9,7 +9,7 @@ from audit.choosing import Choice, choice, narrowed
 from audit.columns import as_cell
 from audit.records import Visit, visits
 from audit.table_assessments import FROM_MEMORY
-from audit.table_oversight import counts, reviews
+from audit.table_oversight import at_site
 from storage import audit_rows
 from storage.database import Database
 from storage.register_words import Review, TheatreCount
@@ -37,9 +37,9 @@ def test_what_lies_whole_in_the_choice_is_exported(
     chosen: Choice, quarters: list[int], numbers: list[int]
 ) -> None:
     found = narrowed(replace(register(*COUNTS), reviews=REVIEWS), chosen)
-    assert [each.row.quarter for each in counts(found)] == quarters
-    assert [each.row.id for each in reviews(found)] == numbers
-    assert {each.site.code for each in counts(found)} <= {"NORTH", "SOUTH"}
+    assert [each.row.quarter for each in at_site(found, found.theatre)] == quarters
+    assert [each.row.id for each in at_site(found, found.reviews)] == numbers
+    assert {each.site.code for each in at_site(found, found.theatre)} <= {"NORTH", "SOUTH"}
 
 
 def test_a_baseline_given_after_the_operation_says_so(hostile_register: Database) -> None:
