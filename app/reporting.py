@@ -1,6 +1,5 @@
 """The report commands: the clinical audit of a period, as files or numbers, and its signature."""
 
-from datetime import date
 from pathlib import Path
 
 import typer
@@ -12,9 +11,9 @@ from app.staffing import named_staff
 from audit import reporting
 from audit.report.wanted import Wanted, fault_of, period
 from audit.signing import sign, written
-from domain import Act, Fault, Site
+from domain import Fault, Site
 from storage import sites
-from storage.database import Database, Tx
+from storage.database import Tx
 
 
 def report_to(
@@ -29,12 +28,15 @@ def report_to(
     """Write the report into `out`, or print its numbers; one of the two must be asked for."""
     if out is None and not as_json:
         raise Fault("Say where to write the report with --out FOLDER, or ask for the numbers with --json.")
-    objection = fault_of(Wanted(period(period_text), _today(act_now()), site, surgeon), external=external)
+    act = act_now()
+    wanted = Wanted(period(period_text), act.at.date(), site, surgeon)
+    objection = fault_of(wanted, external=external)
     if objection is not None:
         raise Fault(objection)
     with opened() as database:
-        act = act_now()
-        made = _made(database, act, period_text, site, surgeon, external=external)
+        with database.read() as tx:
+            library = Shelf().library(tx)
+        made = reporting.make(database, library, wanted, external=external)
         if out is not None:
             done = reporting.write(database, made, out, act)
             if not as_json:
@@ -67,16 +69,3 @@ def _signing_site(tx: Tx, code: str | None) -> Site:
     if len(every) > 1:
         raise Fault("This is the report of all hospitals; each signs its own: make it with --site CODE.")
     return every[0]
-
-
-def _made(
-    database: Database, act: Act, text: str, site: str | None, surgeon: str | None, *, external: bool
-) -> reporting.Made:
-    with database.read() as tx:
-        library = Shelf().library(tx)
-    wanted = Wanted(period(text), _today(act), site, surgeon)
-    return reporting.make(database, library, wanted, external=external)
-
-
-def _today(act: Act) -> date:
-    return act.at.date()

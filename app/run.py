@@ -79,14 +79,15 @@ def serve_console(settings: Settings, database: Database) -> None:
 
 
 async def _serve_console(settings: Settings, database: Database) -> None:
-    stop = _told_to_stop()
+    stop = told_to_stop()
     async with console(settings, database, SystemClock()):
         log.info("run.console_started", port=settings.console_port)
         await stop.wait()
     log.info("run.stopped")
 
 
-def _told_to_stop() -> asyncio.Event:
+def told_to_stop() -> asyncio.Event:
+    """Set as soon as the system or somebody at the terminal says so."""
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -98,7 +99,7 @@ async def _serve(settings: Settings, database: Database) -> None:
     if settings.webhook_url is not None:
         secret(settings.webhook_secret, "TMR_WEBHOOK_SECRET")
     mail_server(settings)  # one that cannot be used is named before anything runs
-    stop = _told_to_stop()
+    stop = told_to_stop()
     page = health_page(database, SystemClock(), keeping_of(settings))
     async with AsyncExitStack() as open_while:
         await open_while.enter_async_context(

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.importing.filling import Pending
 from app.protocols import known_instruments
-from domain import LEFT, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
+from domain import LEFT, WAITING, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
 from questionnaires.context import context, phase
 from questionnaires.library import Library
 from scheduler.adding import add_planned
@@ -19,7 +19,6 @@ from storage.database import Tx
 from storage.facts import EpisodeFacts
 from storage.words import Indication
 
-_STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 _ANSWERED = (AssessmentState.COMPLETED, AssessmentState.PARTIAL)
 
 
@@ -50,7 +49,7 @@ def spot_of(tx: Tx, episode_id: int, time_point: str, given_on: date) -> Spot:
         raise Fault(f"There is no time point {time_point!r} for {known.episode.code}.")
     if given_on < planned.opens_on:
         raise Fault(f"{time_point} begins on {planned.opens_on}; answers of {given_on} do not belong to it.")
-    stands = latest is not None and latest.state in _STANDING
+    stands = latest is not None and latest.state in WAITING
     if latest is not None and not stands and latest.kind is not AssessmentKind.SCHEDULED:
         raise Fault(f"{time_point} is over. Nothing was changed.")
     occurrence = latest.occurrence + (not stands) if latest else 1

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from audit.columns import local_day
 from audit.standing import AnswerState, Standings, latest_places
 from domain import Alert, Answer, DigestFinding, Licence, Site
 from questionnaires.instrument import Instrument, Item
@@ -95,6 +96,11 @@ class AskedItem:
     instrument: Instrument
     number: int
     item: Item
+
+
+def given_on(response: ResponseRow, zone: str) -> date:
+    """The local date of the answers: as staff entered it, else when the response ended or was begun."""
+    return response.given_on or local_day(response.ended_at or response.started_at, zone)
 
 
 def visits(register: Register) -> tuple[Visit, ...]:

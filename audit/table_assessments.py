@@ -3,7 +3,7 @@
 from audit.cohort.measures import BASELINE
 from audit.columns import Column, Kind, Table, Value, local_day, moments, study_day, words
 from audit.missingness import Missingness, missingness
-from audit.records import Visit
+from audit.records import Visit, given_on
 from domain import AssessmentKind, AssessmentState
 from storage.words import EndReason
 
@@ -208,8 +208,7 @@ MISSINGNESS: Column[Visit] = Column(
 
 def _from_memory(visit: Visit) -> Value:
     """Whether a baseline was given after the operation. Empty: no baseline, or no answers sent."""
-    zone = visit.assessment.zone
-    given = [each.given_on or local_day(each.ended_at, zone) for each in visit.responses if each.ended_at]
+    given = [given_on(each, visit.assessment.zone) for each in visit.responses if each.ended_at]
     if visit.assessment.time_point != BASELINE or not given:
         return None
     return max(given) > visit.operation.operation.tmr_on

@@ -13,7 +13,7 @@ from bot.screen import Button, Rows, Screen, page
 from bot.speech import Speech
 from bot.story import Line, What, story
 from bot.surroundings import Surroundings
-from domain import Alert, AlertState, Severity
+from domain import STANDING, Alert, AlertState, Severity
 from storage import alerts, episodes, outbox, patients, staff
 from storage.database import Tx
 from storage.handling import Handling, handling
@@ -66,7 +66,7 @@ def _deeds(case: Case) -> Rows:
     if alert.state is AlertState.OPEN:
         rows.append((Button(say("button-acknowledge"), buttons.acknowledged(alert.id)),))
     rows.append((Button(say("button-story"), presses.story_read(alert.id, 0)),))
-    if alert.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED):
+    if alert.state in STANDING:
         hand_over = Button(say("button-hand-over"), presses.handing_over(alert.id, step))
         taken = alert.state is AlertState.ACKNOWLEDGED and case.now.holder_id == case.person.id
         rests = taken and alert.severity is Severity.AMBER

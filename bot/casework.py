@@ -37,7 +37,7 @@ from bot.people import pseudonym, who
 from bot.reply import Came, Edit, Reply
 from bot.screen import Button, Screen
 from bot.speech import Speech
-from domain import Act, Alert, AlertState
+from domain import STANDING, Act, Alert
 from storage import alerts, asked_reasons, episodes, patients
 from storage.asked_reasons import AskedReason
 from storage.database import Tx
@@ -74,7 +74,7 @@ def _found(tx: Tx, person: Staff, asked: str) -> tuple[Alert, ...]:
     if patient is None or patient.site_id != person.site_id:
         return ()
     theirs = alerts.of_patient(tx, patient.id, person.site_id)
-    standing = tuple(each for each in theirs if each.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED))
+    standing = tuple(each for each in theirs if each.state in STANDING)
     return standing or theirs[-_CLOSED_SHOWN:]
 
 

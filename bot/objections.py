@@ -6,13 +6,11 @@ Whoever asks has made sure that the person is active staff of the case's site.
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Alert, AlertState, Severity
+from domain import STANDING, Alert, AlertState, Severity
 from storage import staff
 from storage.database import Tx
 from storage.handling import Handling
 from storage.words import Staff
-
-_STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
 
 class Objection(StrEnum):
@@ -28,7 +26,7 @@ class Objection(StrEnum):
 
 
 def may_close(alert: Alert) -> Objection | None:
-    return None if alert.state in _STANDING else Objection.CLOSED
+    return None if alert.state in STANDING else Objection.CLOSED
 
 
 def receivers(tx: Tx, alert: Alert, now: Handling, person: Staff) -> tuple[Staff, ...]:
@@ -48,7 +46,7 @@ def receivers(tx: Tx, alert: Alert, now: Handling, person: Staff) -> tuple[Staff
 
 
 def may_hand_over(tx: Tx, alert: Alert, now: Handling, person: Staff, to_id: int) -> Objection | None:
-    if alert.state not in _STANDING:
+    if alert.state not in STANDING:
         return Objection.CLOSED
     if to_id == now.holder_id:
         return Objection.HAS_IT
@@ -60,7 +58,7 @@ def may_snooze(
     alert: Alert, now: Handling, person: Staff, until: datetime | None, ends: tuple[datetime, ...]
 ) -> Objection | None:
     """`until` is none while it is yet to be chosen; `ends` are the instants that may be."""
-    if alert.state not in _STANDING:
+    if alert.state not in STANDING:
         return Objection.CLOSED
     if alert.severity is Severity.RED:
         return Objection.RED

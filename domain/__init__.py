@@ -5,12 +5,13 @@ both ends; instants (`*_at`) are aware UTC datetimes and ranges of instants are 
 """
 
 from domain.answers import Answer, Answers, Coding, Entry, EntryKind, Quantity, Response, ResponseState
-from domain.asking import Assessment, AssessmentKind, AssessmentState
+from domain.asking import WAITING, Assessment, AssessmentKind, AssessmentState
 from domain.faults import Fault
 from domain.figures import Kpis, RuleFigures
 from domain.licences import Licence
 from domain.people import LEFT, Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
 from domain.telling import (
+    STANDING,
     Act,
     Alert,
     AlertState,
@@ -26,6 +27,8 @@ from domain.telling import (
 
 __all__ = [
     "LEFT",
+    "STANDING",
+    "WAITING",
     "Act",
     "Alert",
     "AlertState",

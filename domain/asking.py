@@ -14,6 +14,10 @@ class AssessmentState(StrEnum):
     CANCELLED = "cancelled"
 
 
+WAITING = frozenset({AssessmentState.PLANNED, AssessmentState.OPEN})
+"""It has not ended: it is to be asked, or being asked."""
+
+
 class AssessmentKind(StrEnum):
     """`scheduled`: a time point of the protocol. `re-check`: 48 to 72 h after a rise in pain. `unscheduled`:
     a report that the patient began unasked; it belongs to no time point and is never missed."""

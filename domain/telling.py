@@ -21,6 +21,10 @@ class AlertState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+STANDING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
+"""Nobody has closed it, and no answer has taken it back."""
+
+
 class Lane(StrEnum):
     """Order of sending: notices and replies ahead of prompts."""
 

@@ -8,8 +8,7 @@ case that holds a finding of a report given later, whose own answers stand: it i
 from collections.abc import Callable, Mapping
 
 from alerts.rule import Finding
-from domain import Act, Alert, AlertState, ResponseState, Severity
-from scheduler.raising import STANDING
+from domain import STANDING, Act, Alert, AlertState, ResponseState, Severity
 from scheduler.stories import base_of, response_of, told
 from storage import alerts, findings
 from storage.database import Tx

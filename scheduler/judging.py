@@ -9,10 +9,10 @@ from alerts.report import Report
 from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber, digest
 from alerts.suspicion import suspicions
-from domain import Act, Alert, Mode, Response, ResponseState
+from domain import STANDING, Act, Alert, Mode, Response, ResponseState
 from scheduler.afterwards import judge_later
 from scheduler.amending import take_back
-from scheduler.raising import STANDING, Raised, raise_finding
+from scheduler.raising import Raised, raise_finding
 from scheduler.rechecking import plan_recheck
 from scheduler.reports import ENDED, answers_of, history_of, report_of
 from scheduler.rulebook import Rulebook

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from alerts.cases import case_for
 from alerts.numbers import Numbers
 from alerts.rule import Finding
-from domain import Act, AlertState, Severity
+from domain import STANDING, Act, Severity
 from scheduler.stories import AGAIN, taken_back
 from storage import alerts, findings
 from storage.database import Tx
 from storage.facts import EpisodeFacts
-
-STANDING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
 
 
 @dataclass(frozen=True, slots=True)

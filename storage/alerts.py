@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, distinct, exists, func, literal, select
 
-from domain import Act, Alert, AlertState, Severity
+from domain import STANDING, Act, Alert, AlertState, Severity
 from storage import rows
 from storage.columns import Instant
 from storage.database import Tx
@@ -14,8 +14,6 @@ from storage.schema import alert, alert_action, episode, outbox
 from storage.trail import record
 from storage.waking import wake
 from storage.words import ActionKind, AlertAction, CloseCode, OutboxState
-
-_STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
 # Every finding asks this, so it is built once.
 _OF_PATIENT = rows.chosen(Alert, alert).where(
@@ -149,7 +147,7 @@ def _wake(tx: Tx, act: Act, alert_id: int) -> None:
 def close(tx: Tx, act: Act, alert_id: int, staff_id: int, code: CloseCode, reason: str | None) -> bool:
     """End a case with what was done; false if it has ended. Closing an untaken case takes it first."""
     acknowledge(tx, act, alert_id, staff_id)
-    where = (alert.c.id == alert_id, alert.c.state.in_(_STANDING))
+    where = (alert.c.id == alert_id, alert.c.state.in_(STANDING))
     if not rows.change(tx.conn, alert, *where, state=AlertState.RESOLVED, closed_at=act.at):
         return False
     _act_on(tx, act, alert_id, ActionKind.CLOSED, {"staff": staff_id, "code": code, "reason": reason})
@@ -197,7 +195,7 @@ def fired_between(tx: Tx, begin: datetime, end: datetime, site_id: int | None = 
 def standing(tx: Tx) -> tuple[Alert, ...]:
     """Every case that is not closed, RED first, then the oldest."""
     red_first = (alert.c.severity != Severity.RED, alert.c.fired_at, alert.c.id)
-    return rows.many(tx.conn, Alert, alert, alert.c.state.in_(_STANDING), order=red_first)
+    return rows.many(tx.conn, Alert, alert, alert.c.state.in_(STANDING), order=red_first)
 
 
 def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
-from domain import Act, Assessment, AssessmentKind, AssessmentState
+from domain import WAITING, Act, Assessment, AssessmentKind, AssessmentState
 from storage import rows
+from storage.belonging import episodes_of
 from storage.database import Tx
 from storage.schema import assessment, episode
 from storage.trail import record
@@ -27,7 +28,6 @@ _ON_CARDS = rows.chosen(Assessment, assessment, _BY_SENDING).where(
         and_(assessment.c.state == AssessmentState.COMPLETED, assessment.c.card_message_id.in_(_CARDS)),
     ),
 )
-_STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
 def add(
@@ -69,7 +69,7 @@ def add(
         instruments=tuple(instruments),
         parent_id=parent_id,
         opened_at=act.at if state is AssessmentState.OPEN else None,
-        closed_at=None if state in _STANDING else act.at,
+        closed_at=None if state in WAITING else act.at,
         source=source,
     )
     record(tx, act, "assessment.add", f"assessment:{assessment_id}", told)
@@ -149,7 +149,7 @@ def end(
     values: dict[str, Any] = {"state": state, "reason": reason, "closed_at": act.at}
     if state is AssessmentState.COMPLETED:
         values["answered_at"] = answered_at or act.at
-    standing = assessment.c.state.in_(_STANDING)
+    standing = assessment.c.state.in_(WAITING)
     return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, standing, **values)
 
 
@@ -167,7 +167,7 @@ def begun_by(tx: Tx, episode_id: int, source: str) -> tuple[Assessment, ...]:
 
 def next_planned_at(tx: Tx, patient_id: int) -> datetime | None:
     """When the next questions of a patient are planned to be asked, over all episodes."""
-    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    theirs = episodes_of(patient_id)
     planned = select(func.min(assessment.c.send_at)).where(
         assessment.c.episode_id.in_(theirs), assessment.c.state == AssessmentState.PLANNED
     )
@@ -191,7 +191,7 @@ def on_cards_of_episode(tx: Tx, episode_id: int) -> tuple[Assessment, ...]:
 
 def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
     """What a patient is being asked now, over all episodes, by time of sending, then time point."""
-    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    theirs = episodes_of(patient_id)
     where = (assessment.c.episode_id.in_(theirs), assessment.c.state == AssessmentState.OPEN)
     order = (assessment.c.send_at, assessment.c.time_point, assessment.c.id)
     return rows.many(tx.conn, Assessment, assessment, *where, order=order)
@@ -199,7 +199,7 @@ def open_of_patient(tx: Tx, patient_id: int) -> tuple[Assessment, ...]:
 
 def answered_of_patient(tx: Tx, patient_id: int, until: date) -> tuple[Assessment, ...]:
     """What a patient has answered in full and whose window is not over on that local date; as above."""
-    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    theirs = episodes_of(patient_id)
     where = (
         assessment.c.episode_id.in_(theirs),
         assessment.c.state == AssessmentState.COMPLETED,

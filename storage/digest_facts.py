@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from domain import LEFT, Alert, AlertState, AssessmentState, Episode, PatientStatus
+from domain import LEFT, STANDING, Alert, AlertState, AssessmentState, Episode, PatientStatus
 from storage import alerts, rows
 from storage import staff as of_staff
 from storage.database import Tx
@@ -16,7 +16,6 @@ from storage.handling import handling
 from storage.schema import alert, alert_action, assessment, contact, episode, outbox, patient
 from storage.words import ActionKind, ChannelState, OutboxState, Owner
 
-_STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
 
 
@@ -26,7 +25,7 @@ def standing(tx: Tx, site_id: int) -> tuple[Case, ...]:
         select(alert, patient.c.code)
         .join_from(alert, episode, episode.c.id == alert.c.episode_id)
         .join(patient, patient.c.id == episode.c.patient_id)
-        .where(episode.c.site_id == site_id, alert.c.state.in_(_STANDING))
+        .where(episode.c.site_id == site_id, alert.c.state.in_(STANDING))
         .order_by(alert.c.fired_at, alert.c.id)
     )
     read = [(rows.shaped(Alert, row), row["code"]) for row in tx.conn.execute(found).mappings()]

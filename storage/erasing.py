@@ -10,19 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, null, select, update
 
-from domain import (
-    LEFT,
-    Act,
-    AlertState,
-    AssessmentState,
-    Lane,
-    Message,
-    Patient,
-    PatientStatus,
-    ResponseState,
-)
+from domain import LEFT, STANDING, WAITING, Act, Lane, Message, Patient, PatientStatus, ResponseState
 from storage import outbox as posting
 from storage import patients, rows
+from storage.belonging import alerts_of, assessments_of, episodes_of, responses_of
 from storage.database import Tx
 from storage.schema import (
     alert,
@@ -49,15 +40,13 @@ ERASED = "[erased]"
 PATIENCE = timedelta(hours=24)
 """How long erasure waits for the chat: who has blocked the bot is not waited for any longer."""
 
-_STANDING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
-_WAITING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 _ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
 def cases_of(tx: Tx, patient_id: int) -> tuple[int, ...]:
     """The cases of a patient that are not closed, by number."""
     found = select(alert.c.id).where(
-        alert.c.episode_id.in_(_episodes(patient_id)), alert.c.state.in_(_STANDING)
+        alert.c.episode_id.in_(episodes_of(patient_id)), alert.c.state.in_(STANDING)
     )
     return tuple(tx.conn.execute(found.order_by(alert.c.id)).scalars())
 
@@ -95,7 +84,7 @@ def waits_for(tx: Tx, who: Patient, as_of: datetime) -> str | None:
     if cases:
         return f"for cases {', '.join(map(str, cases))} to be closed"
     active = assessment.c.episode_id.in_(_active(who.id))
-    if _any(tx, assessment, assessment.c.state.in_(_WAITING), active):
+    if _any(tx, assessment, assessment.c.state.in_(WAITING), active):
         return "for the tick to cancel what was planned"
     if _is_unread(tx, who.id):
         return "for the alert rules to read the last answers"
@@ -108,18 +97,23 @@ def waits_for(tx: Tx, who: Patient, as_of: datetime) -> str | None:
 def finish(tx: Tx, act: Act, who: Patient) -> None:
     """Remove all that `fates.REMOVED` names. The trail has how much of each, and one line of it."""
     posting.drop_all(tx, act, who.id, "erasure")
+    theirs = episodes_of(who.id)
     removed = {
         "updates": _forget_updates(tx, who.id),
         "answers": _replace(
-            tx, entry, entry.c.answers, entry.c.response_id.in_(_responses(who.id)), _no_text
+            tx, entry, entry.c.answers, entry.c.response_id.in_(responses_of(theirs)), _no_text
         ),
         "reasons": _replace(
-            tx, alert_action, alert_action.c.detail, alert_action.c.alert_id.in_(_alerts(who.id)), _no_reason
+            tx,
+            alert_action,
+            alert_action.c.detail,
+            alert_action.c.alert_id.in_(alerts_of(theirs)),
+            _no_reason,
         ),
-        "notes": _blank(tx, safety_event, safety_event.c.episode_id.in_(_episodes(who.id)), "note")
+        "notes": _blank(tx, safety_event, safety_event.c.episode_id.in_(theirs), "note")
         + _blank(tx, episode, episode.c.patient_id == who.id, "selection_reason"),
     }
-    tx.conn.execute(delete(asked_reason).where(asked_reason.c.alert_id.in_(_alerts(who.id))))
+    tx.conn.execute(delete(asked_reason).where(asked_reason.c.alert_id.in_(alerts_of(theirs))))
     _forget_messages(tx, who.id)
     _forget_contact(tx, act, who.id)
     rows.change(tx.conn, patient, patient.c.id == who.id, erased_at=act.at)
@@ -130,7 +124,7 @@ def _is_unread(tx: Tx, patient_id: int) -> bool:
     """Whether the rules have not judged a response that has ended: it may open a case."""
     unread = (response.c.ended_at.is_not(None), response.c.judged_at.is_(None))
     not_struck = response.c.state != ResponseState.ENTERED_IN_ERROR
-    theirs = response.c.assessment_id.in_(_assessments(_active(patient_id)))
+    theirs = response.c.assessment_id.in_(assessments_of(_active(patient_id)))
     return _any(tx, response, *unread, not_struck, theirs)
 
 
@@ -139,7 +133,7 @@ def _shown(tx: Tx, patient_id: int) -> tuple[int, ...]:
     sent = select(outbox.c.message_id).where(
         outbox.c.patient_id == patient_id, outbox.c.staff_id.is_(None), outbox.c.kind != "remove"
     )
-    cards = select(assessment.c.card_message_id).where(assessment.c.episode_id.in_(_episodes(patient_id)))
+    cards = select(assessment.c.card_message_id).where(assessment.c.episode_id.in_(episodes_of(patient_id)))
     found = {*tx.conn.execute(sent).scalars(), *tx.conn.execute(cards).scalars()}
     return tuple(sorted(number for number in found if number is not None))
 
@@ -184,7 +178,7 @@ def _forget_messages(tx: Tx, patient_id: int) -> None:
     for row_id, detail in tx.conn.execute(select(outbox.c.id, outbox.c.detail).where(theirs)).all():
         kept = {name: value for name, value in detail.items() if name != "message"}
         rows.change(tx.conn, outbox, outbox.c.id == row_id, message_id=None, detail=kept)
-    _blank(tx, assessment, assessment.c.episode_id.in_(_episodes(patient_id)), "card_message_id")
+    _blank(tx, assessment, assessment.c.episode_id.in_(episodes_of(patient_id)), "card_message_id")
 
 
 def _forget_contact(tx: Tx, act: Act, patient_id: int) -> None:
@@ -197,25 +191,9 @@ def _forget_contact(tx: Tx, act: Act, patient_id: int) -> None:
     rows.change(tx.conn, contact, *theirs, **empty, **told)
 
 
-def _episodes(patient_id: int) -> Select[Any]:
-    return select(episode.c.id).where(episode.c.patient_id == patient_id)
-
-
 def _active(patient_id: int) -> Select[Any]:
     """The episodes that the tick looks at."""
-    return _episodes(patient_id).where(episode.c.activated_at.is_not(None))
-
-
-def _alerts(patient_id: int) -> Select[Any]:
-    return select(alert.c.id).where(alert.c.episode_id.in_(_episodes(patient_id)))
-
-
-def _responses(patient_id: int) -> Select[Any]:
-    return select(response.c.id).where(response.c.assessment_id.in_(_assessments(_episodes(patient_id))))
-
-
-def _assessments(episodes: Select[Any]) -> Select[Any]:
-    return select(assessment.c.id).where(assessment.c.episode_id.in_(episodes))
+    return episodes_of(patient_id).where(episode.c.activated_at.is_not(None))
 
 
 def _any(tx: Tx, table: Any, *where: ColumnElement[bool]) -> bool:

@@ -41,11 +41,9 @@ class Cell:
     episode_id: int
     time_point: str
     state: AssessmentState
-    reason: str | None
     opens_on: date
     closes_on: date
     tmr_on: date
-    prompted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

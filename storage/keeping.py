@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from domain import LEFT, Act, AssessmentState
+from domain import LEFT, WAITING, Act
 from storage import inbox
 from storage.database import Tx
 from storage.schema import assessment, contact, episode, patient
 from storage.words import Owner
 
-_WAITING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 _IDENTIFIERS = ("name", "phone", "email", "nhs_number", "chat")
 
 
@@ -48,7 +47,7 @@ def past(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[str, ...]:
         .join(episode, episode.c.id == assessment.c.episode_id)
         .where(episode.c.patient_id == patient.c.id)
     )
-    goes_on = or_(assessment.c.state.in_(_WAITING), assessment.c.closed_at >= before)
+    goes_on = or_(assessment.c.state.in_(WAITING), assessment.c.closed_at >= before)
     not_begun = select(episode.c.id).where(
         episode.c.patient_id == patient.c.id, episode.c.activated_at.is_(None)
     )

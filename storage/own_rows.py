@@ -8,21 +8,16 @@ from sqlalchemy import or_, select
 
 from storage import rows
 from storage.audit_words import ScoreRow
+from storage.belonging import alerts_of, assessments_of, episodes_of, responses_of
 from storage.database import Tx
 from storage.schema import (
-    alert,
-    assessment,
     contact,
-    episode,
     outbox,
-    response,
     safety_event,
     score,
 )
 from storage.trail import TrailRow, about
 from storage.words import Outgoing, Owner
-
-__all__ = ["Consent", "consent", "messages", "scores", "trail_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ def scores(tx: Tx, response_ids: Sequence[int]) -> tuple[ScoreRow, ...]:
 
 def messages(tx: Tx, patient_id: int) -> tuple[Outgoing, ...]:
     """What was to be said to the patient, and to staff about them, in the order it was queued."""
-    theirs = select(episode.c.id).where(episode.c.patient_id == patient_id)
+    theirs = episodes_of(patient_id)
     return rows.many(
         tx.conn, Outgoing, outbox, or_(outbox.c.patient_id == patient_id, outbox.c.episode_id.in_(theirs))
     )
@@ -55,13 +50,12 @@ def messages(tx: Tx, patient_id: int) -> tuple[Outgoing, ...]:
 
 def trail_of(tx: Tx, patient_id: int) -> tuple[TrailRow, ...]:
     """Every line of the trail about the patient or a row of theirs, in its order."""
-    operations = select(episode.c.id).where(episode.c.patient_id == patient_id)
-    asked = select(assessment.c.id).where(assessment.c.episode_id.in_(operations))
+    operations = episodes_of(patient_id)
     of = {
         "episode": operations,
-        "assessment": asked,
-        "response": select(response.c.id).where(response.c.assessment_id.in_(asked)),
-        "alert": select(alert.c.id).where(alert.c.episode_id.in_(operations)),
+        "assessment": assessments_of(operations),
+        "response": responses_of(operations),
+        "alert": alerts_of(operations),
         "safety_event": select(safety_event.c.id).where(safety_event.c.episode_id.in_(operations)),
     }
     subjects = [

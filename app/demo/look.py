@@ -5,7 +5,6 @@ hour of the last half of the time at which a case stands.
 """
 
 import asyncio
-import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from argon2 import PasswordHasher
 from app.accounts import add_account
 from app.console_server import desk, listening
 from app.demo.clinic import SITE
+from app.run import told_to_stop
 from clock import Clock, Stopwatch, SystemClock
 from console.access.second import fresh_secret, one_time_code
 from console.web.desk import Place
@@ -119,9 +119,7 @@ def look_round(keys: KeyRing, look: Look, port: int) -> None:
 
 async def _stay_open(database: Database, clock: Clock, place: Place) -> None:
     """Serve until told to stop. Authenticators keep the real time, whatever the made-up one is."""
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = told_to_stop()
     with desk(database, clock, place, wall=SystemClock()) as given:
         async with listening(given, "127.0.0.1"):
             await stop.wait()

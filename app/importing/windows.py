@@ -15,6 +15,7 @@ from app.importing.tally import Came, Tally, Thing
 from app.importing.visiting import Report
 from app.importing.words import Absent
 from domain import (
+    WAITING,
     Assessment,
     AssessmentState,
     Entry,
@@ -35,7 +36,6 @@ from storage.import_words import Amendment, NewResponse, NewVisit, Scored
 from storage.words import EndReason
 
 NOON = time(12)
-_STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Windows:
             if held is not None and self._has_answers(held):
                 answered = {each.instrument for each in self._responses(held)}
                 more = [report for report in mine if report.instrument not in answered]
-                if more and held.state not in _STANDING:
+                if more and held.state not in WAITING:
                     visits.append(self._joined(more, held))
                     mine = [report for report in mine if report.instrument in answered]
                 amendments += [each for report in mine for each in self._compare(held, report)]
@@ -115,7 +115,7 @@ class Windows:
         at = self._at(on, planned)
         made = [self._made(report, self._at(report.on, planned)) for report in reports]
         state, reason = _ended(made, self.setting.key_outcomes)
-        stands = held is not None and held.state in _STANDING
+        stands = held is not None and held.state in WAITING
         self.tally.add(Thing.VISITS, Came.NEW)
         self.tally.add(Thing.ANSWERS, Came.NEW, sum(len(report.answers) for report in reports))
         return NewVisit(
@@ -246,7 +246,7 @@ class Windows:
         today = self.setting.today(self.person.zone)
         for point, planned in self.planned.items():
             held = self._in_force(point)
-            is_over = planned.closes_on < today and not (held and held.state not in _STANDING)
+            is_over = planned.closes_on < today and not (held and held.state not in WAITING)
             if is_over and point not in answered | optional and "core" in planned.instruments:
                 self.tally.add(Thing.WINDOWS, Came.NEW)
                 yield self._unanswered(planned, held)

@@ -11,13 +11,12 @@ from decimal import Decimal
 
 from audit.cohort.measures import CORE, FREQUENCIES, FREQUENCY, SCALES, Measure
 from audit.cohort.operated import Operated, Outcomes, Window
-from audit.columns import local_day
 from audit.missingness import Missingness, missingness
-from audit.records import InstrumentOf, Visit, visits
+from audit.records import InstrumentOf, Visit, given_on, visits
 from audit.standing import Standings
 from domain import Answers, AssessmentKind, AssessmentState, Coding, ResponseState
 from questionnaires.scores import number
-from storage.audit_words import Register, ResponseRow, SafetyEventRow
+from storage.audit_words import Register, SafetyEventRow
 from storage.words import SafetyCategory, SafetyState
 
 COUNTS = frozenset({ResponseState.COMPLETED, ResponseState.AMENDED, ResponseState.STOPPED})
@@ -70,7 +69,7 @@ def _outcomes(visit: Visit, instrument_of: InstrumentOf, standings: Standings) -
             yield Outcomes(
                 _values(answers),
                 _frequency(answers),
-                _given_on(response, visit.assessment.zone),
+                given_on(response, visit.assessment.zone),
             )
 
 
@@ -87,10 +86,6 @@ def _frequency(answers: Answers) -> int | None:
             return FREQUENCIES.index(code)
     unfelt = all(number(answers, link_id) == 0 for link_id in ("plp-average", "plp-worst"))
     return 0 if unfelt else None
-
-
-def _given_on(response: ResponseRow, zone: str) -> date:
-    return response.given_on or local_day(response.ended_at or response.started_at, zone)
 
 
 def _operated_again(register: Register) -> dict[str, date]:

@@ -7,18 +7,17 @@ from audit.fhir.naming import Node, Who
 from audit.fhir.operations import own
 from audit.fhir.responses import STAFF
 from audit.fhir.values import instant
-from domain import AlertState
+from domain import STANDING
 from storage.audit_words import AlertRow, MessageRow
 from storage.words import OutboxState
 
-_STANDING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
 SENT = {OutboxState.SENT: "completed", OutboxState.UNSURE: "unknown"}
 """State of a message -> status of the communication. In doubt, it may or may not have arrived."""
 
 
 def flags(who: Who, patient: Node, rows: Sequence[AlertRow], zone: str) -> Iterator[Node]:
     """The cases that are not closed, by number."""
-    for alert in (row.alert for row in rows if row.alert.state in _STANDING):
+    for alert in (row.alert for row in rows if row.alert.state in STANDING):
         yield {
             "resourceType": "Flag",
             "id": who.id_of("Flag", alert.id),

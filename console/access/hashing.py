@@ -1,7 +1,9 @@
 """Hashing of passwords: argon2id, in few threads, because each takes 64 MiB and a fifth of a second."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,6 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from console.access.passwords import same_form
 
 _AT_ONCE, _WAITING = 2, 16
+
+T = TypeVar("T")
 
 
 class Busy(Exception):
@@ -25,12 +29,12 @@ class Hashing:
         self._under_way = 0
 
     async def hashed(self, password: str) -> str:
-        return str(await self._run(self._hasher.hash, same_form(password)))
+        return await self._run(self._hasher.hash, same_form(password))
 
     async def matches(self, hashed: str | None, password: str) -> bool:
         """Whether it is the password; without a hash the same work is done, so that time tells nothing."""
         found = await self._run(self._verified, hashed or self._nobody, same_form(password))
-        return bool(found) and hashed is not None
+        return found and hashed is not None
 
     def close(self) -> None:
         self._threads.shutdown()
@@ -41,11 +45,11 @@ class Hashing:
         except (VerificationError, InvalidHashError):
             return False
 
-    async def _run(self, work: object, *given: str) -> object:
+    async def _run(self, work: Callable[..., T], *given: str) -> T:
         if self._under_way >= _WAITING:
             raise Busy
         self._under_way += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)  # type: ignore[arg-type]
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
         finally:
             self._under_way -= 1

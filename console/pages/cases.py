@@ -22,7 +22,7 @@ from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
-from domain import AlertState, Severity
+from domain import STANDING, AlertState, Severity
 from storage import alerts, digest_facts, episodes, patients, responses, staff
 from storage.database import Tx
 from storage.words import CloseCode
@@ -76,7 +76,7 @@ def _asked_for(tx: Tx, desk: Desk, visit: Visit) -> Case | None:
 def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str]) -> Page:
     alert, around = case.alert, case.around
     episode = episodes.get(tx, alert.episode_id)
-    standing = alert.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+    standing = alert.state in STANDING
     view = CaseView(
         number=alert.id,
         patient=case.patient,
