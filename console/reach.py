@@ -33,9 +33,10 @@ class Foretold:
 @dataclass(frozen=True, slots=True)
 class Enrolling:
     """`faults`: what cannot be taken, by field. `foretell`: what comes of it on a day. `enrol`: do it, for a
-    hospital; the patient's code."""
+    hospital; the patient's code. `days`: of amputation and operation, once both are known."""
 
     faults: Callable[[Mapping[str, object]], Mapping[str, str]]
+    days: Callable[[Mapping[str, object]], tuple[date, date] | None]
     foretell: Callable[[Mapping[str, object], date], Foretold]
     enrol: Callable[[Tx, Act, int, Mapping[str, object]], str]
 

@@ -5,7 +5,7 @@ for now, and follow-up does not begin without it, the page names the gate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -203,6 +203,13 @@ QUESTIONS = (
         _day("study_consent_on", "When did the patient consent to the study?"), PRIMARY, ("study-consent",)
     ),
 )
+
+
+def fitted(field: Field, languages: tuple[Choice, ...], zone: str) -> Field:
+    """A field with what the hospital has: the languages of the bot, its own time zone."""
+    if field.name == "language":
+        return replace(field, choices=languages)
+    return replace(field, usual=zone) if field.name == "zone" else field
 
 
 def asked(typed: Typed) -> tuple[Question, ...]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
+_ENROL = ("/enrol", "Enrol")
 _SCHEDULES = ("/schedules", "Schedules")
 _EXPORTS = ("/exports", "Exports")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _REPORTS, _EXPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _REPORTS, _EXPORTS),
     Post.ANALYST: (_PATIENTS, _REPORTS, _EXPORTS),
     Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
 }
@@ -22,6 +23,7 @@ SAID: Mapping[str, str] = {
     "handed-over": "The case is handed over.",
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
+    "enrolment-dropped": "The enrolment is deleted.",
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
