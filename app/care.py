@@ -23,6 +23,7 @@ from storage import contacts, episodes, patients, sites
 from storage.database import Tx
 from storage.words import ChannelState, Owner, ReturnReason
 
+
 def enrol_from(file: Path | None, flags: dict[str, Any], *, as_json: bool) -> None:
     """Enrol from a file, flags, or both (flags win), and say what is missing."""
     form = read_form(form_values(read_file(file) if file else {}, flags))

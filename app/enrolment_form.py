@@ -189,6 +189,7 @@ def _part(given: Mapping[str, Any], name: str) -> dict[str, Any]:
         raise Fault(f"Cannot enrol: {name}: write its fields below it, one a line.")
     return dict(part)
 
+
 def form_faults(flat: Mapping[str, Any]) -> dict[str, str]:
     """What cannot be taken of the fields that are given, by plain name; what is not given is no fault."""
     try:

@@ -23,7 +23,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """What enrolling would come to. `errors`: cannot be true. `missing`: follow-up does not begin without it."""
+    """What enrolling would come to. `errors`: cannot be true. `missing`: what follow-up waits for."""
 
     errors: tuple[str, ...]
     missing: tuple[str, ...]
@@ -44,7 +44,7 @@ class Enrolling:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
-    what publishing this text would do; `publish`: do just that, or say why not. `enrolling`: of new patients."""
+    what publishing this text would do; `publish`: do just that, or say why not. `enrolling`: of patients."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols

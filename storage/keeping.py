@@ -29,7 +29,7 @@ USUAL_KEEPING = Keeping()
 
 
 def forget_old(tx: Tx, act: Act, keeping: Keeping) -> None:
-    """Let go of what was kept long enough: updates, handled or not, and enrolments that nobody went on with."""
+    """Let go of what was kept long enough: updates, handled or not, and enrolments left alone."""
     inbox.prune(tx, act.at - keeping.updates)
     for update_id in inbox.parked_before(tx, act.at - keeping.parked):
         inbox.discard(tx, act, update_id)

@@ -34,7 +34,9 @@ from storage.enrolments import KEPT_FOR, Enrolment
 from storage.faults import StorageFault
 from storage.words import Indication
 
-ELSEWHERE = "{by} changed this enrolment since you opened this page. Look at all answers, or send yours again."
+ELSEWHERE = (
+    "{by} changed this enrolment since you opened this page. Look at all answers, or send yours again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _asking(
     zone = sites.get(tx, known.site_id).zone
     fields = tuple(fitted(each, languages, zone) for each in question.fields)
     earlier = before(known.typed, question)
-    gates = REQUIREMENTS[Indication(known.typed["indication"])] if question.gates else ()
+    gates = REQUIREMENTS[Indication(known.typed["indication"] or "")] if question.gates else ()
     view = Asking(
         number=known.id,
         step=known.step,
@@ -179,8 +181,8 @@ def _faults(desk: Desk, question: Question, after: Typed) -> Mapping[str, str]:
     if found or not {"amputation_on", "tmr_on"} & set(names):
         return found
     form = desk.reach.enrolling.days(told)
-    errors = [] if form is None else [each for each in check_days(*form, None) if each.is_error]
-    return {names[0]: each.sentence for each in errors}
+    errors = () if form is None else check_days(*form, None)
+    return dict.fromkeys(names, errors[0].sentence) if errors else {}
 
 
 def show_check(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -243,7 +245,7 @@ def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     return Go("/enrol?said=enrolment-dropped")
 
 
-def show_done(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     """What happens next, as things stand."""
     patient = patients.by_code(tx, visit.path["code"])
     if patient is None or patient.site_id != visit.who.site_id:

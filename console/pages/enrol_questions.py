@@ -174,9 +174,7 @@ QUESTIONS = (
         SECONDARY,
         ("procedure-consent",),
     ),
-    _one(
-        Field("audit_number", "What is the audit registration number?"), SECONDARY, ("audit-number",)
-    ),
+    _one(Field("audit_number", "What is the audit registration number?"), SECONDARY, ("audit-number",)),
     Question(
         "team",
         "When did the multidisciplinary team choose the patient?",
@@ -199,9 +197,7 @@ QUESTIONS = (
         ("rec-reference", "iras-id", "study-title"),
     ),
     _one(_day("ethics_on", "When was the study's ethics approval given?"), PRIMARY, ("ethics-approval",)),
-    _one(
-        _day("study_consent_on", "When did the patient consent to the study?"), PRIMARY, ("study-consent",)
-    ),
+    _one(_day("study_consent_on", "When did the patient consent to the study?"), PRIMARY, ("study-consent",)),
 )
 
 

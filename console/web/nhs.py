@@ -59,12 +59,12 @@ def button(
 def text_field(
     name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
     width: str | None = None, autocomplete: str | None = None, inputmode: str | None = None,
-    heading: bool = False,
+    is_heading: bool = False,
 ) -> Markup:  # fmt: skip
-    """`heading`: the label is the heading of the page."""
+    """`is_heading`: the label is the heading of the page."""
     return _made(
-        "input", id=name, name=name, label=_label(label, heading=heading), value=value, hint=_text(hint),
-        errorMessage=_text(error), width=width, autocomplete=autocomplete, inputmode=inputmode,
+        "input", id=name, name=name, label=_label(label, is_heading=is_heading), value=value,
+        hint=_text(hint), errorMessage=_text(error), width=width, autocomplete=autocomplete, inputmode=inputmode,
     )  # fmt: skip
 
 
@@ -89,10 +89,10 @@ def textarea(
 
 def radios(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: str = "", hint: str | None = None,
-    error: str | None = None, heading: bool = False,
+    error: str | None = None, is_heading: bool = False,
 ) -> Markup:  # fmt: skip
     return _made(
-        "radios", idPrefix=name, name=name, fieldset={"legend": _label(legend, heading=heading)},
+        "radios", idPrefix=name, name=name, fieldset={"legend": _label(legend, is_heading=is_heading)},
         items=[_item(choice) for choice in choices], value=chosen, hint=_text(hint),
         errorMessage=_text(error),
     )  # fmt: skip
@@ -100,19 +100,17 @@ def radios(
 
 def date_field(
     name: str, legend: str, parts: Mapping[str, str], *, hint: str | None = None, error: str | None = None,
-    heading: bool = False,
+    is_heading: bool = False,
 ) -> Markup:  # fmt: skip
     """Day, month and year; `parts`: the name of each box, and what stands there."""
+    sizes = (("Day", 2), ("Month", 2), ("Year", 4))
     items = [
-        {
-            "id": name if at == 0 else box, "name": box, "label": ("Day", "Month", "Year")[at], "value": text,
-            "classes": f"nhsuk-input--width-{4 if at else 2}" + " nhsuk-input--error" * bool(error),
-        }
-        for at, (box, text) in enumerate(parts.items())
-    ]  # fmt: skip
+        {"id": box if at else name, "name": box, "label": label, "value": parts[box], "width": width}
+        for at, (box, (label, width)) in enumerate(zip(parts, sizes, strict=True))
+    ]
     return _made(
-        "date-input", id=f"{name}-boxes", fieldset={"legend": _label(legend, heading=heading)}, items=items,
-        hint=_text(hint), errorMessage=_text(error),
+        "date-input", id=f"{name}-boxes", fieldset={"legend": _label(legend, is_heading=is_heading)},
+        items=items, hint=_text(hint), errorMessage=_text(error),
     )  # fmt: skip
 
 
@@ -210,8 +208,8 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Text]]) -> 
     )  # fmt: skip
 
 
-def _label(text: str, *, heading: bool = False) -> dict[str, Any]:
-    return {"text": text, "size": "l" if heading else "s", "isPageHeading": heading}
+def _label(text: str, *, is_heading: bool = False) -> dict[str, Any]:
+    return {"text": text, "size": "l" if is_heading else "s", "isPageHeading": is_heading}
 
 
 def _text(text: str | None) -> dict[str, str] | None:
