@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.backtesting import past_year
 from app.figures import figures
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
+from app.rule_numbers import numbers_faults, sign_draft
 from app.service import sight
 from app.shelf import Shelf
 from bot.speech import Speech
@@ -19,7 +21,7 @@ from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Reach
+from console.reach import Numbering, Reach
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -59,7 +61,8 @@ def desk(
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted)
+    numbering = Numbering(numbers_faults, past_year, sign_draft)
+    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, numbering)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
-_SCHEDULES = ("/schedules", "Schedules")
+_SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
-    Post.ANALYST: (_PATIENTS, _REPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS),
+    Post.ANALYST: (_PATIENTS, _RULES, _REPORTS),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _RULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -24,6 +24,8 @@ SAID: Mapping[str, str] = {
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
+    "numbers-drafted": "The draft is sound, and is being tried on the past year.",
+    "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
     "report-begun": "The report is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",

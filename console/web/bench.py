@@ -5,7 +5,7 @@ for, after an hour, or with the process.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,15 +46,15 @@ class Piece:
 
 
 class Bench:
-    """Holds what was made, by the account that asked for it."""
+    """Holds what was made, by what says whose it is: the account that asked, or what it is about."""
 
     def __init__(self) -> None:
         self._room = TemporaryDirectory(prefix="tmr-console-")
         self._hand = ThreadPoolExecutor(1, thread_name_prefix="reports")
-        self._pieces: dict[int, Piece] = {}
+        self._pieces: dict[Hashable, Piece] = {}
         self._count = 0
 
-    def begin(self, owner: int, words: str, as_of: datetime, work: Callable[[Path], object]) -> bool:
+    def begin(self, owner: Hashable, words: str, as_of: datetime, work: Callable[[Path], object]) -> bool:
         """Have it made in place of what they had; False while that is still being made."""
         known = self.of(owner, as_of)
         if known is not None and not known.is_done:
@@ -65,14 +65,14 @@ class Bench:
         self._pieces[owner] = Piece(words, as_of, self._hand.submit(_made, work, folder))
         return True
 
-    def of(self, owner: int, as_of: datetime) -> Piece | None:
+    def of(self, owner: Hashable, as_of: datetime) -> Piece | None:
         """What this account has here; whatever is too old goes first."""
         for each, piece in tuple(self._pieces.items()):
             if piece.is_done and as_of >= piece.asked_at + KEPT:
                 self._drop(each)
         return self._pieces.get(owner)
 
-    def _drop(self, owner: int) -> None:
+    def _drop(self, owner: Hashable) -> None:
         piece = self._pieces.pop(owner, None)
         if piece is not None and piece.folder is not None:
             shutil.rmtree(piece.folder)
