@@ -62,7 +62,7 @@ async def test_every_rule_is_there_with_why_and_its_numbers_for_everybody(ward: 
         assert "those that come with the product hold" in said
         assert "Points above R 4" in said
         assert ("Change the numbers" in said) == (post in (Post.CLINICIAN, Post.COORDINATOR))
-    assert "1 100% of 1 closed" in said
+    assert "Cases 1 Something was done 100% of 1 closed" in said
 
 
 async def test_a_draft_is_tried_on_the_past_year_and_signed_by_the_safety_officer(
@@ -71,7 +71,7 @@ async def test_a_draft_is_tried_on_the_past_year_and_signed_by_the_safety_office
     await drafted(author)
     assert "Draft 1 , brought by COORD" in await seen(officer, "/rules")
     said = await tried(officer)
-    assert "AMB-3a: a steep rise: Lowest pain that counts (0 to 10) 7 8" in said
+    assert "AMB-3a: a steep rise: Lowest pain that counts (0 to 10) In use 7 In this draft 8" in said
     assert "Findings a week at this hospital" in said
     done = await sign(officer)
     assert "The numbers are signed." in await seen(officer, done.headers["location"])

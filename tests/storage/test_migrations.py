@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
 from domain import Act, Entry, EntryKind, Licence, Severity
-from storage import alert_numbers, alerts, assessments, patients, responses, reviews
+from storage import alert_numbers, alerts, assessments, drafts, patients, responses, reviews
 from storage import site_instruments as own
 from storage.access_words import DraftKind
 from storage.crypto import KeyRing
