@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from storage.access_words import Account, Post
 
 _SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
+_EXPORTS = ("/exports", "Exports")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS),
-    Post.ANALYST: (_PATIENTS, _RULES, _REPORTS),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS, _EXPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS, _EXPORTS),
+    Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
     Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _RULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
@@ -27,6 +28,7 @@ SAID: Mapping[str, str] = {
     "numbers-drafted": "The draft is sound, and is being tried on the past year.",
     "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
     "report-begun": "The report is being made.",
+    "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
 }
