@@ -40,10 +40,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`in_use`: the version of the numbers, who signed them, when and why. `waiting`: number and words."""
+    """`signed`: who signed the numbers in use, when and why; none: the product's. `waiting`: number, words."""
 
     site: str
-    in_use: tuple[tuple[str, str], ...]
+    version: str
+    signed: tuple[tuple[str, str], ...]
     figures: tuple[tuple[str, str], ...]
     head: tuple[str, ...]
     kinds: tuple[Kind, ...]
@@ -58,7 +59,8 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     signed = tuple(_signed(tx, desk, site))
     view = Rules(
         site=site.name,
-        in_use=tuple(zip(("Version", "Signed by", "On", "Why"), signed[0], strict=True)) if signed else (),
+        version=numbers.version,
+        signed=tuple(zip(("Signed by", "On", "Why"), signed[0][1:], strict=True)) if signed else (),
         figures=tuple(_figures(found)),
         head=HEAD,
         kinds=tuple(_kind(severity, numbers, found.rules) for severity in KINDS),
