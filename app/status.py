@@ -10,6 +10,7 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.console_state import console_fault
 from app.daily_export import export_fault
 from app.erasure import erasure_warnings
 from app.figures import as_row as figures_row
@@ -71,6 +72,7 @@ def health(tx: Tx, as_of: datetime, keeping: Keeping = USUAL_KEEPING) -> Health:
     if unjudged:
         faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
     faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx), export_fault(tx, as_of)]
+    faults.append(console_fault(tx))
     held_up = put_back.standing(tx)
     if held_up:
         faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
