@@ -7,7 +7,6 @@ from app.status import LATE, Part
 from domain import Lane, Message
 from storage import heartbeats, inbox, outbox, staff
 from storage.access_words import Post
-from storage.database import Tx
 from storage.words import OutboxState
 from tests import cast
 from tests.console.browsing import Console
@@ -29,10 +28,13 @@ async def test_what_works_is_green_and_today_is_silent_about_it(console: Console
     with console.desk.database.write() as tx:
         for name in LATE:
             heartbeats.beat(tx, name, console.clock.now())
-    clinician, administrator = await as_one(console, Post.CLINICIAN), await as_one(console, Post.ADMINISTRATOR)
+    clinician, administrator = (
+        await as_one(console, Post.CLINICIAN),
+        await as_one(console, Post.ADMINISTRATOR),
+    )
     said = await seen(administrator, "/health")
     assert "Everything that must not stop is at work." in said
-    assert "Scheduler Green It looks at what is due. Last: 2" in said
+    assert "Scheduler Green It looks at what is due. Last: " in said
     assert "Messages that failed Green None in the last seven days." in said
     assert "This program Green Version" in said
     assert said.index("Not known") < said.index("Green")

@@ -143,7 +143,7 @@ def test_only_prompts_to_that_patient_are_taken_back(database: Database, scene: 
     ]
 
 
-def test_what_waits_and_what_was_settled_lately_is_counted(database: Database, scene: Scene, act: Act) -> None:
+def test_what_waits_and_what_ended_lately_is_counted(database: Database, scene: Scene, act: Act) -> None:
     with database.write() as tx:
         ended = [queued(tx, act, scene, key) for key in ("p1", "p2")]
         queued(tx, act, scene, "p3")
