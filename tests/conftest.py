@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.key_check import require_key
 from storage.migrate import upgrade
 from tests import postgres
+from tests.measured import measures
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +83,10 @@ def database(fresh_url: str, keys: KeyRing) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest lives begin first, so that no process lives through them alone at the end."""
     items.sort(key=lambda item: "test_ordeal" not in item.nodeid)
+    for item in items:
+        if not measures(item):
+            item.add_marker("no_cover")
