@@ -1,4 +1,4 @@
-"""Which tests count when the lines of the pure files are measured; the others run unmeasured in the same run."""
+"""Which tests count when the lines of the pure files are measured; the others run beside them unmeasured."""
 
 from pathlib import Path
 
