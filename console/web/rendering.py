@@ -12,8 +12,7 @@ from storage.access_words import Account
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page. `token`: for its forms. `zone`: whose times the page tells. `said`: what was
-    just done."""
+    """What stands around every page. `token`: for its forms. `zone`: whose times it tells. `said`: what was done."""
 
     nonce: str
     token: str

@@ -10,7 +10,8 @@ from storage.access_words import Account, Post, Session
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`cookie`: what the browser brought, or was given now. `zone`: of their hospital. `path`, `query`, `form`: what was asked."""
+    """`cookie`: what the browser brought, or was given now. `zone`: of their hospital. `path`, `query`,
+    `form`: what was asked."""
 
     as_of: datetime
     address: str
