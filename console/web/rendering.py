@@ -12,7 +12,7 @@ from storage.access_words import Account
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page. `token`: for its forms. `zone`: whose times it tells. `said`: what was done."""
+    """Around every page. `token`: for forms. `zone`: whose times it tells. `said`: what was done."""
 
     nonce: str
     token: str
