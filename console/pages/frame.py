@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from storage.access_words import Account, Post
 
 _SCHEDULES = ("/schedules", "Schedules")
+_EXPORTS = ("/exports", "Exports")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS),
-    Post.ANALYST: (_PATIENTS, _REPORTS),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS),
+    Post.ANALYST: (_PATIENTS, _REPORTS, _EXPORTS),
     Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL),
 }
 SAID: Mapping[str, str] = {
@@ -25,6 +26,7 @@ SAID: Mapping[str, str] = {
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
     "report-begun": "The report is being made.",
+    "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
 }

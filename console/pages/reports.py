@@ -4,7 +4,6 @@ Whoever asked for a report gets its files, and nobody else. Only what was writte
 be signed.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,9 @@ from audit.report.wanted import Wanted, fault_of, period
 from audit.signing import sign, written
 from console.web.bench import Piece
 from console.web.desk import Desk
+from console.web.handing import handed
 from console.web.nhs import Choice
-from console.web.visit import NOT_THERE, Answer, File, Go, Page, Visit
+from console.web.visit import Answer, Go, Page, Visit
 from domain import Fault, Site
 from scheduler.instants import local_date
 from storage import episodes, reviews, sites, staff
@@ -115,11 +115,8 @@ async def _refused(desk: Desk, visit: Visit, name: str, fault: str) -> Answer:
 
 async def download(desk: Desk, visit: Visit) -> Answer:
     """One of the files, to whoever asked for the report."""
-    name, piece = visit.path["name"], desk.bench.of(visit.who.id, visit.as_of)
-    folder = piece.folder if piece else None
-    if folder is None or name not in MEDIA:
-        return NOT_THERE
-    return File(name, MEDIA[name], await asyncio.to_thread((folder / name).read_bytes))
+    media = MEDIA.get(visit.path["name"], "")
+    return await handed(desk, visit, desk.bench.of(visit.who.id, visit.as_of), media, "report")
 
 
 def sign_off(tx: Tx, desk: Desk, visit: Visit) -> Answer:

@@ -1,11 +1,11 @@
-"""Where reports are made for those who asked, one after the other in a thread of its own.
+"""Where reports and exports are made for those who asked, one after the other in a thread of its own.
 
-Each person has one at a time, in a folder that only this process reads; it goes when the next one is asked
-for, after an hour, or with the process.
+Each person has one of a kind at a time, in a folder that only this process reads; it goes when the next one
+is asked for, after an hour, or with the process.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,11 +24,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What somebody asked for. `made`: the folder it is in, once it is done."""
+    """What somebody asked for. `room`: where it is being made; `made`: that folder, once it is done."""
 
     words: str
     asked_at: datetime
+    room: Path
     made: "Future[Path]"
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.asked_at + KEPT
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether others' work comes first."""
+        return not self.made.running() and not self.made.done()
 
     @property
     def is_done(self) -> bool:
@@ -46,15 +56,15 @@ class Piece:
 
 
 class Bench:
-    """Holds what was made, by the account that asked for it."""
+    """Holds what was made, by what says whose it is: the account that asked, and of what kind it is."""
 
     def __init__(self) -> None:
         self._room = TemporaryDirectory(prefix="tmr-console-")
-        self._hand = ThreadPoolExecutor(1, thread_name_prefix="reports")
-        self._pieces: dict[int, Piece] = {}
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="bench")
+        self._pieces: dict[Hashable, Piece] = {}
         self._count = 0
 
-    def begin(self, owner: int, words: str, as_of: datetime, work: Callable[[Path], object]) -> bool:
+    def begin(self, owner: Hashable, words: str, as_of: datetime, work: Callable[[Path], object]) -> bool:
         """Have it made in place of what they had; False while that is still being made."""
         known = self.of(owner, as_of)
         if known is not None and not known.is_done:
@@ -62,20 +72,20 @@ class Bench:
         self._drop(owner)
         self._count += 1
         folder = Path(self._room.name) / str(self._count)
-        self._pieces[owner] = Piece(words, as_of, self._hand.submit(_made, work, folder))
+        self._pieces[owner] = Piece(words, as_of, folder, self._hand.submit(_made, work, folder))
         return True
 
-    def of(self, owner: int, as_of: datetime) -> Piece | None:
-        """What this account has here; whatever is too old goes first."""
+    def of(self, owner: Hashable, as_of: datetime) -> Piece | None:
+        """What they have here; whatever is too old goes first."""
         for each, piece in tuple(self._pieces.items()):
-            if piece.is_done and as_of >= piece.asked_at + KEPT:
+            if piece.is_done and as_of >= piece.kept_until:
                 self._drop(each)
         return self._pieces.get(owner)
 
-    def _drop(self, owner: int) -> None:
+    def _drop(self, owner: Hashable) -> None:
         piece = self._pieces.pop(owner, None)
-        if piece is not None and piece.folder is not None:
-            shutil.rmtree(piece.folder)
+        if piece is not None:
+            shutil.rmtree(piece.room, ignore_errors=True)
 
     def close(self) -> None:
         """What is under way is finished, what waits is not begun, and all files go."""
@@ -89,6 +99,6 @@ def _made(work: Callable[[Path], object], folder: Path) -> Path:
     except Fault:
         raise
     except Exception as error:
-        log.error("console.report_broken", kind=type(error).__name__)
+        log.error("console.bench_broken", kind=type(error).__name__)
         raise
     return folder

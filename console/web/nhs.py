@@ -4,7 +4,7 @@ The library's own templates swallow what is misspelt, so nothing else calls them
 each parameter, and a test sees each on the page. Our own templates are strict.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -93,6 +93,20 @@ def radios(
         "radios", idPrefix=name, name=name, fieldset={"legend": {"text": legend, "size": "s"}},
         items=[_item(choice) for choice in choices], value=chosen, hint=_text(hint),
         errorMessage=_text(error),
+    )  # fmt: skip
+
+
+def checkboxes(
+    name: str, legend: str, choices: Sequence[Choice], *, chosen: Collection[str] = (),
+    hint: str | None = None, error: str | None = None,
+) -> Markup:  # fmt: skip
+    """Any of several; the field of each is called by the name and its value."""
+    items = [
+        {**_item(each), "name": f"{name}-{each.value}", "checked": each.value in chosen} for each in choices
+    ]
+    return _made(
+        "checkboxes", idPrefix=name, fieldset={"legend": {"text": legend, "size": "s"}}, items=items,
+        hint=_text(hint), errorMessage=_text(error),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ COMPONENTS: dict[Any, dict[str, Any]] = {
     nhs.password_field: {},
     nhs.textarea: {},
     nhs.radios: {"choices": (Choice("one", "One", "A hint"), Choice("two", "Two")), "chosen": "two"},
+    nhs.checkboxes: {"choices": (Choice("one", "One", "A hint"), Choice("two", "Two")), "chosen": ("two",)},
     nhs.select: {"choices": (Choice("one", "One"), Choice("two", "Two")), "chosen": "two"},
     nhs.error_summary: {"faults": {"field-x": "It is wrong"}},
     nhs.tag: {"colour": "red"},
