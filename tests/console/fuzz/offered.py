@@ -12,7 +12,7 @@ from tests.console.browsing import Browser
 
 T = TypeVar("T")
 
-MOST_EACH = 4
+MOST_EACH = 2
 """Addresses of one route that are looked at."""
 
 Fields = Mapping[str, tuple[str, ...]]

@@ -27,6 +27,8 @@ from tests.console.fuzz.asking import TOKEN, Asking, asking
 from tests.console.fuzz.offered import Offered, offered
 
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
+STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
+EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
 DRAFT = default_text().replace('version: "1.0.0"', 'version: "1.0.1"')
 
 
@@ -50,13 +52,15 @@ class Range:
 
     def strategy(self, route: Route) -> st.SearchStrategy[tuple[str, Asking]]:
         """A request to this route, by one of those who may."""
-        who = st.sampled_from(self._who(route))
+        who = st.sampled_from(self.who(route))
         return who.flatmap(lambda name: st.tuples(st.just(name), asking(route, self.people[name].offered)))
 
-    def _who(self, route: Route) -> Sequence[str]:
+    def who(self, route: Route) -> Sequence[str]:
+        """Those who may."""
         if route.stage is Stage.SETTING_UP:
             return (SETTING_UP,)
-        return sorted(PEOPLE[post] for post in route.posts) if route.posts else (STRANGER,)
+        may = {PEOPLE[post] for post in route.posts} or {STRANGER}
+        return sorted(may & set(self.people))
 
     def send(self, name: str, asked: Asking) -> httpx.Response:
         return self.runner.run(self._sent(self.people[name], asked))
@@ -68,7 +72,7 @@ class Range:
             asked.method,
             asked.address,
             content=asked.body.replace(TOKEN.encode(), token),
-            headers=[("origin", ORIGIN), *((n.encode(), v.encode()) for n, v in asked.headers)],  # type: ignore[list-item]
+            headers=[(b"origin", ORIGIN.encode()), *((n.encode(), v.encode()) for n, v in asked.headers)],
         )
         answer = await person.browser.web.send(request)
         if asked.method == "POST" and answer.status_code < 400:
@@ -84,28 +88,29 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def shooting_range(ward: Console, folder: Path, routes: Sequence[Route] = ROUTES) -> Iterator[Range]:
+def shooting_range(
+    ward: Console, folder: Path, routes: Sequence[Route] = ROUTES, names: Sequence[str] = EVERYBODY
+) -> Iterator[Range]:
     """The ward with a draft of the schedule that waits, and no limit on tries."""
     desk = replace(ward.desk, limits=Limits(10**9, timedelta(minutes=5)))
     console = replace(ward, desk=desk, app=application(desk, routes))
     file = Path(make_url(desk.database.url).database or "")
     with asyncio.Runner() as runner:
-        people = runner.run(_people(console))
+        people = runner.run(_people(console, names))
         shutil.copyfile(file, kept := folder / "kept.sqlite3")
         _copy(file, kept)
         yield Range(runner, people, file, kept)
 
 
-async def _people(console: Console) -> dict[str, Person]:
-    browsers = {name: console.browser() for name in (STRANGER, SETTING_UP, *PEOPLE.values())}
-    for name in PEOPLE.values():
+async def _people(console: Console, names: Sequence[str]) -> dict[str, Person]:
+    browsers = {name: console.browser() for name in names}
+    for name in set(PEOPLE.values()) & set(names):
         await browsers[name].sign_in(name)
-    await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
-    with console.desk.database.write() as tx:
-        _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")
-    await browsers[SETTING_UP].post("/set-up", name="NEWCOMER", setup_code=code)
-    starts = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
-    return {
-        name: Person(browser, browser.cookie, await offered(browser, starts.get(name, "/")))
-        for name, browser in browsers.items()
-    }
+    if "OWNER" in names:
+        await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
+    if SETTING_UP in names:
+        with console.desk.database.write() as tx:
+            _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")
+        await browsers[SETTING_UP].post("/set-up", name="NEWCOMER", setup_code=code)
+    found = {name: await offered(each, STARTS.get(name, "/")) for name, each in browsers.items()}
+    return {name: Person(each, each.cookie, found[name]) for name, each in browsers.items()}
