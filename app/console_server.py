@@ -4,22 +4,24 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import uvicorn
 
 from app.figures import figures
+from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
 from app.service import sight
 from app.shelf import Shelf
+from app.signs import ails, signs
 from bot.speech import Speech
 from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Reach
+from console.reach import Reach, Sign
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -27,7 +29,8 @@ from console.web.desk import LOOPBACK, Desk, Place
 from domain import Fault
 from scheduler.published import Protocols
 from settings import Settings
-from storage.database import Database
+from storage.database import Database, Tx
+from storage.keeping import USUAL_KEEPING, Keeping
 
 _TRIES, _WITHIN = 20, timedelta(minutes=5)
 _LAST_ANSWERS = 5
@@ -55,11 +58,16 @@ def desk(
     hashing: Hashing | None = None,
     *,
     wall: Clock | None = None,
+    keeping: Keeping = USUAL_KEEPING,
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted)
+
+    def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
+        return signs(tx, as_of, keeping)
+
+    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, told, ails)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)
@@ -79,7 +87,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
     """Listen for browsers meanwhile; what is under way at the end is answered."""
-    with desk(database, clock, place_of(settings)) as given:
+    with desk(database, clock, place_of(settings), keeping=keeping_of(settings)) as given:
         async with listening(given, settings.console_host):
             yield
 

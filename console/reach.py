@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from domain import Act
 from questionnaires.library import Library
@@ -20,12 +22,35 @@ class Foreseen:
     counts: tuple[str, ...] = ()
 
 
+class Colour(StrEnum):
+    """How a part stands. Amber: nobody need be woken for it. Unknown: it cannot be seen from here."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a part of the system stands. `at`: when it last did its work. `next_step`: what to do about it."""
+
+    part: str
+    colour: Colour
+    said: str
+    next_step: str | None = None
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
-    what publishing this text would do; `publish`: do just that, or say why not."""
+    what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
+    stands, part by part; `ails`: whether any is red."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
     foresee: Callable[[Tx, Act, str], Foreseen]
     publish: Callable[[Tx, Act, str, str], str | None]
+    signs: Callable[[Tx, datetime], tuple[Sign, ...]]
+    ails: Callable[[Tx, datetime], bool]
