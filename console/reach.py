@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from alerts.backtest import Comparison
 from domain import Act
@@ -22,6 +23,26 @@ class Foreseen:
     counts: tuple[str, ...] = ()
 
 
+class Colour(StrEnum):
+    """How a part stands. Amber: nobody need be woken for it. Unknown: it cannot be seen from here."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a part of the system stands. `at`: when it last did its work. `next_step`: what to do about it."""
+
+    part: str
+    colour: Colour
+    said: str
+    next_step: str | None = None
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
@@ -35,10 +56,13 @@ class Numbering:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
-    what publishing this text would do; `publish`: do just that, or say why not. `numbers`: of the rules."""
+    what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
+    stands, part by part; `ails`: whether any is red. `numbers`: of the rules."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
     foresee: Callable[[Tx, Act, str], Foreseen]
     publish: Callable[[Tx, Act, str, str], str | None]
+    signs: Callable[[Tx, datetime], tuple[Sign, ...]]
+    ails: Callable[[Tx, datetime], bool]
     numbers: Numbering

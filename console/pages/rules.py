@@ -40,7 +40,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`signed`: who signed the numbers in use, when and why; none: the product's. `waiting`: number, words."""
+    """`signed`: who signed the numbers in use, when and why; none: the product's. `waiting`: what, words."""
 
     site: str
     version: str
