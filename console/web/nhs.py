@@ -64,7 +64,8 @@ def text_field(
     """`is_heading`: the label is the heading of the page."""
     return _made(
         "input", id=name, name=name, label=_label(label, is_heading=is_heading), value=value,
-        hint=_text(hint), errorMessage=_text(error), width=width, autocomplete=autocomplete, inputmode=inputmode,
+        hint=_text(hint), errorMessage=_text(error), width=width,
+        autocomplete=autocomplete, inputmode=inputmode,
     )  # fmt: skip
 
 
