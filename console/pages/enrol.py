@@ -43,6 +43,7 @@ ELSEWHERE = (
 class Begun:
     """An enrolment to go on with: whose it is, who went on with it when, where it goes on."""
 
+    number: int
     name: str = field(repr=False)
     at: str
     by: str
@@ -87,7 +88,8 @@ def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     begun = tuple(
         Begun(
-            each.typed.get("name") or "No name yet",
+            each.id,
+            each.typed.get("name") or "nobody named yet",
             moment(desk.speech.staff, site, each.changed_at),
             accounts.get(tx, each.account_id).code,
             _next(each.id, each.typed),

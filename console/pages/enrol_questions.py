@@ -159,7 +159,7 @@ QUESTIONS = (
         "When was the clinical governance lead told?",
         (
             Field("governance_lead", "Who is the clinical governance lead?"),
-            _day("governance_on", "Told on"),
+            _day("governance_on", "Governance lead told on"),
         ),
         SECONDARY,
         ("governance-lead",),
@@ -168,7 +168,7 @@ QUESTIONS = (
         "consent",
         "When did the patient consent to the procedure?",
         (
-            _day("procedure_consent_on", "Consented on"),
+            _day("procedure_consent_on", "Consented to the procedure on"),
             Field("procedure_information_version", "Version of the information that the patient was given"),
         ),
         SECONDARY,
@@ -179,8 +179,8 @@ QUESTIONS = (
         "team",
         "When did the multidisciplinary team choose the patient?",
         (
-            _day("mdt_on", "Met on"),
-            Field("mdt_roles", "Who was there?", Kind.LINES, hint="A role a line, no names"),
+            _day("mdt_on", "Team met on"),
+            Field("mdt_roles", "Who was there from the team?", Kind.LINES, hint="A role a line, no names"),
         ),
         SECONDARY,
         ("mdt",),

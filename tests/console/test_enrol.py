@@ -144,7 +144,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("send-time", {"send_time": "late"}, "time"),
     ("zone", {"zone": "Mars/Here"}, "Mars/Here"),
     ("language", {}, "Choose one."),
-    ("language", {"language": "fr"}, "There is en"),
+    ("language", {"language": "fr"}, "There is "),
     ("limb", {"limb": "lower", "side": "middle"}, "&#39;left&#39; or &#39;right&#39;"),
     ("tmr-on", day("tmr_on", day="31", month="February"), "Enter a real date"),
     ("tmr-on", day("tmr_on", day="", month="", year=""), "Enter the date."),
