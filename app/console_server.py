@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.console_care import CARE
 from app.figures import figures
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
@@ -59,7 +60,7 @@ def desk(
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted)
+    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, CARE)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from domain import Act
+from domain import Act, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Tx
+from storage.words import TransferReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,18 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
+    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence."""
+
+    day: Callable[[str], date | str]
+    pause: Callable[[Tx, Act, str, date | None], str]
+    leave: Callable[[Tx, Act, str, PatientStatus], None]
+    come_back: Callable[[Tx, Act, str, str], str]
+    transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not."""
@@ -29,3 +43,4 @@ class Reach:
     protocols: Protocols
     foresee: Callable[[Tx, Act, str], Foreseen]
     publish: Callable[[Tx, Act, str, str], str | None]
+    care: Care
