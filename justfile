@@ -32,24 +32,15 @@ format:
 types:
     uv run mypy
 
-# What is measured of a run of the tests
-measured := "--cov=alerts --cov=app/importing --cov=audit --cov=bot --cov=charts --cov=domain --cov=questionnaires --cov=scheduler --cov-branch --cov-report="
-
-# The slowest sweeps over made-up lives: what they happen to reach is no proof that a line is tested
-sweeps := "tests/scheduler/test_laws.py tests/scheduler/test_sweep.py"
-
-# Every line and branch of the pure files, by tests that mean them
+# Every line and branch of the pure files, by the tests that mean them
 coverage:
     rm -f .coverage .coverage.*
-    uv run pytest -k "not postgresql" {{prepend("--ignore=", sweeps)}} \
-        tests/alerts tests/app/importing tests/audit tests/bot tests/charts tests/questionnaires tests/scheduler \
-        {{measured}}
+    uv run pytest -m "not nightly and not unmeasured" --cov --cov-report=
     uv run just coverage-report
 
 # What the last measured run left out of the pure files
 coverage-report:
-    uv run coverage report --show-missing --skip-covered --fail-under=100 \
-        --include="$(uv run python -m tests.floors)"
+    uv run coverage report --fail-under=100 --include="$(uv run python -m tests.floors)"
 
 # The FHIR export against HL7's own schema of R4, which npm brings
 r4-schema:

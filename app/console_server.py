@@ -4,23 +4,27 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.backtesting import past_year
 from app.console_care import CARE
 from app.figures import figures
+from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
+from app.rule_numbers import numbers_faults, sign_draft
 from app.service import sight
 from app.shelf import Shelf
+from app.signs import ails, signs
 from bot.speech import Speech
 from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Reach
+from console.reach import Numbering, Reach, Sign
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -28,7 +32,8 @@ from console.web.desk import LOOPBACK, Desk, Place
 from domain import Fault
 from scheduler.published import Protocols
 from settings import Settings
-from storage.database import Database
+from storage.database import Database, Tx
+from storage.keeping import USUAL_KEEPING, Keeping
 
 _TRIES, _WITHIN = 20, timedelta(minutes=5)
 _LAST_ANSWERS = 5
@@ -56,11 +61,17 @@ def desk(
     hashing: Hashing | None = None,
     *,
     wall: Clock | None = None,
+    keeping: Keeping = USUAL_KEEPING,
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, CARE)
+
+    def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
+        return signs(tx, as_of, keeping)
+
+    numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)
@@ -78,36 +89,40 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Listen for browsers meanwhile; what is under way at the end is answered."""
-    with desk(database, clock, place_of(settings)) as given:
-        async with listening(given, settings.console_host):
-            yield
+async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
+    """Listen for browsers meanwhile; what is under way at the end is answered. Gives the server, which may
+    end by itself."""
+    with desk(database, clock, place_of(settings), keeping=keeping_of(settings)) as given:
+        async with listening(given, settings.console_host) as running:
+            yield running
 
 
 @asynccontextmanager
-async def listening(given: Desk, host: str) -> AsyncIterator[None]:
+async def listening(given: Desk, host: str) -> AsyncIterator[asyncio.Task[None]]:
     """Serve a desk at its place on this host."""
-    bound = _socket(host, given.place.port)
-    server = _Server(
-        uvicorn.Config(
-            application(given, ROUTES),
-            access_log=False,
-            log_config=None,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=_LAST_ANSWERS,
+    with _socket(host, given.place.port) as bound:
+        server = _Server(
+            uvicorn.Config(
+                application(given, ROUTES),
+                access_log=False,
+                log_config=None,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS,
+            )
         )
-    )
-    running = asyncio.create_task(server.serve(sockets=[bound]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await running
+        running = asyncio.create_task(server.serve(sockets=[bound]))
+        try:
+            yield running
+        finally:
+            server.should_exit = True
+            await asyncio.wait({running})
+            for listener in getattr(server, "servers", ()):  # one that broke off has left them open
+                listener.close()
 
 
 def _socket(host: str, port: int) -> socket.socket:
+    """Where the server listens; a Fault says why it cannot."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host.strip("[]"), port), family=family)
@@ -116,3 +131,9 @@ def _socket(host: str, port: int) -> socket.socket:
             f"The console cannot listen on {host}, port {port}: {error.strerror}. "
             "Set TMR_CONSOLE_HOST and TMR_CONSOLE_PORT, or TMR_CONSOLE=off."
         ) from None
+
+
+def why_ended(running: asyncio.Task[None]) -> str:
+    """The kind of the error that ended a server, for the log; not its text, which may hold anything."""
+    error = None if running.cancelled() else running.exception()
+    return type(error).__name__ if error is not None else "stopped"

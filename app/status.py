@@ -4,12 +4,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import typer
 
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.console_state import console_fault
 from app.daily_export import export_fault
 from app.erasure import erasure_warnings
 from app.figures import as_row as figures_row
@@ -50,6 +52,23 @@ WAITING_JUDGED = timedelta(minutes=5)
 WAITING_NOTICE = timedelta(minutes=10)
 
 
+class Part(StrEnum):
+    """What is looked at, one after the other; the first three must give signs of life."""
+
+    TICK = "tick"
+    INTAKE = "intake"
+    COURIER = "courier"
+    OUTBOX = "outbox"
+    INBOX = "inbox"
+    RULES = "rules"
+    MAIL = "mail"
+    PAGING = "paging"
+    NOTICES = "notices"
+    EXPORT = "export"
+    CONSOLE = "console"
+    EPISODES = "episodes"
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """`faults` are sentences; none means green. `warnings` are sentences that nobody need be woken for."""
@@ -63,27 +82,50 @@ class Health:
 
 def health(tx: Tx, as_of: datetime, keeping: Keeping = USUAL_KEEPING) -> Health:
     """Look at heartbeats, queues and what no rule has read yet."""
-    beats = {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
-    unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
-    faults = [_late(name, beats.get(name), as_of) for name in LATE]
-    faults.append(_waiting("The outbox", outbox.oldest_waiting(tx), as_of, WAITING_OUTBOX))
-    faults.append(_waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX))
-    if unjudged:
-        faults.append(f"{unjudged} responses wait to be judged by the alert rules.")
-    faults += [_mail(tx, as_of), _nobody_told(tx, as_of), _told_by_neither(tx), export_fault(tx, as_of)]
-    held_up = put_back.standing(tx)
-    if held_up:
-        faults.append(f"A fault of the program holds up {held_up} episodes; the log says where.")
+    beats = beats_of(tx)
+    told = tuple(fault for _, fault in looks(tx, as_of) if fault)
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
-    told = tuple(fault for fault in faults if fault)
     warnings = (
         *licence_warnings(tx, as_of),
         *numbers_warnings(tx),
         *register_warnings(tx, as_of),
         *erasure_warnings(tx, as_of, keeping),
-        *_without_digest(tx),
+        *without_digest(tx),
     )
+    unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
     return Health(told, warnings, beats, len(standing), unjudged)
+
+
+def beats_of(tx: Tx) -> dict[str, datetime]:
+    """When each part that must not stop last did its work."""
+    return {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
+
+
+def looks(tx: Tx, as_of: datetime) -> tuple[tuple[Part, str | None], ...]:
+    """Each part with what is wrong with it now, if anything is."""
+    beats = beats_of(tx)
+    return (
+        *((Part(name), _late(name, beats.get(name), as_of)) for name in LATE),
+        (Part.OUTBOX, _waiting("The outbox", outbox.oldest_waiting(tx), as_of, WAITING_OUTBOX)),
+        (Part.INBOX, _waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX)),
+        (Part.RULES, _unjudged(tx, as_of)),
+        (Part.MAIL, _mail(tx, as_of)),
+        (Part.PAGING, _nobody_told(tx, as_of)),
+        (Part.NOTICES, _told_by_neither(tx)),
+        (Part.EXPORT, export_fault(tx, as_of)),
+        (Part.CONSOLE, console_fault(tx)),
+        (Part.EPISODES, _held_up(tx)),
+    )
+
+
+def _unjudged(tx: Tx, as_of: datetime) -> str | None:
+    count = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
+    return f"{count} responses wait to be judged by the alert rules." if count else None
+
+
+def _held_up(tx: Tx) -> str | None:
+    count = put_back.standing(tx)
+    return f"A fault of the program holds up {count} episodes; the log says where." if count else None
 
 
 def _late(name: str, at: datetime | None, as_of: datetime) -> str | None:
@@ -131,7 +173,7 @@ def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
     return f"No notice has reached anybody about {late} of the open alerts." if late else None
 
 
-def _without_digest(tx: Tx) -> Iterator[str]:
+def without_digest(tx: Tx) -> Iterator[str]:
     """Sites with alerts on where nobody reads the findings that page no one: only digests tell of them."""
     readers = [staff.get(tx, wish.staff_id) for wish in digest_wishes.every(tx)]
     read_at = {person.site_id for person in readers if person.active}

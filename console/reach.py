@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
+from alerts.backtest import Comparison
 from domain import Act, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
-from storage.database import Tx
+from storage.database import Database, Tx
 from storage.words import TransferReason
 
 
@@ -20,6 +22,36 @@ class Foreseen:
     refusal: str | None
     changes: tuple[tuple[str, str], ...] = ()
     counts: tuple[str, ...] = ()
+
+
+class Colour(StrEnum):
+    """How a part stands. Amber: nobody need be woken for it. Unknown: it cannot be seen from here."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a part of the system stands. `at`: when it last did its work. `next_step`: what to do about it."""
+
+    part: str
+    colour: Colour
+    said: str
+    next_step: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
+    found at a site. `sign`: put the site of this officer under it for a reason, or say why not."""
+
+    faults: Callable[[Tx, int, str], tuple[tuple[str, str], ...]]
+    past_year: Callable[[Database, str, int, datetime], Comparison]
+    sign: Callable[[Tx, Act, str, str, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +69,14 @@ class Care:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
-    what publishing this text would do; `publish`: do just that, or say why not."""
+    what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
+    stands, part by part; `ails`: whether any is red. `numbers`: of the rules."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
     foresee: Callable[[Tx, Act, str], Foreseen]
     publish: Callable[[Tx, Act, str, str], str | None]
+    signs: Callable[[Tx, datetime], tuple[Sign, ...]]
+    ails: Callable[[Tx, datetime], bool]
+    numbers: Numbering
     care: Care

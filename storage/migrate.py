@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.engine import address, open_engine, writing
 from storage.faults import StorageFault
 
@@ -46,10 +46,20 @@ def require_migrated(database: Database) -> None:
     if path is not None and not path.exists():
         raise StorageFault(f"There is no database at {path} yet. {_RUN}")
     with database.read() as tx:
-        seen = MigrationContext.configure(tx.conn).get_current_revision()
+        seen = revision(tx)
     _refuse_newer(seen)
-    if seen != ScriptDirectory.from_config(config()).get_current_head():
+    if seen != head():
         raise StorageFault(f"The database has not been migrated to this version of the program. {_RUN}")
+
+
+def revision(tx: Tx) -> str | None:
+    """The last step that the database has seen."""
+    return MigrationContext.configure(tx.conn).get_current_revision()
+
+
+def head() -> str | None:
+    """The last step that this program knows."""
+    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def _refuse_newer(seen: str | None) -> None:

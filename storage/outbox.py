@@ -6,7 +6,7 @@ update, so of two couriers only one sends.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 
 from domain import Act, Channel, Lane, Message
 from storage import rows
@@ -208,6 +208,14 @@ def oldest_waiting(tx: Tx) -> datetime | None:
     """Since when the longest waiting row could have been sent."""
     waiting = select(outbox.c.not_before_at).where(outbox.c.state == OutboxState.QUEUED)
     return tx.conn.execute(waiting.order_by(outbox.c.not_before_at).limit(1)).scalar_one_or_none()
+
+
+def tally(tx: Tx, since: datetime) -> dict[OutboxState, int]:
+    """How many rows wait or are being sent, and how many were settled since then, by state."""
+    counted = select(outbox.c.state, func.count()).where(
+        or_(outbox.c.settled_at.is_(None), outbox.c.settled_at >= since)
+    )
+    return {OutboxState(state): count for state, count in tx.conn.execute(counted.group_by(outbox.c.state))}
 
 
 def _settle_all(tx: Tx, act: Act, state: OutboxState, reason: str, *where: ColumnElement[bool]) -> int:

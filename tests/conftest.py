@@ -7,7 +7,9 @@ the reason, and fails when CI=true.
 
 import os
 import shutil
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from storage.database import Database
 from storage.key_check import require_key
 from storage.migrate import upgrade
 from tests import postgres
+from tests.measured import measures
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +85,24 @@ def database(fresh_url: str, keys: KeyRing) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest lives begin first, so that no process lives through them alone at the end."""
     items.sort(key=lambda item: "test_ordeal" not in item.nodeid)
+    for item in items:
+        if not measures(item):
+            item.add_marker("unmeasured")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No line is traced where a test counts for none: pytest-cov's mark fails in xdist's processes."""
+    own, of_threads = sys.gettrace(), threading.gettrace()
+    if item.get_closest_marker("unmeasured"):
+        sys.settrace(None)
+        threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(own)
+        threading.settrace(of_threads)

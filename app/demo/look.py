@@ -101,6 +101,7 @@ def tell(place: Place, at: datetime, told: tuple[Account, ...]) -> None:
     typer.echo(f"Password of each account: {told[0].password}")
     for each in told:
         typer.echo(f"  {each.name:8} {each.post.value:12} key for your authenticator app: {each.secret}")
+    typer.echo("No bot and no scheduler run beside it: after five minutes its Health page says so in red.")
     typer.echo("Ctrl-C ends it, and the made-up hospital with it.")
 
 

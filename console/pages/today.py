@@ -65,10 +65,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """All sections. `cases_first`: for whom cases come before telephone calls."""
+    """All sections. `ails`: whether a part of the system is red. `cases_first`: for whom cases come before
+    telephone calls."""
 
     site: str
     now: str
+    ails: bool
     cases_first: bool
     cases: tuple[Standing, ...]
     notes: tuple[Note, ...]
@@ -95,6 +97,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     view = Today(
         site=site.name,
         now=moment(around.texts, site, visit.as_of),
+        ails=desk.reach.ails(tx, visit.as_of),
         cases_first=visit.who.post is Post.CLINICIAN,
         cases=tuple(
             Standing(case_line(tx, around, each.alert), each.patient, age(visit.as_of - each.alert.fired_at))

@@ -12,13 +12,14 @@ from storage.access_words import Account
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page. `token`: for its forms. `said`: what was just done."""
+    """Around every page. `token`: for forms. `zone`: whose times it tells. `said`: what was done."""
 
     nonce: str
     token: str
     account: Account | None
     links: tuple[tuple[str, str], ...]
     here: str
+    zone: str
     said: str | None = None
 
 

@@ -24,7 +24,7 @@ from console.web.rendering import Frame, html
 from console.web.table import Route
 from console.web.visit import Answer, File, Go, Page, Visit
 from domain import Fault
-from storage import accounts, sessions, trail
+from storage import accounts, sessions, sites, trail
 from storage.access_words import Account, Session, Stage
 from storage.database import Tx
 
@@ -76,18 +76,20 @@ async def _visit(desk: Desk, request: Request) -> Visit:
         known = await desk.database.seeing(lambda tx: _known(tx, visit.cookie, visit.as_of))
     if known is None:
         return visit
-    account, session = known
+    account, session, zone = known
     if visit.as_of >= session.seen_at + NOTED_EVERY:
         await desk.database.within(lambda tx: sessions.seen(tx, session.id, visit.as_of))
-    return replace(visit, account=account, session=session)
+    return replace(visit, account=account, session=session, zone=zone)
 
 
-def _known(tx: Tx, cookie: str, as_of: datetime) -> tuple[Account, Session] | None:
+def _known(tx: Tx, cookie: str, as_of: datetime) -> tuple[Account, Session, str] | None:
     session = sessions.find(tx, cookie)
     if session is None or is_over(session, as_of):
         return None
     account = accounts.get(tx, session.account_id)
-    return (account, session) if accounts.may_sign_in(tx, account) else None
+    if not accounts.may_sign_in(tx, account):
+        return None
+    return account, session, sites.get(tx, account.site_id).zone
 
 
 async def _answered(desk: Desk, route: Route, request: Request, visit: Visit) -> Answer:
@@ -154,6 +156,7 @@ async def respond(desk: Desk, visit: Visit, answer: Answer, here: str = "") -> R
         visit.account if _has_come_far(visit, Stage.SIGNED_IN) else None,
         links_of(visit.account),
         here,
+        visit.zone,
         said_of(visit.query),
     )
     text = await asyncio.to_thread(html, answer.template, answer.view, frame)

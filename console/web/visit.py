@@ -10,13 +10,15 @@ from storage.access_words import Account, Post, Session
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`cookie`: what the browser brought, or was given now. `path`, `query`, `form`: what was asked."""
+    """`cookie`: what the browser brought, or was given now. `zone`: of their hospital. `path`, `query`,
+    `form`: what was asked."""
 
     as_of: datetime
     address: str
     cookie: str = field(repr=False)
     account: Account | None = None
     session: Session | None = None
+    zone: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -44,6 +44,7 @@ async def test_today_tells_the_clinician_of_cases_first_and_the_coordinator_of_f
     assert "RED Case 2" in clinician
     assert "2 days, 2 June 2025" in clinician
     assert "Nobody has taken it yet." in clinician
+    assert clinician.endswith("Times are those of Europe/London.")
     assert clinician.index("Open cases") < clinician.index("To phone")
     assert coordinator.index("To phone") < coordinator.index("Open cases")
     assert "Selection by a multidisciplinary team must be recorded" in coordinator

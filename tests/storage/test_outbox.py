@@ -143,6 +143,16 @@ def test_only_prompts_to_that_patient_are_taken_back(database: Database, scene: 
     ]
 
 
+def test_what_waits_and_what_ended_lately_is_counted(database: Database, scene: Scene, act: Act) -> None:
+    with database.write() as tx:
+        ended = [queued(tx, act, scene, key) for key in ("p1", "p2")]
+        queued(tx, act, scene, "p3")
+        for each in ended:
+            outbox.settle(tx, act, each, OutboxState.FAILED)
+        assert outbox.tally(tx, act.at) == {OutboxState.QUEUED: 1, OutboxState.FAILED: 2}
+        assert outbox.tally(tx, act.at + timedelta(seconds=1)) == {OutboxState.QUEUED: 1}
+
+
 def test_nothing_waits_in_an_empty_outbox(database: Database) -> None:
     with database.read() as tx:
         assert outbox.oldest_waiting(tx) is None
