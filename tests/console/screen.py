@@ -44,8 +44,8 @@ class Screen:
         await page.get_by_label("Name").fill(name)
         await page.get_by_label("Password", exact=True).fill(password)
         await page.get_by_label("Code").fill(code or self.code(name))
-        await page.keyboard.press("Enter")
-        await page.wait_for_load_state()
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
 
 
 @asynccontextmanager

@@ -29,7 +29,7 @@ async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second
         await author.get_by_role("link", name="Change the schedule").click()
         await author.get_by_label("Protocol file").fill(NEW.replace("target: P14D", "target: fortnight"))
         await author.get_by_role("button", name="Check and preview").click()
-        assert "time_points[1]" in await said(author)
+        assert "time_points[3].target" in await said(author)
         assert "target: fortnight" in await author.get_by_label("Protocol file").input_value()
         assert await unfit(author) == []
         await author.get_by_label("Protocol file").fill(NEW)
@@ -43,8 +43,6 @@ async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second
         await second.get_by_role("button", name="Publish").click()
         assert "The schedule is published." in await said(second)
         assert "tmr-followup 1.0.1" in await second.inner_text("h1")
-        await author.reload()
-        assert "not there" in await author.title() or "not find" in (await said(author)).lower()
 
 
 async def test_every_refusal_says_what_to_do_and_bars_nobodys_way(ward: Console) -> None:
@@ -53,7 +51,7 @@ async def test_every_refusal_says_what_to_do_and_bars_nobodys_way(ward: Console)
         await _refused_at_the_door(screen, page)
         await screen.sign_in(page, "OWNER")
         await page.goto(f"{screen.home}/trail")
-        assert "not for your post" in await said(page) or await page.title()
+        assert "You may not do this" in await said(page)
         assert await unfit(page) == []
         await screen.sign_in(other, "COORD")
         await _changed_meanwhile(screen, page, other)
@@ -125,6 +123,7 @@ async def test_a_case_is_closed_by_the_keyboard_alone(ward: Console) -> None:
 
 _FOCUSED = """() => {
     const at = document.activeElement;
+    if (at === document.body) return ['', true];
     const ringed = getComputedStyle(at).outlineStyle !== 'none' || getComputedStyle(at).boxShadow !== 'none'
         || at.type === 'radio';
     const name = [...(at.labels || [])].map(each => each.innerText).join(' ') || at.innerText || '';
@@ -137,7 +136,7 @@ async def reached(page: Page, name: str) -> None:
     for _ in range(60):
         await page.keyboard.press("Tab")
         called, is_shown = await page.evaluate(_FOCUSED)
-        assert is_shown or not called, f"{page.url}: nobody sees that {called!r} has the focus"
+        assert is_shown, f"{page.url}: nobody sees that {called!r} has the focus"
         if called.startswith(name):
             return
     raise AssertionError(f"{page.url}: the tab key does not lead to {name!r}")
