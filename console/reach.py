@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from alerts.backtest import Comparison
 from domain import Act
 from questionnaires.library import Library
 from scheduler.published import Protocols
-from storage.database import Tx
+from storage.database import Database, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,20 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
+    found at a site. `sign`: put the site of this officer under it for a reason, or say why not."""
+
+    faults: Callable[[Tx, int, str], tuple[tuple[str, str], ...]]
+    past_year: Callable[[Database, str, int, datetime], Comparison]
+    sign: Callable[[Tx, Act, str, str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
-    stands, part by part; `ails`: whether any is red."""
+    stands, part by part; `ails`: whether any is red. `numbers`: of the rules."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -54,3 +65,4 @@ class Reach:
     publish: Callable[[Tx, Act, str, str], str | None]
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
+    numbers: Numbering

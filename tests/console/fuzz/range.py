@@ -13,6 +13,8 @@ import httpx
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
+from alerts.numbers_file import bundled
+from alerts.numbers_form import typed
 from app.accounts import add_account
 from console.access.limits import Limits
 from console.access.sessions import form_token
@@ -109,6 +111,8 @@ async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[
         await browsers[name].sign_in(name)
     if "OWNER" in names:
         await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
+        numbers = {**typed(bundled()), "version": "north-1", "reason": "Why", "mood.at_least": "2"}
+        await browsers["OWNER"].post("/rules/draft", **numbers)
     if SETTING_UP in names:
         with console.desk.database.write() as tx:
             _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")
