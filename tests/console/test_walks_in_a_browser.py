@@ -12,7 +12,7 @@ from scheduler.protocol import default_text
 from tests.console.browsing import PASSWORD, Console
 from tests.console.screen import Screen, on_screen, unfit
 
-NEW = default_text().replace('version: "1.0.0"', 'version: "1.0.1"')
+NEW = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
 
 async def said(page: Page) -> str:

@@ -31,7 +31,7 @@ from tests.console.fuzz.offered import Offered, offered
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
 STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
 EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
-DRAFT = default_text().replace('version: "1.0.0"', 'version: "1.0.1"')
+DRAFT = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
 
 @dataclass(frozen=True, slots=True)
