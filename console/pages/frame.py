@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from storage.access_words import Account, Post
 
 _SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
+_ASKED = ("/questionnaires", "Questionnaires")
 _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS, _EXPORTS, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _RULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
     Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _RULES, _TRAIL, _HEALTH),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _HEALTH),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",

@@ -41,7 +41,8 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        for path in ("/rules", "/rules/draft", "/exports", "/health", "/patients"):
+        asked = ("/questionnaires", "/questionnaires/core", "/rules", "/rules/draft")
+        for path in (*asked, "/exports", "/health", "/patients"):
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
