@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.backtesting import past_year
+from app.console_care import CARE
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.opening import keeping_of
@@ -71,7 +72,7 @@ def desk(
         return signs(tx, as_of, keeping)
 
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, ENROLLING)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, ENROLLING)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.backtest import Comparison
-from domain import Act
+from domain import Act, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Database, Tx
+from storage.words import TransferReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ class Enrolling:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
+    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence."""
+
+    day: Callable[[str], date | str]
+    pause: Callable[[Tx, Act, str, date | None], str]
+    leave: Callable[[Tx, Act, str, PatientStatus], None]
+    come_back: Callable[[Tx, Act, str, str], str]
+    transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
@@ -86,4 +99,5 @@ class Reach:
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
     numbers: Numbering
+    care: Care
     enrolling: Enrolling

@@ -6,14 +6,15 @@ from storage.access_words import Account, Post
 
 _ENROL = ("/enrol", "Enrol")
 _SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
+_ASKED = ("/questionnaires", "Questionnaires")
 _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _RULES, _REPORTS, _EXPORTS, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _RULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
     Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _RULES, _TRAIL, _HEALTH),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _HEALTH),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -24,6 +25,13 @@ SAID: Mapping[str, str] = {
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
     "enrolment-dropped": "The enrolment is deleted.",
+    "paused": "Follow-up is paused.",
+    "resumed": "Follow-up goes on from now on.",
+    "withdrawn": "The patient is withdrawn. Nothing is sent any more.",
+    "channel-stopped": "No messages are sent any more. The patient is still phoned.",
+    "deceased": "It is recorded that the patient has died. Nothing is sent any more.",
+    "returned": "The patient is followed again.",
+    "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
