@@ -29,6 +29,13 @@ async def begin_to_enrol(page: Page, home: str) -> None:
     await is_fit(page)
 
 
+async def sign_in(page: Page, ward: Console) -> None:
+    await page.get_by_label("Name").fill("OWNER")
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_label("Code").fill(pyotp.TOTP(ward.secrets["OWNER"]).at(ward.clock.now()))
+    await page.keyboard.press("Enter")
+
+
 async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console) -> None:
     desk = replace(ward.desk, place=Place(free_port()))
     home, faults = f"http://127.0.0.1:{desk.place.port}", list[str]()
@@ -44,10 +51,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.get_by_role("button", name="Sign in").click()
         assert "There is a problem" in await page.inner_text("main")
         await is_fit(page)
-        await page.get_by_label("Name").fill("OWNER")
-        await page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await page.get_by_label("Code").fill(pyotp.TOTP(ward.secrets["OWNER"]).at(ward.clock.now()))
-        await page.keyboard.press("Enter")
+        await sign_in(page, ward)
         await page.wait_for_url("**/today")
         await is_fit(page)
         asked = ("/questionnaires", "/questionnaires/core", "/rules", "/rules/draft")
