@@ -1,8 +1,7 @@
 """How long three hundred made-up people take to live two years each, with every law checked over their lives.
 
-The real tick on SQLite files without waiting for the disk, two processes side by side, each with half of them:
-`uv run python -m benchmarks.lives` (`--patients 300 --processes 2`). The load of the machine is printed, for it
-decides.
+The real tick on SQLite files, without waiting for the disk, in two processes side by side, each with half:
+`uv run python -m benchmarks.lives` (`--patients 300 --processes 2`). The load is printed, for it decides.
 """
 
 import asyncio
