@@ -41,11 +41,15 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        for path in ("/exports", "/health", "/patients"):
+        asked = ("/questionnaires", "/questionnaires/core", "/rules", "/rules/draft")
+        for path in (*asked, "/exports", "/health", "/patients"):
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
         await is_fit(page)
+        for path in ("pause", "leave", "transfer"):
+            await page.goto(f"{home}/patients/P0001/{path}")
+            await is_fit(page)
         await page.goto(f"{home}/today")
         await page.get_by_role("link", name="Case 2").click()
         await page.get_by_role("button", name="Acknowledge").click()
