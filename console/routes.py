@@ -7,6 +7,7 @@ them.
 from console.pages import (
     accounts,
     cases,
+    correcting,
     drafts,
     enrol,
     entry,
@@ -58,6 +59,8 @@ ROUTES = (
     Route("POST", "/patients/{code}/return", leaving.come_back, CLINICAL),
     Route("GET", "/patients/{code}/transfer", leaving.show_transfer, CLINICAL),
     Route("POST", "/patients/{code}/transfer", leaving.transfer, CLINICAL),
+    Route("GET", "/patients/{code}/date", correcting.show_date, CLINICAL),
+    Route("POST", "/patients/{code}/date", correcting.correct, CLINICAL),
     Route("GET", "/enrol", shows(enrol.show_start), CLINICAL),
     Route("POST", "/enrol", does(enrol.begin), CLINICAL),
     Route("GET", "/enrol/done/{code}", shows(enrol.show_done), CLINICAL),
