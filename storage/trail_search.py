@@ -16,7 +16,10 @@ _MEANS = ("staff", "account", "system", "patient")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`by`: a code as P0001, or as the trail has it. `verb`: how it begins, in any case. Instants are half-open."""
+    """`by`: a code as P0001, or as the trail has it. `verb`: how it begins, in any case.
+
+    Instants are half-open.
+    """
 
     by: str = ""
     verb: str = ""
