@@ -85,6 +85,12 @@ def textarea(
     )  # fmt: skip
 
 
+def file_upload(name: str, label: str, *, hint: str | None = None, error: str | None = None) -> Markup:
+    return _made(
+        "file-upload", id=name, name=name, label=_label(label), hint=_text(hint), errorMessage=_text(error)
+    )
+
+
 def radios(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: str = "", hint: str | None = None,
     error: str | None = None,

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from alerts.numbers_file import bundled
 from alerts.numbers_form import typed
 from app.accounts import add_account
+from app.definitions import as_fhir
 from console.access.limits import Limits
 from console.access.sessions import form_token
 from console.routes import ROUTES
@@ -112,6 +113,8 @@ async def _people(console: Console, names: Sequence[str]) -> dict[str, Person]:
         await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
         numbers = {**typed(bundled()), "version": "north-1", "reason": "Why", "mood.at_least": "2"}
         await browsers["OWNER"].post("/rules/draft", **numbers)
+        form = as_fhir("re-check").replace('"re-check"', '"own"')
+        await browsers["OWNER"].post("/questionnaires/upload", form=form)
     if SETTING_UP in names:
         with console.desk.database.write() as tx:
             _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")
