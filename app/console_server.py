@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.backtesting import past_year
+from app.console_care import CARE
 from app.figures import figures
 from app.instruments import add_under, instrument_objection
 from app.opening import keeping_of
@@ -72,7 +73,7 @@ def desk(
 
     forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, forms)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, forms)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

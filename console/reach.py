@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.backtest import Comparison
-from domain import Act, Licence
+from domain import Act, Licence, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Database, Tx
+from storage.words import TransferReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
+    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence."""
+
+    day: Callable[[str], date | str]
+    pause: Callable[[Tx, Act, str, date | None], str]
+    leave: Callable[[Tx, Act, str, PatientStatus], None]
+    come_back: Callable[[Tx, Act, str, str], str]
+    transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Adding:
     """`objection`: why a form that can be asked is not to be added. `add`: keep it under a licence, or say
     why not."""
@@ -76,4 +89,5 @@ class Reach:
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
     numbers: Numbering
+    care: Care
     forms: Adding
