@@ -11,6 +11,18 @@ from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
+PAGES = (
+    "/questionnaires",
+    "/questionnaires/core",
+    "/questionnaires/upload",
+    "/rules",
+    "/rules/draft",
+    "/exports",
+    "/health",
+    "/patients",
+)
+"""Those that need nothing to be done before."""
+
 
 async def is_fit(page: Page) -> None:
     """The page fits a narrow window, and nothing bars anybody's way in a wide one."""
@@ -41,8 +53,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        asked = ("/questionnaires", "/questionnaires/core", "/rules", "/rules/draft")
-        for path in (*asked, "/exports", "/health", "/patients"):
+        for path in PAGES:
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
