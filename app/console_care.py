@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.care import come_back, leave, pause
+from app.date_changes import correct_as_foreseen, foresee_date
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.moving import transfer
@@ -19,4 +20,12 @@ def day(text: str) -> date | str:
     return found.sentence if isinstance(found, Wrong) else found
 
 
-CARE = Care(day=day, pause=pause, leave=leave, come_back=come_back, transfer=transfer)
+CARE = Care(
+    day=day,
+    pause=pause,
+    leave=leave,
+    come_back=come_back,
+    transfer=transfer,
+    foresee_date=foresee_date,
+    correct_date=correct_as_foreseen,
+)

@@ -7,6 +7,7 @@ them.
 from console.pages import (
     accounts,
     cases,
+    correcting,
     drafts,
     entry,
     exports,
@@ -58,6 +59,8 @@ ROUTES = (
     Route("POST", "/patients/{code}/return", leaving.come_back, CLINICAL),
     Route("GET", "/patients/{code}/transfer", leaving.show_transfer, CLINICAL),
     Route("POST", "/patients/{code}/transfer", leaving.transfer, CLINICAL),
+    Route("GET", "/patients/{code}/date", correcting.show_date, CLINICAL),
+    Route("POST", "/patients/{code}/date", correcting.correct, CLINICAL),
     Route("GET", "/schedules", shows(schedules.show), SCHEDULING),
     Route("GET", "/schedules/coming", shows(schedules.coming), CLINICAL),
     Route("GET", "/schedules/draft", shows(drafts.show_new), SCHEDULING),

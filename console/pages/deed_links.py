@@ -13,6 +13,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
     else:
         told = (
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
+            ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),
         )

@@ -32,7 +32,7 @@ from tests.console.fuzz.offered import Offered, offered
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
 STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
 EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
-DRAFT = default_text().replace('version: "1.0.0"', 'version: "1.0.1"')
+DRAFT = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,14 @@ def shooting_range(
     console = replace(ward, desk=desk, app=application(desk, routes))
     file = Path(make_url(desk.database.url).database or "")
     with asyncio.Runner() as runner:
-        people = runner.run(_people(console, names))
+        people = runner.run(people_of(console, names))
         shutil.copyfile(file, kept := folder / "kept.sqlite3")
         _copy(file, kept)
         yield Range(runner, people, file, kept)
 
 
-async def _people(console: Console, names: Sequence[str]) -> dict[str, Person]:
+async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
+    """Each signed in or as far as they get, with a draft of the schedule that waits."""
     browsers = {name: console.browser() for name in names}
     for name in set(PEOPLE.values()) & set(names):
         await browsers[name].sign_in(name)
