@@ -1,6 +1,6 @@
 """What the console needs of the floor above, as one value that the app hands in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,7 +58,8 @@ class Numbering:
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
-    `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen."""
+    `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
+    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -67,6 +68,8 @@ class Care:
     transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
     foresee_date: Callable[[Tx, Act, Episode, date], Foreseen]
     correct_date: Callable[[Tx, Act, Episode, date, str], None]
+    add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
+    grades: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

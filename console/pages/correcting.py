@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from console.pages.deeds import Faults, Form, back, choice_in, done, mark_of, page, shown
+from console.pages.deeds import Faults, Form, back, choice_in, done, mark_of, operations_of, page, shown
 from console.pages.moments import short
 from console.reach import Foreseen
 from console.web.desk import Desk
-from console.web.nhs import Choice
 from console.web.table import shows
 from console.web.visit import Answer, Page, Visit
 from domain import Episode, Patient
@@ -27,20 +26,13 @@ class Seen:
     foreseen: Foreseen
 
 
-def _operations(tx: Tx, patient: Patient) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(each.code, f"{each.code}, {each.side} {each.limb}, on {short(each.tmr_on)}")
-        for each in episodes.of_patient(tx, patient.id)
-    )
-
-
 def _date_page(tx: Tx, _desk: Desk, visit: Visit, patient: Patient, faults: Faults) -> Page:
-    choices, mark = _operations(tx, patient), mark_of(tx, patient)
+    choices, mark = operations_of(tx, patient), mark_of(tx, patient)
     return page("date.html.j2", Form(patient.code, mark, "", choices, (), visit.form, faults))
 
 
 def _correct(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> Answer | Faults:
-    chosen = choice_in(visit, "episode", _operations(tx, patient))
+    chosen = choice_in(visit, "episode", operations_of(tx, patient))
     tmr_on = desk.reach.care.day(visit.form.get("on", ""))
     episode = None if chosen is None else episodes.by_code(tx, chosen)
     if episode is None or isinstance(tmr_on, str):

@@ -11,7 +11,7 @@ from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
-DEEDS = tuple(f"/patients/P0001/{name}" for name in ("pause", "leave", "transfer", "date"))
+DEEDS = tuple(f"/patients/P0001/{name}" for name in ("pause", "leave", "transfer", "date", "event"))
 PAGES = (
     "/questionnaires",
     "/questionnaires/core",
