@@ -45,7 +45,7 @@ def _components() -> Mapping[str, object]:
         name: getattr(nhs, name)
         for name in (
             "answers", "back_link", "button", "checkboxes", "date_field", "details", "error_summary",
-            "inset", "panel", "password_field", "radios", "said", "select", "summary_list", "table", "tag",
-            "text_field", "textarea", "warning",
+            "file_upload", "inset", "panel", "password_field", "radios", "said", "select", "summary_list",
+            "table", "tag", "text_field", "textarea", "warning",
         )
     }  # fmt: skip

@@ -12,6 +12,18 @@ from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
 DEEDS = tuple(f"/patients/P0001/{name}" for name in ("pause", "leave", "transfer", "date", "event"))
+PAGES = (
+    "/questionnaires",
+    "/questionnaires/core",
+    "/questionnaires/upload",
+    "/rules",
+    "/rules/draft",
+    *DEEDS,
+    "/exports",
+    "/health",
+    "/patients",
+)
+"""Those that need nothing to be done before."""
 
 
 async def is_fit(page: Page) -> None:
@@ -56,8 +68,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await sign_in(page, ward)
         await page.wait_for_url("**/today")
         await is_fit(page)
-        asked = ("/questionnaires", "/questionnaires/core", "/rules", "/rules/draft")
-        for path in (*asked, *DEEDS, "/exports", "/health", "/patients"):
+        for path in PAGES:
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
