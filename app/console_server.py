@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -14,6 +15,7 @@ from app.console_care import CARE
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.instruments import add_under, instrument_objection
+from app.linking import bot_name
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
@@ -55,6 +57,10 @@ def _host(origin: str) -> str:
     return urlsplit(origin).netloc.rsplit(":", 1)[0]
 
 
+async def nameless() -> None:
+    """No bot stands beside this console."""
+
+
 @contextmanager
 def desk(
     database: Database,
@@ -64,6 +70,7 @@ def desk(
     *,
     wall: Clock | None = None,
     keeping: Keeping = USUAL_KEEPING,
+    bot: Callable[[], Awaitable[str | None]] = nameless,
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
@@ -75,7 +82,7 @@ def desk(
     forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     reach = Reach(
-        shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, forms, ENROLLING
+        shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, forms, ENROLLING, bot
     )
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
@@ -97,7 +104,8 @@ class _Server(uvicorn.Server):
 async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
     """Listen for browsers meanwhile; what is under way at the end is answered. Gives the server, which may
     end by itself."""
-    with desk(database, clock, place_of(settings), keeping=keeping_of(settings)) as given:
+    named, keeping = partial(bot_name, settings), keeping_of(settings)
+    with desk(database, clock, place_of(settings), keeping=keeping, bot=named) as given:
         async with listening(given, settings.console_host) as running:
             yield running
 

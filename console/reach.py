@@ -1,7 +1,7 @@
 """What the console needs of the floor above, as one value that the app hands in."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -75,11 +75,25 @@ class Enrolling:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that works once until then, and the PIN that is given apart from it. Known only now."""
+
+    token: str = field(repr=False)
+    pin: str = field(repr=False)
+    until: datetime
+
+    def address(self, bot: str | None) -> str | None:
+        """What the patient opens, if the bot's name is known."""
+        return f"https://t.me/{bot}?start={self.token}" if bot else None
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
     `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
-    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least."""
+    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least.
+    `invite`: a new link to Telegram; an earlier one stops working."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -90,6 +104,7 @@ class Care:
     correct_date: Callable[[Tx, Act, Episode, date, str], None]
     add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
     grades: tuple[str, ...]
+    invite: Callable[[Tx, Act, str], Invitation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,8 @@ class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `bot_name`: the bot's public name, if
+    it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -118,3 +134,4 @@ class Reach:
     care: Care
     forms: Adding
     enrolling: Enrolling
+    bot_name: Callable[[], Awaitable[str | None]]
