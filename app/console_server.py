@@ -13,6 +13,7 @@ from app.figures import figures
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
+from app.running_site import RUNNING
 from app.service import sight
 from app.shelf import Shelf
 from app.signs import ails, signs
@@ -67,7 +68,7 @@ def desk(
     def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
         return signs(tx, as_of, keeping)
 
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, told, ails)
+    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, told, ails, RUNNING)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -1,6 +1,6 @@
 """What the console needs of the floor above, as one value that the app hands in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,10 +43,24 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
+    where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
+    every day; none: no digest any more), the hour, what is done with nothing to say."""
+
+    add_turn: Callable[[Tx, Act, str, str, str, str], str]
+    remove_turn: Callable[[Tx, Act, str, int], str]
+    set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
+    set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
-    stands, part by part; `ails`: whether any is red."""
+    stands, part by part; `ails`: whether any is red. `running`: what is changed about
+    a hospital."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -54,3 +68,4 @@ class Reach:
     publish: Callable[[Tx, Act, str, str], str | None]
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
+    running: Running

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from storage.access_words import Account, Post
 
 _SCHEDULES = ("/schedules", "Schedules")
+_STAFF = ("/staff", "Staff and site")
 _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
     Post.ANALYST: (_PATIENTS, _REPORTS, _EXPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL, _HEALTH),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL, _STAFF, _HEALTH),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -26,6 +27,10 @@ SAID: Mapping[str, str] = {
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
     "report-begun": "The report is being made.",
+    "turn-added": "The turn is on the rota.",
+    "turn-removed": "The turn is off the rota, or ends now.",
+    "digest-set": "The digest is set.",
+    "site-changed": "The hospital is changed.",
     "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",

@@ -41,7 +41,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        for path in ("/exports", "/health", "/patients"):
+        for path in ("/exports", "/health", "/staff", "/site", "/patients"):
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
