@@ -72,7 +72,7 @@ def page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
         on_call=_on_call(tx, desk, site, visit),
         turns=_turns(tx, desk, site, visit, lost),
         people=tuple(_person(tx, each, is_lost=each.id in lost) for each in there),
-        names=tuple(Choice(each.code, each.code) for each in there),
+        names=(Choice("", "Choose somebody"), *(Choice(each.code, each.code) for each in there)),
         often=OFTEN,
         when_empty=WHEN_EMPTY,
         stamp=_digests(tx, there),
@@ -134,6 +134,8 @@ async def add_turn(desk: Desk, visit: Visit) -> Answer:
     form = visit.form
     starts, ends = (wall_time(form.get(name, "")) for name in ("starts", "ends"))
     wrong = {name: NO_TIME for name, told in (("starts", starts), ("ends", ends)) if told is None}
+    if not form.get("who"):
+        wrong["who"] = "Choose who is on call."
 
     def work(tx: Tx) -> Answer:
         site = sites.get(tx, visit.who.site_id)

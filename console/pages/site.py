@@ -109,7 +109,7 @@ def _holidays(desk: Desk, site: Site, visit: Visit) -> tuple[str, ...]:
 
 
 def _told(desk: Desk, site: Site) -> tuple[tuple[str, str, str], ...]:
-    """What stands on every invitation, and the answer to /info, in each language."""
+    """What stands on every invitation, and the answer to /info, in each language, that of the staff first."""
     return tuple(
         (
             code,
@@ -118,7 +118,7 @@ def _told(desk: Desk, site: Site) -> tuple[tuple[str, str, str], ...]:
                 (Surroundings(texts, site, "").safety, texts.say("info", team_phone=site.team_phone))
             ),
         )
-        for code, texts in desk.speech.texts.items()
+        for code, texts in sorted(desk.speech.texts.items(), key=lambda each: each[1] != desk.speech.staff)
     )
 
 
