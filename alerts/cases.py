@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from alerts.numbers import Numbers
-from alerts.rule import Finding
+from alerts.rule import Domain, Finding
 from alerts.rules import RULES
 from domain import Alert, AlertState, Severity
 
@@ -23,12 +23,17 @@ def case_for(finding: Finding, alerts: Sequence[Alert], numbers: Numbers, as_of:
 
 
 def _joins(finding: Finding, alert: Alert, numbers: Numbers, as_of: datetime) -> bool:
-    if RULES[alert.rule].domain is not RULES[finding.rule].domain or alert.state is AlertState.SUPERSEDED:
+    if _domain(alert.rule) is not _domain(finding.rule) or alert.state is AlertState.SUPERSEDED:
         return False
     if finding.severity is Severity.RED:
         return alert.severity is Severity.RED and alert.state is AlertState.OPEN
     recent = alert.rule == finding.rule and alert.fired_at > as_of - timedelta(numbers.amber.join_days)
     return recent or (_stands(alert) and _limit(alert.rule, numbers) <= _limit(finding.rule, numbers))
+
+
+def _domain(rule: str) -> Domain | None:
+    """None for a rule of an older version that is gone: nothing joins a case of it."""
+    return RULES[rule].domain if rule in RULES else None
 
 
 def _stands(alert: Alert) -> bool:

@@ -78,7 +78,7 @@ def deadline(alert: Alert, ladder: Ladder) -> datetime:
     start = clock_starts(alert, ladder)
     if alert.severity is Severity.RED:
         return start + timedelta(minutes=ladder.numbers.red.acknowledge)
-    return add_working(ladder.hours, start, ladder.numbers.working_days[alert.rule])
+    return add_working(ladder.hours, start, ladder.numbers.limit(alert.rule))
 
 
 def must_wait(alert: Alert, ladder: Ladder, as_of: datetime) -> bool:
@@ -107,7 +107,7 @@ def _climbs(alert: Alert, ladder: Ladder, start: datetime) -> tuple[datetime, da
     if alert.severity is Severity.RED:
         after = (numbers.red.deputy, numbers.red.lead)
         return start + timedelta(minutes=after[0]), start + timedelta(minutes=after[1])
-    limit, amber = numbers.working_days[alert.rule], numbers.amber
+    limit, amber = numbers.limit(alert.rule), numbers.amber
     opening = next_opening(ladder.hours, start)
     return (
         add_percent(ladder.hours, opening, limit, amber.deputy_percent),

@@ -175,6 +175,11 @@ class Numbers:
     working_days: Mapping[str, Annotated[int, Within(1, 30)]]
     checksum: str = ""
 
+    def limit(self, rule: str) -> int:
+        """Working days within which a case of an AMBER rule is to be taken; the shortest there is for a rule
+        that these numbers do not name, such as one of an older version: nobody waits longer for that."""
+        return self.working_days.get(rule, min(self.working_days.values()))
+
 
 ORDERED = (
     ("uncontrolled.first_day", "uncontrolled.last_day"),

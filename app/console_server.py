@@ -86,36 +86,40 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Listen for browsers meanwhile; what is under way at the end is answered."""
+async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
+    """Listen for browsers meanwhile; what is under way at the end is answered. Gives the server, which may
+    end by itself."""
     with desk(database, clock, place_of(settings), keeping=keeping_of(settings)) as given:
-        async with listening(given, settings.console_host):
-            yield
+        async with listening(given, settings.console_host) as running:
+            yield running
 
 
 @asynccontextmanager
-async def listening(given: Desk, host: str) -> AsyncIterator[None]:
+async def listening(given: Desk, host: str) -> AsyncIterator[asyncio.Task[None]]:
     """Serve a desk at its place on this host."""
-    bound = _socket(host, given.place.port)
-    server = _Server(
-        uvicorn.Config(
-            application(given, ROUTES),
-            access_log=False,
-            log_config=None,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=_LAST_ANSWERS,
+    with _socket(host, given.place.port) as bound:
+        server = _Server(
+            uvicorn.Config(
+                application(given, ROUTES),
+                access_log=False,
+                log_config=None,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS,
+            )
         )
-    )
-    running = asyncio.create_task(server.serve(sockets=[bound]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await running
+        running = asyncio.create_task(server.serve(sockets=[bound]))
+        try:
+            yield running
+        finally:
+            server.should_exit = True
+            await asyncio.wait({running})
+            for listener in getattr(server, "servers", ()):  # one that broke off has left them open
+                listener.close()
 
 
 def _socket(host: str, port: int) -> socket.socket:
+    """Where the server listens; a Fault says why it cannot."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host.strip("[]"), port), family=family)
@@ -124,3 +128,9 @@ def _socket(host: str, port: int) -> socket.socket:
             f"The console cannot listen on {host}, port {port}: {error.strerror}. "
             "Set TMR_CONSOLE_HOST and TMR_CONSOLE_PORT, or TMR_CONSOLE=off."
         ) from None
+
+
+def why_ended(running: asyncio.Task[None]) -> str:
+    """The kind of the error that ended a server, for the log; not its text, which may hold anything."""
+    error = None if running.cancelled() else running.exception()
+    return type(error).__name__ if error is not None else "stopped"

@@ -13,7 +13,8 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
-from app.console_server import console
+from app.console_keeping import kept_console
+from app.console_server import console, why_ended
 from app.daily_export import DailyExport, place_of
 from app.health import health_page
 from app.logs import quiet_logs
@@ -80,9 +81,11 @@ def serve_console(settings: Settings, database: Database) -> None:
 
 async def _serve_console(settings: Settings, database: Database) -> None:
     stop = told_to_stop()
-    async with console(settings, database, SystemClock()):
+    async with console(settings, database, SystemClock()) as running:
         log.info("run.console_started", port=settings.console_port)
-        await stop.wait()
+        await asyncio.wait({running, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if not stop.is_set():
+        raise Fault(f"The console ended by itself ({why_ended(running)}). Start it again.")
     log.info("run.stopped")
 
 
@@ -105,8 +108,7 @@ async def _serve(settings: Settings, database: Database) -> None:
         await open_while.enter_async_context(
             _listening(page, "127.0.0.1", settings.health_port, "TMR_HEALTH_PORT")
         )
-        if settings.console:
-            await open_while.enter_async_context(console(settings, database, SystemClock()))
+        await open_while.enter_async_context(kept_console(settings, database, SystemClock()))
         log.info("run.started", webhook=settings.webhook_url is not None)
         await turns(duty(database.url), stop, partial(_turn, settings, database, address))
     log.info("run.stopped")

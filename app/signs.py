@@ -59,6 +59,11 @@ WORDS: dict[Part, tuple[str, str, str]] = {
         "Nothing is wrong with it, or none is set.",
         "Ask whoever runs the hospital's own database.",
     ),
+    Part.CONSOLE: (
+        "Console of the service",
+        "It listens, or is not wanted.",
+        f"{_SERVER} Follow-up goes on; use the bot and the command line meanwhile.",
+    ),
     Part.EPISODES: (
         "Follow-up of each patient",
         "No fault of the program holds any of it up.",

@@ -11,6 +11,7 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.console_state import console_fault
 from app.daily_export import export_fault
 from app.erasure import erasure_warnings
 from app.figures import as_row as figures_row
@@ -64,6 +65,7 @@ class Part(StrEnum):
     PAGING = "paging"
     NOTICES = "notices"
     EXPORT = "export"
+    CONSOLE = "console"
     EPISODES = "episodes"
 
 
@@ -111,6 +113,7 @@ def looks(tx: Tx, as_of: datetime) -> tuple[tuple[Part, str | None], ...]:
         (Part.PAGING, _nobody_told(tx, as_of)),
         (Part.NOTICES, _told_by_neither(tx)),
         (Part.EXPORT, export_fault(tx, as_of)),
+        (Part.CONSOLE, console_fault(tx)),
         (Part.EPISODES, _held_up(tx)),
     )
 

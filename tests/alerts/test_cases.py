@@ -63,3 +63,7 @@ def test_a_standing_case_is_joined_before_a_closed_one_and_the_newest_before_old
 
 def test_with_no_case_there_is_none_to_join() -> None:
     assert _joined("RED-1") is None
+
+
+def test_nothing_joins_a_case_of_a_rule_that_is_gone() -> None:
+    assert _joined("AMB-1", case("AMB-0", RAISED)) is None

@@ -93,3 +93,8 @@ def test_a_name_given_twice_is_told() -> None:
 
 def test_a_character_that_yaml_forbids_is_told() -> None:
     assert _faults("version: \x00") == {"file": "This is not YAML."}
+
+
+def test_a_case_of_a_rule_that_is_gone_has_the_shortest_limit_of_all() -> None:
+    numbers = bundled()
+    assert numbers.limit("AMB-0") == min(numbers.working_days.values())

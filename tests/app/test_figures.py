@@ -13,14 +13,14 @@ from tests import cast
 HOUR = timedelta(hours=1)
 
 
-def _raise(tx: Tx, at: datetime, person: cast.Person, number: int) -> int:
+def _raise(tx: Tx, at: datetime, person: cast.Person, number: int, rule: str = "AMB-2") -> int:
     raised = alerts.raise_alert(
         tx,
         cast.by(at),
         key=f"AMB-2:{number}",
         episode_id=person.episode.id,
         response_id=None,
-        rule="AMB-2",
+        rule=rule,
         rule_version="1.0.0",
         severity=Severity.AMBER,
         inputs={},
@@ -53,3 +53,11 @@ def test_the_figures_of_one_site_leave_out_the_others(database: Database, as_of:
         _raise(tx, as_of, ann, 1)
         assert figures(tx, as_of, team.site).alerts == 1
         assert figures(tx, as_of, replace(team.site, id=team.site.id + 1)).alerts == 0
+
+
+def test_a_case_of_a_rule_that_is_gone_counts_under_its_old_name(database: Database, as_of: datetime) -> None:
+    with database.write() as tx:
+        team = cast.team(tx, as_of)
+        ann = cast.person(tx, as_of, team, "Ann", tmr_on=as_of.date() - timedelta(days=60))
+        _raise(tx, as_of, ann, 1, rule="AMB-0")
+        assert figures(tx, as_of + 30 * 24 * HOUR, team.site).rules["AMB-0"].raised == 1
