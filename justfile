@@ -50,7 +50,7 @@ r4-schema:
 # The pages in a real browser, with axe-core, which npm brings
 browser:
     npm ci --prefix .ci/axe --ignore-scripts --no-audit --no-fund --silent
-    uv run pytest -n 1 tests/console/test_in_a_browser.py
+    uv run pytest -n 1 tests/console -k in_a_browser
 
 # A fresh database comes up to date from the command line, and again
 migrations:

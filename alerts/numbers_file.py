@@ -73,6 +73,8 @@ def parsed(text: str) -> object:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else "file"
         raise NumbersFaults(((line, "This is not YAML."),)) from error
+    except (ValueError, RecursionError):
+        raise NumbersFaults((("file", "It holds a number or a date that cannot be read."),)) from None
 
 
 def _section(kind: type[Any], node: object, path: str, note: Note) -> dict[str, Any]:

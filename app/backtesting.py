@@ -1,13 +1,14 @@
 """`alerts backtest`: other numbers for the alert rules, held against what patients answered in the past."""
 
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
 
 from alerts.backtest import Comparison, Past, Source, compare, source
+from alerts.numbers_file import read
 from app.figures import acted
 from app.output import show_json, show_rows
 from app.replaying import numbers_of
@@ -17,6 +18,9 @@ from scheduler.in_force import numbers_in_force
 from scheduler.reports import history_of
 from storage import alerts, episodes, facts, sites
 from storage.database import Database, Tx
+
+YEAR = timedelta(days=364)
+"""Whole weeks."""
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -31,9 +35,9 @@ def backtest(
     if ends_on < begins_on:
         raise Fault(f"--to {ends_on} is before --from {begins_on}.")
     new = numbers_of(rules)
+    span = (_midnight(begins_on), _midnight(date.fromordinal(ends_on.toordinal() + 1)))
     with database.read() as tx:
         past, known = _past(tx, as_of), _acted(tx)
-    span = (_midnight(begins_on), _midnight(date.fromordinal(ends_on.toordinal() + 1)))
     found = compare(past, new, span, known)
     if as_json:
         show_json({"from": begins_on, "to": ends_on, **asdict(found)})
@@ -44,6 +48,13 @@ def backtest(
             f"{found.never_checked} rises that only the new numbers see were never re-checked. What would "
             "have become of them is not known; they are not counted."
         )
+
+
+def past_year(database: Database, text: str, site_id: int, as_of: datetime) -> Comparison:
+    """What the numbers of this text would have found at a site in the year before, beside those in use."""
+    with database.read() as tx:
+        past, known = _past(tx, as_of, site_id), _acted(tx)
+    return compare(past, read(text), (as_of - YEAR, as_of), known)
 
 
 def _rows(found: Comparison) -> list[dict[str, object]]:
@@ -63,11 +74,12 @@ def _told(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _past(tx: Tx, as_of: datetime) -> tuple[Past, ...]:
-    """What everybody ever answered, by episode."""
+def _past(tx: Tx, as_of: datetime, site_id: int | None = None) -> tuple[Past, ...]:
+    """What everybody, or those of one site, ever answered, by episode."""
     library = Shelf().library(tx)
     numbers = {site.id: numbers_in_force(tx, site.id, as_of) for site in sites.every(tx)}
-    loaded = (facts.load(tx, episode.id) for episode in episodes.every(tx))
+    theirs = (each for each in episodes.every(tx) if site_id in (None, each.site_id))
+    loaded = (facts.load(tx, episode.id) for episode in theirs)
     return tuple(
         Past(history_of(each, library), ZoneInfo(each.patient.zone), numbers[each.site.id]) for each in loaded
     )

@@ -101,15 +101,19 @@ def activate_from(code: str, file: Path | None) -> None:
 
 def pause_patient(code: str, until_on: date | None) -> str:
     """Pause until a local date has passed, or go on, and say which."""
-    act = act_now()
+    with opened() as database, database.write() as tx:
+        return pause(tx, act_now(), code, until_on)
+
+
+def pause(tx: Tx, act: Act, code: str, until_on: date | None) -> str:
+    """Ask nothing up to and including a local date of the patient; None ends the pause."""
     fault = day_fault(until_on) if until_on else None
     if fault:
         raise Fault(fault)
-    with opened() as database, database.write() as tx:
-        patient = named_patient(tx, code)
-        if until_on is not None and until_on < local_date(act.at, patient.zone):
-            raise Fault(f"{until_on} has passed already. Nothing was changed.")
-        patients.pause(tx, act, patient.id, until_on)
+    patient = named_patient(tx, code)
+    if until_on is not None and until_on < local_date(act.at, patient.zone):
+        raise Fault(f"{until_on} has passed already. Nothing was changed.")
+    patients.pause(tx, act, patient.id, until_on)
     if until_on is None:
         return f"{code} is asked again from now on."
     return f"{code} is not asked until {until_on} has passed."

@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.backtesting import past_year
+from app.console_care import CARE
 from app.figures import figures
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
+from app.rule_numbers import numbers_faults, sign_draft
 from app.running_site import RUNNING
 from app.service import sight
 from app.shelf import Shelf
@@ -22,7 +25,7 @@ from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Reach, Sign
+from console.reach import Numbering, Reach, Sign
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -68,7 +71,8 @@ def desk(
     def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
         return signs(tx, as_of, keeping)
 
-    reach = Reach(shelf.library, Protocols(shelf.library), foresee, publish_accepted, told, ails, RUNNING)
+    numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, RUNNING)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from alerts.numbers import Numbers
 from alerts.numbers_file import NumbersFaults, bundled, bundled_text, checksum_of, read
 from alerts.signed import held
 from app.resources import text_in
@@ -19,9 +20,9 @@ MOST_VERSION = 32
 def check_numbers(file: Path) -> str:
     """Say that a file can be signed, or raise a Fault with everything that is wrong with it."""
     text = text_in(file)
-    faults = _faults_of(text)
+    faults = faults_of(text)
     if faults:
-        raise _refused(file, faults)
+        raise _refused(file, list(map(_line, faults)))
     numbers = read(text)
     return f"{file} can be signed: version {numbers.version}, SHA-256 {numbers.checksum}."
 
@@ -29,17 +30,42 @@ def check_numbers(file: Path) -> str:
 def set_numbers(tx: Tx, act: Act, file: Path, signed_by: str, reason: str) -> str:
     """Put the signer's site under the numbers of a file from now on; refused with every fault at once."""
     text = text_in(file)
-    faults = [*_faults_of(text), *_unsigned(tx, signed_by, reason)]
+    faults = [*map(_line, faults_of(text)), *_unsigned(tx, signed_by, reason)]
     person = staff.by_code(tx, signed_by)
     if faults or person is None:
         raise _refused(file, faults)
     numbers = read(text)
-    known = [each for each in alert_numbers.of_site(tx, person.site_id) if each.version == numbers.version]
-    if known:
-        raise Fault(
-            f"Version {numbers.version} was signed on {known[0].at:%Y-%m-%d} and never changes: "
-            "raise the version. Nothing was changed."
-        )
+    before = _signed_before(tx, person.site_id, numbers)
+    if before:
+        raise Fault(f"{before} Nothing was changed.")
+    _sign(tx, act, person, text, reason)
+    site = sites.get(tx, person.site_id)
+    return f"Site {site.code} judges by version {numbers.version} from now on, signed by {person.code}."
+
+
+def numbers_faults(tx: Tx, site_id: int, text: str) -> tuple[tuple[str, str], ...]:
+    """Everything for which a site cannot sign a text now, each fault with its path."""
+    faults = faults_of(text)
+    before = None if faults else _signed_before(tx, site_id, read(text))
+    return (*faults, *([("version", before)] if before else []))
+
+
+def sign_draft(tx: Tx, act: Act, text: str, signed_by: str, reason: str) -> str | None:
+    """Put the signer's site under the numbers of a text, or say why not."""
+    person = staff.by_code(tx, signed_by)
+    if person is None or not _answers(tx, person):
+        return "Only the clinical safety officer of this hospital signs its numbers."
+    if not reason.strip():
+        return "Say why the numbers change."
+    faults = numbers_faults(tx, person.site_id, text)
+    if faults:
+        return " ".join(map(_line, faults))
+    _sign(tx, act, person, text, reason)
+    return None
+
+
+def _sign(tx: Tx, act: Act, person: Staff, text: str, reason: str) -> None:
+    numbers = read(text)
     alert_numbers.sign(
         tx,
         act,
@@ -50,8 +76,15 @@ def set_numbers(tx: Tx, act: Act, file: Path, signed_by: str, reason: str) -> st
         signed_by_id=person.id,
         reason=reason.strip(),
     )
-    site = sites.get(tx, person.site_id)
-    return f"Site {site.code} judges by version {numbers.version} from now on, signed by {person.code}."
+
+
+def _signed_before(tx: Tx, site_id: int, numbers: Numbers) -> str | None:
+    """That a site signed this version already, as a sentence."""
+    known = [each for each in alert_numbers.of_site(tx, site_id) if each.version == numbers.version]
+    if not known:
+        return None
+    signed_on = f"{known[0].at:%Y-%m-%d}"
+    return f"Version {numbers.version} was signed on {signed_on} and never changes: raise the version."
 
 
 def text_in_force(tx: Tx, site_code: str, as_of: datetime) -> str:
@@ -89,17 +122,21 @@ def _warning(tx: Tx, signed: SignedNumbers) -> str:
     )
 
 
-def _faults_of(text: str) -> list[str]:
-    """Everything wrong with the numbers themselves."""
+def faults_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Everything wrong with the numbers themselves, each fault with its path."""
     try:
         numbers = read(text)
     except NumbersFaults as faulty:
-        return [f"{path}: {sentence}" for path, sentence in faulty.faults]
+        return faulty.faults
     if len(numbers.version) > MOST_VERSION:
-        return [f"version: It has at most {MOST_VERSION} characters."]
+        return (("version", f"It has at most {MOST_VERSION} characters."),)
     if numbers.version == bundled().version and numbers.checksum != checksum_of(bundled_text()):
-        return ["version: The numbers of the product bear this one; give yours another."]
-    return []
+        return (("version", "The numbers of the product bear this one; give yours another."),)
+    return ()
+
+
+def _line(fault: tuple[str, str]) -> str:
+    return f"{fault[0]}: {fault[1]}"
 
 
 def _unsigned(tx: Tx, signed_by: str, reason: str) -> list[str]:

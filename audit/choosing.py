@@ -68,18 +68,22 @@ def choice(site: str | None = None, period: str | None = None) -> Choice:
     return Choice(site, first_on, last_on)
 
 
+_YEARS = range(1900, 2200)
+"""Days are counted beyond the ends of a period, so it must not touch those of the calendar."""
+
+
 def period_ends(text: str) -> tuple[date, date]:
     """The first and the last day of a period as a person writes it."""
     fault = ChoiceFault(f"{text!r} is no period; write 2025, 2025-Q1 or 2025-01-15..2025-06-30.")
     found = _PERIOD.fullmatch(text)
-    if found is not None and found[1] > "0000":
+    if found is not None and int(found[1]) in _YEARS:
         return whole(int(found[1]), int(found[2]) if found[2] else None)
     first, dots, last = text.partition("..")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         raise fault from None
-    if not dots or days[0] > days[1]:
+    if not dots or days[0] > days[1] or {days[0].year, days[1].year} - {*_YEARS}:
         raise fault
     return days
 

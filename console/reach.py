@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from domain import Act
+from alerts.backtest import Comparison
+from domain import Act, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
-from storage.database import Tx
+from storage.database import Database, Tx
+from storage.words import TransferReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,33 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
+    found at a site. `sign`: put the site of this officer under it for a reason, or say why not."""
+
+    faults: Callable[[Tx, int, str], tuple[tuple[str, str], ...]]
+    past_year: Callable[[Database, str, int, datetime], Comparison]
+    sign: Callable[[Tx, Act, str, str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
+    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence."""
+
+    day: Callable[[str], date | str]
+    pause: Callable[[Tx, Act, str, date | None], str]
+    leave: Callable[[Tx, Act, str, PatientStatus], None]
+    come_back: Callable[[Tx, Act, str, str], str]
+    transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
-    stands, part by part; `ails`: whether any is red. `running`: what is changed about
-    a hospital."""
+    stands, part by part; `ails`: whether any is red. `numbers`: of the rules. `running`: of a
+    hospital."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -68,4 +92,6 @@ class Reach:
     publish: Callable[[Tx, Act, str, str], str | None]
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
+    numbers: Numbering
+    care: Care
     running: Running

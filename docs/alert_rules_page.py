@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from alerts.numbers_file import bundled, bundled_text
+from alerts.numbers_words import READ_BY
 from alerts.rule import Rule
 from alerts.rules import RULES
 from docs.markdown import table
@@ -28,23 +29,6 @@ questions; the one being judged, re-checks and unasked reports are left out. Wit
 lowest 7-day average since surgery, or the baseline. For quality of life it is then the highest since surgery,
 or the baseline; for wear the highest since surgery, and never the baseline.
 """
-
-SECTIONS = {
-    "AMB-1": ("wound",),
-    "AMB-2": ("usual", "rise"),
-    "AMB-3a": ("usual", "steep"),
-    "AMB-3b": ("uncontrolled",),
-    "AMB-4": ("new_place",),
-    "AMB-5": ("mood",),
-    "AMB-8": ("usual", "wear"),
-    "DIG-1": ("usual", "rise"),
-    "DIG-2": ("usual", "severe"),
-    "DIG-3": ("gain",),
-    "DIG-4": ("usual", "drift"),
-    "DIG-5": ("usual", "life"),
-    "DIG-7": ("silence",),
-}
-"""Rule -> the sections of the file of numbers that it reads."""
 
 
 def page() -> str:
@@ -91,7 +75,7 @@ def _rule(rule: Rule, lines: list[Example]) -> Iterator[str]:
     yield f"- Why: {rule.rationale}"
     yield f"- Source: {rule.source}"
     yield f"- Reads: {_reads(rule)}"
-    yield f"- Numbers: {', '.join(f'`{name}`' for name in SECTIONS.get(rule.id, ())) or 'none'}"
+    yield f"- Numbers: {', '.join(f'`{name}`' for name in READ_BY.get(rule.id, ())) or 'none'}"
     for title, examples_of in groupby(lines, key=lambda one: one.table):
         shown = list(examples_of)
         yield f"\n{title.partition(' ')[2].strip()}:\n"

@@ -57,6 +57,9 @@ def parse(text: str, known: Set[str]) -> tuple[Protocol, tuple[Fault, ...]]:
     return _protocol(fields, known), tuple(faults)
 
 
+_UNREADABLE = "It holds a number or a date that cannot be read, or lists within lists without end."
+
+
 def _body(text: str) -> object:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
@@ -65,6 +68,8 @@ def _body(text: str) -> object:
     except YAMLError as error:
         sentence = " ".join(str(error).split())
         raise ProtocolFaults((Fault("file", f"This cannot be read as YAML: {sentence}"),)) from error
+    except (ValueError, RecursionError):
+        raise ProtocolFaults((Fault("file", _UNREADABLE),)) from None
 
 
 def _protocol(fields: Fields, known: Set[str]) -> Protocol:

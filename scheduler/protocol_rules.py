@@ -8,7 +8,7 @@ from itertools import combinations
 
 from scheduler.durations import Duration
 from scheduler.instants import Quiet
-from scheduler.timepoints import Anchor, Recheck, TimePoint
+from scheduler.timepoints import Anchor, Recheck, TimePoint, Window
 
 QUIET_AT_LEAST = Quiet(begins=time(21), ends=time(8))
 """Nobody is asked from 21:00 to 08:00; a site may widen this, never narrow it."""
@@ -127,10 +127,12 @@ def shared_faults(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
 
 
 def _overlaps(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
-    for (_, one), (path, other) in combinations(points.items(), 2):
+    windows = {path: [point.window(tmr_on) for tmr_on in OPERATIONS] for path, point in points.items()}
+    for (before, one), (path, other) in combinations(points.items(), 2):
         if one.series != other.series or one.code == other.code:
             continue
-        tmr_on = next((tmr_on for tmr_on in OPERATIONS if _overlap(one, other, tmr_on)), None)
+        there = zip(OPERATIONS, windows[before], windows[path], strict=True)
+        tmr_on = next((tmr_on for tmr_on, a, b in there if _overlap(a, b)), None)
         if tmr_on is not None:
             yield (
                 path,
@@ -141,6 +143,5 @@ def _overlaps(points: Mapping[str, TimePoint]) -> Iterator[Finding]:
             )
 
 
-def _overlap(one: TimePoint, other: TimePoint, tmr_on: date) -> bool:
-    a, b = one.window(tmr_on), other.window(tmr_on)
-    return a.opens_on <= b.closes_on and b.opens_on <= a.closes_on
+def _overlap(one: Window, other: Window) -> bool:
+    return one.opens_on <= other.closes_on and other.opens_on <= one.closes_on

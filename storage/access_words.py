@@ -21,8 +21,16 @@ class Stage(StrEnum):
     SIGNED_IN = "signed-in"
 
 
+class DraftKind(StrEnum):
+    """What a draft is to become."""
+
+    PROTOCOL = "protocol"
+    ALERT_NUMBERS = "alert-numbers"
+    QUESTIONNAIRE = "questionnaire"
+
+
 class DraftState(StrEnum):
-    """What became of a draft of the protocol."""
+    """What became of a draft."""
 
     OPEN = "open"
     PUBLISHED = "published"

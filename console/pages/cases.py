@@ -171,13 +171,13 @@ def _deed(tx: Tx, desk: Desk, visit: Visit, deed: Deed, said: str) -> Answer:
 
 
 def _pass_on(tx: Tx, _desk: Desk, visit: Visit, case: Case) -> Mapping[str, str]:
-    to = visit.form.get("to", "")
-    if not to.isdecimal():
+    to = number_in(visit.form.get("to", ""))
+    if to is None:
         return {"to": "Choose to whom you hand it over."}
-    objection = may_hand_over(tx, case.alert, case.now, case.person, int(to))
+    objection = may_hand_over(tx, case.alert, case.now, case.person, to)
     if objection is not None:
         return _said(case, "to", objection)
-    hand_over(tx, visit.act, case.alert.id, case.person.id, int(to))
+    hand_over(tx, visit.act, case.alert.id, case.person.id, to)
     return {}
 
 

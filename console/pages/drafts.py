@@ -11,11 +11,10 @@ from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from scheduler.differences import differences
-from scheduler.locking import fingerprint
 from scheduler.protocol import read
 from scheduler.publishing import check
 from storage import accounts, drafts, episodes, protocols, sites
-from storage.access_words import DraftState
+from storage.access_words import DraftKind, DraftState
 from storage.database import Tx
 from storage.drafts import Draft
 
@@ -71,7 +70,7 @@ def show_new(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 def _waiting(tx: Tx, desk: Desk, visit: Visit) -> tuple[Waiting, ...]:
     return tuple(
         Waiting(each.id, _brought(tx, desk, visit, each), accounts.get(tx, each.account_id).code)
-        for each in drafts.standing(tx)
+        for each in drafts.standing(tx, DraftKind.PROTOCOL)
     )
 
 
@@ -85,7 +84,7 @@ def bring(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     faults = tuple(_faults(tx, desk, visit, text))
     if faults:
         return Page("draft_new.html.j2", Pasting(text, _waiting(tx, desk, visit), faults), status=422)
-    number = drafts.add(tx, visit.act, visit.who.id, checksum=fingerprint(text), body=text)
+    number = drafts.add(tx, visit.act, DraftKind.PROTOCOL, visit.who.id, text)
     return Go(f"/schedules/drafts/{number}?said=drafted")
 
 
@@ -108,8 +107,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
     """The draft of that number, while it waits."""
     number = number_in(visit.path["number"])
-    found = None if number is None else drafts.find(tx, number)
-    return found if found is not None and found.state is DraftState.OPEN else None
+    return None if number is None else drafts.find(tx, DraftKind.PROTOCOL, number)
 
 
 def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = None) -> Page:
@@ -147,7 +145,7 @@ def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     fault = desk.reach.publish(tx, visit.act, draft.body, visit.form.get("plan", ""))
     if fault:
         return _page(tx, desk, visit, draft, fault)
-    drafts.end(tx, visit.act, draft.id, DraftState.PUBLISHED)
+    drafts.end(tx, visit.act, draft, DraftState.PUBLISHED)
     return Go("/schedules?said=schedule-published")
 
 
@@ -155,5 +153,5 @@ def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     draft = _asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
-    drafts.end(tx, visit.act, draft.id, DraftState.DROPPED)
+    drafts.end(tx, visit.act, draft, DraftState.DROPPED)
     return Go("/schedules/draft?said=dropped")

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
-_SCHEDULES = ("/schedules", "Schedules")
+_SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
+_ASKED = ("/questionnaires", "Questionnaires")
 _STAFF = ("/staff", "Staff and site")
 _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
-    Post.ANALYST: (_PATIENTS, _REPORTS, _EXPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _TRAIL, _STAFF, _HEALTH),
+    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
+    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
+    Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _STAFF, _HEALTH),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -23,9 +24,18 @@ SAID: Mapping[str, str] = {
     "handed-over": "The case is handed over.",
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
+    "paused": "Follow-up is paused.",
+    "resumed": "Follow-up goes on from now on.",
+    "withdrawn": "The patient is withdrawn. Nothing is sent any more.",
+    "channel-stopped": "No messages are sent any more. The patient is still phoned.",
+    "deceased": "It is recorded that the patient has died. Nothing is sent any more.",
+    "returned": "The patient is followed again.",
+    "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
+    "numbers-drafted": "The draft is sound, and is being tried on the past year.",
+    "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
     "report-begun": "The report is being made.",
     "turn-added": "The turn is on the rota.",
     "turn-removed": "The turn is off the rota, or ends now.",

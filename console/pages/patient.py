@@ -13,9 +13,11 @@ from bot.readings import readings_of
 from bot.surroundings import Surroundings
 from console.pages.answered import answered
 from console.pages.case_words import CaseLine, case_line
+from console.pages.deed_links import deeds_of
 from console.pages.drawn import pain
+from console.pages.leaving import standing
 from console.pages.moments import moment, short
-from console.pages.patients import ENDED, STATUS
+from console.pages.patients import ENDED
 from console.web.desk import Desk
 from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
 from domain import Assessment, Episode, Patient
@@ -63,6 +65,7 @@ class PatientView:
     operations: tuple[Operated, ...]
     trail: tuple[tuple[str, str, str], ...]
     is_whole: bool
+    deeds: tuple[tuple[str, str], ...] = ()
 
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -80,14 +83,14 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         ),
         trail=_trail(tx, around, patient, operated) if is_whole else (),
         is_whole=is_whole,
+        deeds=deeds_of(patient) if is_whole else (),
     )
     return Page("patient.html.j2", view, reads=(f"patient:{patient.id}",))
 
 
 def _facts(tx: Tx, around: Surroundings, patient: Patient, *, is_whole: bool) -> tuple[tuple[str, str], ...]:
-    paused = f", paused until {short(patient.paused_until_on)}" if patient.paused_until_on else ""
     known = (
-        ("Follow-up", STATUS[patient.status] + paused),
+        ("Follow-up", standing(patient)),
         ("Enrolled on", around.texts.full_date(patient.enrolled_on)),
         ("Asked at", f"{patient.send_time:%H:%M}, {patient.zone}"),
     )

@@ -28,6 +28,7 @@ from storage import accounts, sessions, sites, trail
 from storage.access_words import Account, Session, Stage
 from storage.database import Tx
 
+_REFUSED = 400
 MOST_BYTES, MOST_FIELDS = 64 * 1024, 400
 FOREIGN = Page("foreign.html.j2", status=403)
 NOT_ALLOWED = Page("not_allowed.html.j2", status=403)
@@ -149,7 +150,9 @@ async def respond(desk: Desk, visit: Visit, answer: Answer, here: str = "") -> R
     cookie = visit.cookie if answer.cookie is None else answer.cookie
     given = answer.cookie
     if not cookie:  # every page may hold a form, and a form needs a browser that can be told from others
-        cookie = given = fresh_cookie()
+        cookie = fresh_cookie()
+        # A form of a foreign site comes without the cookie there is: its refusal must not replace that one.
+        given = cookie if answer.status < _REFUSED else None
     frame = Frame(
         nonce := secrets.token_urlsafe(16),
         form_token(cookie),

@@ -4,7 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.access import account, protocol_draft, recovery_code, session
+from storage.schema.access import account, draft, recovery_code, session
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -30,6 +30,7 @@ __all__ = [
     "contact",
     "digest_finding",
     "digest_wish",
+    "draft",
     "entry",
     "episode",
     "heartbeat",
@@ -41,7 +42,6 @@ __all__ = [
     "outbox",
     "patient",
     "protocol",
-    "protocol_draft",
     "recovery_code",
     "response",
     "review",

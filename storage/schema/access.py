@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
-from storage.access_words import DraftState, Post, Stage
+from storage.access_words import DraftKind, DraftState, Post, Stage
 from storage.columns import Instant, one_of
 from storage.schema.base import metadata, own_id, to
 
@@ -50,14 +50,17 @@ session = Table(
     Column("ended_at", Instant),
 )
 
-protocol_draft = Table(
-    "protocol_draft",
+draft = Table(
+    "draft",
     metadata,
     own_id(),
+    Column("kind", one_of(DraftKind), nullable=False),
     to("account"),
     Column("at", Instant, nullable=False),
     Column("checksum", String(64), nullable=False),
     Column("body", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("state", one_of(DraftState), nullable=False),
+    CheckConstraint("kind IN ('protocol', 'alert-numbers', 'questionnaire')", name="known_kind"),
     CheckConstraint("state IN ('open', 'published', 'dropped')", name="known_state"),
 )

@@ -93,6 +93,8 @@ def test_a_name_given_twice_is_told() -> None:
 
 def test_a_character_that_yaml_forbids_is_told() -> None:
     assert _faults("version: \x00") == {"file": "This is not YAML."}
+    for odd in ("2025-13-45", "9" * 5000, "[" * 600):
+        assert _faults(f"version: {odd}") == {"file": "It holds a number or a date that cannot be read."}
 
 
 def test_a_case_of_a_rule_that_is_gone_has_the_shortest_limit_of_all() -> None:

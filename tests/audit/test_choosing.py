@@ -27,7 +27,19 @@ def test_a_period_is_a_year_a_quarter_or_two_days(text: str, first: date, last: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "25", "0000", "2025-Q5", "2025-01-15", "2025-02-01..2025-01-01", "a..b"]
+    "text",
+    [
+        "",
+        "25",
+        "0000",
+        "9999",
+        "9999-Q4",
+        "0001-01-01..2025-01-01",
+        "2025-Q5",
+        "2025-01-15",
+        "2025-02-01..2025-01-01",
+        "a..b",
+    ],
 )
 def test_what_is_no_period_is_told(text: str) -> None:
     with pytest.raises(ChoiceFault, match="is no period"):

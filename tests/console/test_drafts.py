@@ -62,7 +62,7 @@ async def test_a_second_person_publishes_just_what_the_preview_showed(
         assert current is not None
         assert protocols.body(tx, current) == NEW
         assert {each.protocol_id for each in episodes.every(tx)} == {current}
-        lines = [(row.verb, row.by) for row in trail.read(tx, "protocol_draft:1")]
+        lines = [(row.verb, row.by) for row in trail.read(tx, "draft:1")]
     assert lines == [
         ("protocol.draft", "staff:COORD"),
         ("protocol.draft-published", "staff:OWNER"),

@@ -73,6 +73,16 @@ async def test_the_forms_of_a_page_carry_the_token_of_its_browser(browser: Brows
     assert f'name="token" value="{form_token(browser.cookie)}"' in page.text
 
 
+async def test_a_refused_form_of_a_foreign_site_does_not_replace_the_cookie_there_is(
+    browser: Browser,
+) -> None:
+    """It comes without ours, because that is SameSite; a fresh one would sign somebody out."""
+    for path in ("/sign-in", "/nothing-here", "/today"):
+        refused = await browser.web.post(path, data={}, headers={"origin": "https://elsewhere.test"})
+        assert refused.status_code in (403, 404, 405)
+        assert "set-cookie" not in refused.headers
+
+
 async def test_a_sentence_is_shown_only_if_it_is_known(browser: Browser) -> None:
     assert "You are signed out." in (await browser.get("/sign-in?said=signed-out")).text
     assert "free-text" not in (await browser.get("/sign-in?said=free-text")).text

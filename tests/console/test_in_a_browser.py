@@ -11,6 +11,11 @@ from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
+OF_A_CLINICIAN = (
+    "/questionnaires", "/questionnaires/core", "/rules", "/rules/draft", "/exports", "/health", "/staff",
+    "/site", "/patients",
+)  # fmt: skip
+
 
 async def is_fit(page: Page) -> None:
     """The page fits a narrow window, and nothing bars anybody's way in a wide one."""
@@ -41,11 +46,14 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        for path in ("/exports", "/health", "/staff", "/site", "/patients"):
+        for path in OF_A_CLINICIAN:
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
         await is_fit(page)
+        for path in ("pause", "leave", "transfer"):
+            await page.goto(f"{home}/patients/P0001/{path}")
+            await is_fit(page)
         await page.goto(f"{home}/today")
         await page.get_by_role("link", name="Case 2").click()
         await page.get_by_role("button", name="Acknowledge").click()

@@ -221,5 +221,11 @@ def test_a_file_that_is_not_plain_yaml_is_refused_in_one_line(text: str) -> None
     assert fault.startswith("file: This cannot be read as YAML: ")
 
 
+@pytest.mark.parametrize("odd", ["2025-13-45", "9" * 5000], ids=("date", "number"))
+def test_a_file_that_holds_what_cannot_be_read_is_refused(odd: str) -> None:
+    (fault,) = _faults(f"name: {odd}")
+    assert fault.startswith("file: It holds a number or a date that cannot be read")
+
+
 def test_the_default_text_is_the_file_that_ships() -> None:
     assert default_text().startswith("# The default schedule")

@@ -9,11 +9,11 @@ from questionnaires.library import Library
 from scheduler.reports import ENDED, answers_of, history_of, report_of
 from storage.facts import EpisodeFacts
 from storage.words import ActionKind
-from tests.simulation.ordeal import Outcome
+from tests.simulation.living import Living
 from tests.simulation.tables import Tables
 
 
-def everything_answered_is_judged(_outcome: Outcome, tables: Tables) -> list[str]:
+def everything_answered_is_judged(_outcome: Living, tables: Tables) -> list[str]:
     """Every stored entry by the RED rules, every completed or partial response by the others."""
     breaches = []
     for response in tables.responses.values():
@@ -24,7 +24,7 @@ def everything_answered_is_judged(_outcome: Outcome, tables: Tables) -> list[str
     return breaches
 
 
-def every_finding_is_one_alert(_outcome: Outcome, tables: Tables) -> list[str]:
+def every_finding_is_one_alert(_outcome: Living, tables: Tables) -> list[str]:
     """I5: the rules, asked again about everything, find what the alerts and their cases hold; each once."""
     breaches = []
     for patient_id in {facts.patient.id for facts in tables.facts.values()}:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.texts.loading import load
 from domain import Assessment, AssessmentKind, AssessmentState, PatientStatus
 from storage.words import OutboxState
+from tests.simulation.living import Living
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables
 from tests.simulation.witness import Heard
@@ -16,7 +17,7 @@ QUIET_FROM, QUIET_TO = time(21), time(8)
 STANDING = (AssessmentState.PLANNED, AssessmentState.OPEN)
 
 
-def each_time_point_has_one_assessment(_outcome: Outcome, tables: Tables) -> list[str]:
+def each_time_point_has_one_assessment(_outcome: Living, tables: Tables) -> list[str]:
     """I3, first half: one row an (episode, time point), and one more for each corrected operation date."""
     dates: defaultdict[tuple[int, str], list[date]] = defaultdict(list)
     for row in tables.assessments.values():
@@ -24,7 +25,7 @@ def each_time_point_has_one_assessment(_outcome: Outcome, tables: Tables) -> lis
     return [f"{key}: {found}" for key, found in dates.items() if len(found) != len(set(found))]
 
 
-def every_window_that_is_over_has_ended(outcome: Outcome, tables: Tables) -> list[str]:
+def every_window_that_is_over_has_ended(outcome: Living, tables: Tables) -> list[str]:
     """I3, first half: completed, partial, missed or cancelled, with a reason unless it was answered."""
     breaches = []
     for row in tables.assessments.values():
@@ -95,7 +96,7 @@ def after_an_outage_one_message_at_most(outcome: Outcome, tables: Tables) -> lis
     return breaches
 
 
-def windows_stay_where_the_protocol_puts_them(_outcome: Outcome, tables: Tables) -> list[str]:
+def windows_stay_where_the_protocol_puts_them(_outcome: Living, tables: Tables) -> list[str]:
     """I12: clock steps, clock changes and leap days move no window; a new version moves what is planned."""
     breaches = []
     for row in tables.assessments.values():

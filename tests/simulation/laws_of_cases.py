@@ -20,6 +20,7 @@ from bot.presses import Acknowledged, Press
 from domain import Alert, AlertState, Severity
 from scheduler.returning import returns_of
 from storage.words import ActionKind, AlertAction, OutboxState, Outgoing
+from tests.simulation.living import Living
 from tests.simulation.ordeal import Outcome
 from tests.simulation.tables import Tables
 
@@ -46,7 +47,7 @@ class _Round:
         return f"notice:{self.alert.id}:{step}{number}:"
 
 
-def _rounds(outcome: Outcome, tables: Tables) -> Iterator[_Round]:
+def _rounds(outcome: Living, tables: Tables) -> Iterator[_Round]:
     for alert in tables.alerts.values():
         actions = tables.actions[alert.id]
         returns = returns_of(actions)
@@ -59,7 +60,7 @@ def _rounds(outcome: Outcome, tables: Tables) -> Iterator[_Round]:
             yield _Round(alert, returns[:number], began, ended, mine)
 
 
-def open_alerts_are_paged_until_acknowledged(outcome: Outcome, tables: Tables) -> list[str]:
+def open_alerts_are_paged_until_acknowledged(outcome: Living, tables: Tables) -> list[str]:
     """I6: in each round each rung once, in order, not before its time and not long after; RED repeats."""
     breaches = []
     for one in _rounds(outcome, tables):
@@ -75,7 +76,7 @@ def _ladder(tables: Tables, alert: Alert) -> Ladder:
     return Ladder(site, site_hours(site, around(site, alert.fired_at)), bundled(), rota=tables.rota)
 
 
-def _climb_faults(outcome: Outcome, tables: Tables, one: _Round) -> list[str]:
+def _climb_faults(outcome: Living, tables: Tables, one: _Round) -> list[str]:
     ladder, faults, last = _ladder(tables, one.alert), [], one.began
     for step, due_at in rungs(one.alert, ladder, one.returns):
         fired = [row for row in one.rows if row.key.startswith(one.key(step))]
@@ -98,7 +99,7 @@ def _meant_for_another(one: _Round) -> list[str]:
     return [f"it came back to {one.returns[-1].to_id}, and {told[0]} was told"] if wrong else []
 
 
-def _silences(outcome: Outcome, one: _Round) -> list[str]:
+def _silences(outcome: Living, one: _Round) -> list[str]:
     """Between the first notice and the acknowledgement no stretch without a notice of known outcome."""
     settled = (row.settled_at for row in one.rows if row.settled_at and row.state is not OutboxState.UNSURE)
     marks = [*sorted(settled), one.ended]
@@ -110,7 +111,7 @@ def _silences(outcome: Outcome, one: _Round) -> list[str]:
     ]
 
 
-def snoozed_cases_are_quiet_and_come_back(outcome: Outcome, tables: Tables) -> list[str]:
+def snoozed_cases_are_quiet_and_come_back(outcome: Living, tables: Tables) -> list[str]:
     """I6: only AMBER rests, for some days at most; nobody is told meanwhile; it comes back on time."""
     breaches = []
     for alert_id, actions in tables.actions.items():
@@ -122,7 +123,7 @@ def snoozed_cases_are_quiet_and_come_back(outcome: Outcome, tables: Tables) -> l
 
 
 def _snooze_faults(
-    outcome: Outcome, tables: Tables, alert: Alert, snooze: AlertAction, later: tuple[AlertAction, ...]
+    outcome: Living, tables: Tables, alert: Alert, snooze: AlertAction, later: tuple[AlertAction, ...]
 ) -> Iterator[str]:
     until = datetime.fromisoformat(str(snooze.detail["until"]))
     over = next((each for each in later if each.kind in _CHANGES), None)
@@ -205,10 +206,10 @@ def _code(action: AlertAction) -> str:
     return action.by.removeprefix("staff:")
 
 
-def _over(outcome: Outcome, one: _Round, due_at: datetime) -> bool:
+def _over(outcome: Living, one: _Round, due_at: datetime) -> bool:
     """Whether the case was in hand before this rung, or the service was away when it came."""
     return one.ended <= due_at + SLACK or _away(outcome, due_at, due_at + SLACK)
 
 
-def _away(outcome: Outcome, one: datetime, two: datetime) -> bool:
+def _away(outcome: Living, one: datetime, two: datetime) -> bool:
     return any(began < two and ended > one for began, ended in outcome.outages)

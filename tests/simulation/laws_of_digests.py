@@ -8,6 +8,7 @@ from app.demo.clinician import Clinician
 from domain import Channel
 from storage.words import OutboxState, Outgoing
 from tests.simulation.arrangements import READER, slots
+from tests.simulation.living import Living
 from tests.simulation.ordeal import STARTS_AT, Outcome
 from tests.simulation.tables import Tables
 
@@ -15,7 +16,7 @@ SLACK = timedelta(hours=3)
 """A step of the clock, deaths and Telegram's trouble; outages are left out."""
 
 
-def every_slot_gives_one_digest(outcome: Outcome, tables: Tables) -> list[str]:
+def every_slot_gives_one_digest(outcome: Living, tables: Tables) -> list[str]:
     """I6: what staff are told is told: each slot by each channel once, unless the service was away."""
     now = outcome.clock.now()
     breaches = [f"{key} is there {count} times" for key, count in _keys(tables).items() if count > 1]
@@ -43,7 +44,7 @@ def no_digest_comes_oftener_than_it_was_tried(outcome: Outcome, tables: Tables) 
     return breaches
 
 
-def _faults(outcome: Outcome, tables: Tables, slot: datetime) -> Iterator[str]:
+def _faults(outcome: Living, tables: Tables, slot: datetime) -> Iterator[str]:
     rows = [row for row in tables.digests if slot <= row.queued_at < slot + SLACK]
     wanted = {Channel.TELEGRAM, Channel.EMAIL} if outcome.plan.mail else {Channel.TELEGRAM}
     if {_channel(row) for row in rows} != wanted:

@@ -13,19 +13,19 @@ from scheduler.why_day import Day, on_day
 from storage import episodes, facts
 from storage.database import Database, Tx
 from storage.words import OutboxState, Outgoing
-from tests.simulation.ordeal import Outcome
+from tests.simulation.living import Living
 
 _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
 
 
-def unexplained(outcome: Outcome, database: Database) -> list[str]:
+def unexplained(outcome: Living, database: Database) -> list[str]:
     """Over every episode: messages not explained as sent, contacts without a reason, a past told wrong."""
     with database.read() as tx:
         followed = [each.id for each in episodes.every(tx) if each.activated_at is not None]
         return [fault for episode_id in followed for fault in _faults(outcome, tx, episode_id)]
 
 
-def _faults(outcome: Outcome, tx: Tx, episode_id: int) -> list[str]:
+def _faults(outcome: Living, tx: Tx, episode_id: int) -> list[str]:
     as_of, shelf = outcome.clock.now(), Shelf()
     history = recall(tx, episode_id, shelf.library(tx), Protocols(shelf.library), as_of)
     told = explain(history, as_of)

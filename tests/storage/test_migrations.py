@@ -12,8 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, MetaData, Table, insert, inspect, text
 
 from domain import Act, Entry, EntryKind, Licence, Severity
-from storage import alert_numbers, alerts, assessments, patients, responses, reviews
+from storage import alert_numbers, alerts, assessments, drafts, patients, responses, reviews
 from storage import site_instruments as own
+from storage.access_words import DraftKind
 from storage.crypto import KeyRing
 from storage.database import Database, StorageFault, Tx
 from storage.engine import open_engine, writing
@@ -206,6 +207,29 @@ def test_what_was_answered_before_layouts_were_kept_has_none_and_nobody_wished_l
         assert patients.get(tx, 1).large_buttons is False
     with pytest.raises(RuleBroken, match="append-only"), database.write() as tx:
         tx.conn.execute(text("UPDATE entry SET layout = 'large-1'"))
+    database.close()
+
+
+def test_a_draft_of_the_protocol_keeps_its_number_and_further_ones_follow(
+    fresh_url: str, keys: KeyRing, act: Act
+) -> None:
+    _empty(fresh_url)
+    engine = open_engine(fresh_url, remakes_tables=True)
+    settings = config()
+    with writing(engine) as conn:
+        settings.attributes["connection"] = conn
+        command.upgrade(settings, "0018")
+        _fill(conn, "site")
+        _fill(conn, "account", post="analyst", staff_id=None, setup_index=None, setup_until=None)
+        _fill(conn, "protocol_draft", id=7, state="open", body="name: x")
+    engine.dispose()
+    upgrade(fresh_url)
+    database = Database(fresh_url, keys)
+    with database.write() as tx:
+        kept = drafts.find(tx, DraftKind.PROTOCOL, 7)
+        assert kept is not None
+        assert (kept.body, kept.reason) == ("name: x", "")
+        assert drafts.add(tx, act, DraftKind.ALERT_NUMBERS, 1, "text") == 8
     database.close()
 
 

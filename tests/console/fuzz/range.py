@@ -13,6 +13,8 @@ import httpx
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
+from alerts.numbers_file import bundled
+from alerts.numbers_form import typed
 from app.accounts import add_account
 from console.access.limits import Limits
 from console.access.sessions import form_token
@@ -29,7 +31,7 @@ from tests.console.fuzz.offered import Offered, offered
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
 STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
 EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
-DRAFT = default_text().replace('version: "1.0.0"', 'version: "1.0.1"')
+DRAFT = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,21 @@ def shooting_range(
     console = replace(ward, desk=desk, app=application(desk, routes))
     file = Path(make_url(desk.database.url).database or "")
     with asyncio.Runner() as runner:
-        people = runner.run(_people(console, names))
+        people = runner.run(people_of(console, names))
         shutil.copyfile(file, kept := folder / "kept.sqlite3")
         _copy(file, kept)
         yield Range(runner, people, file, kept)
 
 
-async def _people(console: Console, names: Sequence[str]) -> dict[str, Person]:
+async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
+    """Each signed in or as far as they get, with a draft of the schedule that waits."""
     browsers = {name: console.browser() for name in names}
     for name in set(PEOPLE.values()) & set(names):
         await browsers[name].sign_in(name)
     if "OWNER" in names:
         await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
+        numbers = {**typed(bundled()), "version": "north-1", "reason": "Why", "mood.at_least": "2"}
+        await browsers["OWNER"].post("/rules/draft", **numbers)
     if SETTING_UP in names:
         with console.desk.database.write() as tx:
             _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")

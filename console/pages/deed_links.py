@@ -1,0 +1,19 @@
+"""What can be done about a patient as they stand: the links on their page. Pure."""
+
+from domain import LEFT, Patient, PatientStatus
+
+
+def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
+    """Address and text of each, in the order of how often it is wanted; none of whose data are erased."""
+    if patient.erasing_at is not None or patient.status is PatientStatus.DECEASED:
+        return ()
+    told: tuple[tuple[str, str], ...]
+    if patient.status in LEFT:
+        told = (("return", "Follow again"), ("leave", "Record that the patient has died"))
+    else:
+        told = (
+            ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
+            ("leave", "End follow-up"),
+            ("transfer", "Transfer to another hospital"),
+        )
+    return tuple((f"/patients/{patient.code}/{way}", text) for way, text in told)
