@@ -1,13 +1,19 @@
 """What the console does about one patient: the functions behind the commands, as it is given them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.care import come_back, leave, pause
+from app.date_changes import correct_as_foreseen, foresee_date
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.moving import transfer
+from app.safety import GRADES, Told, add
 from console.reach import Care
+from domain import Act
+from storage.database import Tx
 
 WRITTEN = replace(USUAL, dates=DateOrder.DAY_FIRST)
 """On the pages a date is written as in Britain, the day first."""
@@ -19,4 +25,19 @@ def day(text: str) -> date | str:
     return found.sentence if isinstance(found, Wrong) else found
 
 
-CARE = Care(day=day, pause=pause, leave=leave, come_back=come_back, transfer=transfer)
+def add_event(tx: Tx, act: Act, episode: str, by: str, told: Mapping[str, Any], confirmed: bool) -> str:
+    """Write down a safety event; `told` is by the names of what the command is told."""
+    return add(tx, act, episode, by, Told(**told), confirmed=confirmed)
+
+
+CARE = Care(
+    day=day,
+    pause=pause,
+    leave=leave,
+    come_back=come_back,
+    transfer=transfer,
+    foresee_date=foresee_date,
+    correct_date=correct_as_foreseen,
+    add_event=add_event,
+    grades=GRADES,
+)

@@ -1,7 +1,7 @@
 """Enrols a person: register always, activate only when every gate of HTG750 is open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.enrolment_form import EnrolmentForm, day_fault
@@ -69,23 +69,18 @@ def activate_if_open(tx: Tx, act: Act, episode: Episode) -> tuple[str, ...]:
 
 def correct_date(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> tuple[str, ...]:
     """Correct the operation date; what is still planned moves at the next tick. Warnings, if any."""
+    operation, warnings = corrected_operation(tx, episode, tmr_on)
+    episodes.set_operation(tx, act, episode.id, operation)
+    return warnings
+
+
+def corrected_operation(tx: Tx, episode: Episode, tmr_on: date) -> tuple[Operation, tuple[str, ...]]:
+    """The operation on another date, and warnings; a Fault where it cannot have been then."""
     fault = day_fault(tmr_on)
     if fault:
         raise Fault(fault)
-    known = episodes.operation(tx, episode.id)
-    corrected = Operation(
-        amputation_on=known.amputation_on,
-        tmr_on=tmr_on,
-        indication=known.indication,
-        technique=known.technique,
-        limb=known.limb,
-        side=known.side,
-        level=known.level,
-        cause=known.cause,
-    )
-    warnings = _checked(check_operation(corrected))
-    episodes.set_operation(tx, act, episode.id, corrected)
-    return warnings
+    operation = replace(episodes.operation(tx, episode.id), tmr_on=tmr_on)
+    return operation, _checked(check_operation(operation))
 
 
 def _checked(findings: Sequence[Finding]) -> tuple[str, ...]:

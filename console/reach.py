@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.backtest import Comparison
-from domain import Act, Patient, PatientStatus
+from domain import Act, Episode, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Database, Tx
@@ -70,13 +70,19 @@ class Numbering:
 @dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
-    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence."""
+    and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
+    `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
+    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
     leave: Callable[[Tx, Act, str, PatientStatus], None]
     come_back: Callable[[Tx, Act, str, str], str]
     transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
+    foresee_date: Callable[[Tx, Act, Episode, date], Foreseen]
+    correct_date: Callable[[Tx, Act, Episode, date, str], None]
+    add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
+    grades: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Draws pictures of the console for its pages: `uv run just screenshots`, with Debian's chromium.
 
-They show the demo's console: Today, a case, a patient and the grid, as made-up people left them.
+They show the demo's console: Today, a case, a patient, the grid and the preview of a draft, as made-up people
+left them.
 """
 
 import asyncio
@@ -52,7 +53,22 @@ async def _draw(home: str, password: str, secret: str) -> None:
         await _picture(page, "patient")
         await page.goto(f"{home}/patients")
         await _picture(page, "patients")
+        await _draft(page, home)
         await browser.close()
+
+
+async def _draft(page: Page, home: str) -> None:
+    """What a schedule with its first year shortened would change for the patients there are."""
+    await page.goto(f"{home}/schedules/draft")
+    field = page.get_by_label("Protocol file")
+    text = await field.input_value()
+    await field.fill(
+        text.replace("version: 1.0.0", "version: 1.1.0").replace("closes: P547D", "closes: P540D")
+    )
+    await page.get_by_role("button", name="Check and preview").click()
+    await page.wait_for_url("**/schedules/drafts/*")
+    await page.goto(page.url.partition("?")[0])
+    await _picture(page, "draft")
 
 
 async def _picture(page: Page, name: str) -> None:

@@ -1,8 +1,8 @@
-"""What another version of the protocol does to one operation's assessments. Pure; nothing is changed here.
+"""What another protocol version, or another operation date, does to one operation's assessments. Pure.
 
-It is computed by the very functions that the tick uses. What is stored is first brought up to date with the
-version it follows, so that a date corrected a moment ago is not put down to the new one; then the new plan is
-reconciled, and the two are compared row by row.
+Nothing is changed here. It is computed by the very functions that the tick uses. What is stored is first
+brought up to date with the version it follows, so that a date corrected a moment ago is not put down to the
+new one; then the new plan is reconciled, and the two are compared row by row.
 """
 
 from collections.abc import Iterator, Sequence
@@ -78,6 +78,17 @@ def effect(
     changes = reconcile(wanted, before, replace(present, protocol_id=_NEXT))
     after = changed(before, changes, tmr_on, _NEXT)
     return _compared(before, after, wanted, present)
+
+
+def corrected(
+    protocol: Protocol, rows: Sequence[Assessment], present: Present, preferences: Preferences, tmr_on: date
+) -> Effect:
+    """What correcting the operation date to `tmr_on` does to these stored assessments at the `present`."""
+    due = reconcile(plan(protocol, present.tmr_on, preferences), rows, present)
+    before = changed(rows, due, present.tmr_on, present.protocol_id)
+    then, wanted = replace(present, tmr_on=tmr_on), plan(protocol, tmr_on, preferences)
+    after = changed(before, reconcile(wanted, before, then), tmr_on, present.protocol_id)
+    return _compared(before, after, wanted, then)
 
 
 def _compared(

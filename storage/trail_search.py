@@ -16,7 +16,10 @@ _MEANS = ("staff", "account", "system", "patient")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`by`: a code as P0001, or as the trail has it. `verb`: how it begins. Instants are half-open."""
+    """`by`: a code as P0001, or as the trail has it. `verb`: how it begins, in any case.
+
+    Instants are half-open.
+    """
 
     by: str = ""
     verb: str = ""
@@ -37,7 +40,7 @@ def _where(sought: Sought) -> Iterator[ColumnElement[bool]]:
     if sought.by:
         yield trail.c.by.in_((sought.by, *(f"{means}:{sought.by}" for means in _MEANS)))
     if sought.verb:
-        yield trail.c.verb.startswith(sought.verb, autoescape=True)
+        yield trail.c.verb.startswith(sought.verb.lower(), autoescape=True)
     if sought.subjects:
         yield trail.c.subject.in_(sought.subjects)
     if sought.since is not None:

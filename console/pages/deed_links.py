@@ -5,15 +5,17 @@ from domain import LEFT, Patient, PatientStatus
 
 def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
     """Address and text of each, in the order of how often it is wanted; none of whose data are erased."""
-    if patient.erasing_at is not None or patient.status is PatientStatus.DECEASED:
+    if patient.erasing_at is not None:
         return ()
-    told: tuple[tuple[str, str], ...]
-    if patient.status in LEFT:
-        told = (("return", "Follow again"), ("leave", "Record that the patient has died"))
-    else:
+    told: tuple[tuple[str, str], ...] = (("event", "Record a safety event"),)
+    if patient.status not in LEFT:
         told = (
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
+            *told,
+            ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),
         )
+    elif patient.status is not PatientStatus.DECEASED:
+        told = (*told, ("return", "Follow again"), ("leave", "Record that the patient has died"))
     return tuple((f"/patients/{patient.code}/{way}", text) for way, text in told)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from console.pages.moments import short
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.table import Handler
@@ -114,3 +115,11 @@ def choice_in(visit: Visit, name: str, choices: tuple[Choice, ...]) -> str | Non
 
 def other_sites(tx: Tx, patient: Patient) -> tuple[Choice, ...]:
     return tuple(Choice(each.code, each.code) for each in sites.every(tx) if each.id != patient.site_id)
+
+
+def operations_of(tx: Tx, patient: Patient) -> tuple[Choice, ...]:
+    """The operations of a patient, to choose from."""
+    return tuple(
+        Choice(each.code, f"{each.code}, {each.side} {each.limb}, on {short(each.tmr_on)}")
+        for each in episodes.of_patient(tx, patient.id)
+    )

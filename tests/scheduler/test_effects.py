@@ -7,7 +7,7 @@ import pytest
 
 from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.differences import differences
-from scheduler.effects import NO_EFFECT, Effect, effect
+from scheduler.effects import NO_EFFECT, Effect, corrected, effect
 from scheduler.plan import Preferences, plan
 from scheduler.present import Present
 from scheduler.protocol import default_text, read
@@ -180,3 +180,18 @@ def test_files_differ_in_the_words_of_the_file() -> None:
         "C: - -> P3M (P80D to P4M): core, extended",
         "B: P3D (P2D to P9D): core -> -",
     ]
+
+
+def test_a_corrected_date_moves_what_is_planned_and_asks_anew_what_was_asked_for_the_wrong_one() -> None:
+    wound, *_ = (row.time_point for row in _rows() if row.time_point != "BL")
+    rows = _rows(**{wound: OPEN})
+    on = date(2025, 1, 22)
+    present = Present(1, TMR_ON, "Europe/London", enrolled_on=LINKED, as_of_on=on, followed=True)
+    found = corrected(DEFAULT, rows, present, PREFERENCES, on)
+    m12 = next(each for each in found.moves if each.time_point == "M12")
+    assert m12.before is not None
+    assert m12.after is not None
+    assert (m12.after.opens_on - m12.before.opens_on).days == 7
+    assert [each.time_point for each in found.appears] == [wound]
+    assert found.sent_twice == found.disturbed == ()
+    assert corrected(DEFAULT, rows, present, PREFERENCES, TMR_ON) == NO_EFFECT

@@ -16,12 +16,13 @@ from sqlalchemy import make_url
 from alerts.numbers_file import bundled
 from alerts.numbers_form import typed
 from app.accounts import add_account
+from app.care import leave
 from console.access.limits import Limits
 from console.access.sessions import form_token
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.table import Route
-from domain import Act
+from domain import Act, PatientStatus
 from scheduler.protocol import default_text
 from storage.access_words import Stage
 from tests.console.browsing import ORIGIN, PEOPLE, Browser, Console
@@ -29,7 +30,7 @@ from tests.console.fuzz.asking import TOKEN, Asking, asking
 from tests.console.fuzz.offered import Offered, offered
 
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
-STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish"}
+STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish", "COORD": "/patients/P0002"}
 EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
 DRAFT = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
@@ -105,7 +106,9 @@ def shooting_range(
 
 
 async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
-    """Each signed in or as far as they get, with a draft of the schedule that waits."""
+    """Each signed in or as far as they get; drafts wait, and one patient has left."""
+    with console.desk.database.write() as tx:
+        leave(tx, Act("cli", console.clock.now()), "P0002", PatientStatus.WITHDRAWN)
     browsers = {name: console.browser() for name in names}
     for name in set(PEOPLE.values()) & set(names):
         await browsers[name].sign_in(name)
