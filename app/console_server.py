@@ -12,6 +12,7 @@ import uvicorn
 from app.backtesting import past_year
 from app.console_care import CARE
 from app.figures import figures
+from app.instruments import add_under, instrument_objection
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
@@ -25,7 +26,7 @@ from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Numbering, Reach, Sign
+from console.reach import Adding, Numbering, Reach, Sign
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -71,8 +72,10 @@ def desk(
     def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
         return signs(tx, as_of, keeping)
 
+    forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, RUNNING)
+    doing = (numbering, CARE, forms, RUNNING)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

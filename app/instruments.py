@@ -39,6 +39,27 @@ def add_instrument(tx: Tx, act: Act, file: Path, licence_file: Path) -> str:
     )
 
 
+def instrument_objection(tx: Tx, content: bytes) -> str | None:
+    """Why a file that can be asked is not to be added."""
+    instrument = read_definition(content, "the file")
+    if site_instruments.find(tx, instrument.id, instrument.version) is not None:
+        return f"{instrument.id} {instrument.version} is there already: raise the version in the file."
+    return _unfit(tx, instrument)
+
+
+def add_under(tx: Tx, act: Act, content: bytes, licence: Licence) -> str | None:
+    """Keep a file that can be asked under its licence, or say why not."""
+    if licence_state(licence, _today(tx, act.at)) is LicenceState.EXPIRED:
+        return f"The licence was valid until {licence.valid_until_on}: it is over already."
+    fault = instrument_objection(tx, content)
+    if fault is None:
+        instrument = read_definition(content, "the file")
+        told = {"instrument": instrument.id, "version": instrument.version}
+        checksum = sha256(content).hexdigest()
+        site_instruments.add(tx, act, **told, checksum=checksum, body=content, licence=licence)
+    return fault
+
+
 def _added_before(held: Held, checksum: str, licence: Licence) -> str:
     name = f"{held.instrument} {held.version}"
     if held.checksum != checksum:

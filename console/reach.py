@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.backtest import Comparison
-from domain import Act, Episode, Patient, PatientStatus
+from domain import Act, Episode, Licence, Patient, PatientStatus
 from questionnaires.library import Library
 from scheduler.published import Protocols
 from storage.database import Database, Tx
@@ -86,11 +86,20 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Adding:
+    """`objection`: why a form that can be asked is not to be added. `add`: keep it under a licence, or say
+    why not."""
+
+    objection: Callable[[Tx, bytes], str | None]
+    add: Callable[[Tx, Act, bytes, Licence], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
-    stands, part by part; `ails`: whether any is red. `numbers`: of the rules. `running`: of a
-    hospital."""
+    stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
+    `forms`: questionnaires of the site's own. `running`: of a hospital."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -100,4 +109,5 @@ class Reach:
     ails: Callable[[Tx, datetime], bool]
     numbers: Numbering
     care: Care
+    forms: Adding
     running: Running

@@ -1,6 +1,6 @@
 """Alerts and what was done about them. Every action is a row that stays; a finding's key counts once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -221,6 +221,15 @@ def failed_notices(tx: Tx) -> int:
         .where(alert.c.state == AlertState.OPEN, outbox.c.state == OutboxState.FAILED, ~told_since)
     )
     return int(tx.conn.execute(lost).scalar_one())
+
+
+def actions_of(tx: Tx, alert_ids: Sequence[int]) -> dict[int, tuple[AlertAction, ...]]:
+    """What was done with each of these cases, in order; in one query."""
+    found: dict[int, list[AlertAction]] = {alert_id: [] for alert_id in alert_ids}
+    where = alert_action.c.alert_id.in_(alert_ids)
+    for done in rows.many(tx.conn, AlertAction, alert_action, where, order=alert_action.c.id):
+        found[done.alert_id].append(done)
+    return {alert_id: tuple(done) for alert_id, done in found.items()}
 
 
 def actions(tx: Tx, alert_id: int) -> tuple[AlertAction, ...]:

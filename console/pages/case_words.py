@@ -1,5 +1,6 @@
 """A case as several pages show it in a line, and which comes first."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from domain import Alert, Severity
 from storage import alerts, staff
 from storage.database import Tx
 from storage.handling import handling
+from storage.words import AlertAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,22 @@ class CaseLine:
     state: str
 
 
-def case_line(tx: Tx, around: Surroundings, alert: Alert) -> CaseLine:
+def case_lines(tx: Tx, around: Surroundings, found: Sequence[Alert]) -> tuple[CaseLine, ...]:
+    """These cases in this order; two queries, however many they are."""
+    done, codes = alerts.actions_of(tx, [each.id for each in found]), staff.codes(tx)
+    return tuple(_line(around, each, done[each.id], codes) for each in found)
+
+
+def _line(
+    around: Surroundings, alert: Alert, done: tuple[AlertAction, ...], codes: Mapping[int, str]
+) -> CaseLine:
     return CaseLine(
         number=alert.id,
         is_red=alert.severity is Severity.RED,
         severity=around.say(f"severity-{alert.severity}"),
         title=around.texts.rule(alert.rule),
         fired=moment(around.texts, around.site, alert.fired_at),
-        state=stands(around, alert, handling(alerts.actions(tx, alert.id)), staff.codes(tx)),
+        state=stands(around, alert, handling(done), codes),
     )
 
 

@@ -36,6 +36,8 @@ SAID: Mapping[str, str] = {
     "drafted": "The draft is sound. Somebody else can publish it.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
+    "form-drafted": "The form can be asked. Play it, then publish it with its licence.",
+    "form-published": "The questionnaire is there. It is asked once a schedule names it.",
     "numbers-drafted": "The draft is sound, and is being tried on the past year.",
     "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
     "report-begun": "The report is being made.",

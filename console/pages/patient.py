@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.readings import readings_of
 from bot.surroundings import Surroundings
 from console.pages.answered import answered
-from console.pages.case_words import CaseLine, case_line
+from console.pages.case_words import CaseLine, case_lines
 from console.pages.deed_links import deeds_of
 from console.pages.drawn import pain
 from console.pages.leaving import standing
@@ -123,7 +123,7 @@ def _operated(
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
         events=_events(tx, episode),
-        cases=tuple(case_line(tx, around, each) for each in raised),
+        cases=case_lines(tx, around, raised),
     )
 
 

@@ -6,18 +6,20 @@ from datetime import date
 
 from bot.surroundings import surroundings
 from console.pages.chat import TYPED, Chat, chat, steps_in
-from console.pages.moments import short
+from console.pages.moments import moment, short
 from console.web.desk import Desk
 from console.web.nhs import Choice
-from console.web.visit import NOT_THERE, Answer, Page, Visit
+from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
 from domain import Licence
 from questionnaires.context import GIVEN
 from questionnaires.instrument import Instrument
 from questionnaires.library import Library
 from questionnaires.licences import LicenceState, licence_state
 from scheduler.instants import local_date
-from storage import protocols, sites
+from storage import accounts, drafts, protocols, sites
+from storage.access_words import DraftKind
 from storage.database import Tx
+from storage.drafts import Draft
 
 HEAD = ("Questionnaire", "Version", "Languages", "Asked at", "Licence")
 _LICENCES: Mapping[LicenceState, str] = {
@@ -45,9 +47,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
-    """`given`: name, legend and choices of what the site would know; `chosen`: of each."""
+class Shown:
+    """`waiting`: number and words of the forms that were uploaded and not published."""
 
+    rows: tuple[Row, ...]
+    waiting: tuple[tuple[int, str], ...]
+    may_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """`address`: of its page. `given`: name, legend, choices of what a site knows; `chosen`: of each."""
+
+    address: str
     name: str
     title: str
     version: str
@@ -62,7 +74,19 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     points = _asked_at(tx, desk)
     found = (library.current(name) for name in library.ids)
     rows = tuple(_row(library, each, on, ", ".join(points.get(each.id, ()))) for each in found)
-    return Page("questionnaires.html.j2", rows)
+    waiting = tuple((each.id, _waits(tx, desk, visit, each)) for each in standing(tx, visit))
+    return Page("questionnaires.html.j2", Shown(rows, waiting, visit.who.post in CLINICAL))
+
+
+def standing(tx: Tx, visit: Visit) -> tuple[Draft, ...]:
+    """The forms that people of this hospital brought, and nobody published or dropped."""
+    found = drafts.standing(tx, DraftKind.QUESTIONNAIRE)
+    return tuple(each for each in found if accounts.get(tx, each.account_id).site_id == visit.who.site_id)
+
+
+def _waits(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> str:
+    at = moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at)
+    return f"brought by {accounts.get(tx, draft.account_id).code} on {at}"
 
 
 def _asked_at(tx: Tx, desk: Desk) -> dict[str, list[str]]:
@@ -97,15 +121,23 @@ def play(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     library, name = desk.reach.library(tx), visit.path["name"]
     if name not in library.ids:
         return NOT_THERE
-    chosen = dict(_chosen(library, name, {**visit.query, **visit.form}))
-    instrument = library.get(name, library.current(name).version, chosen["language"])
+    current = library.current(name)
+    spoken = {each: library.get(name, current.version, each) for each in library.languages(current)}
+    return played(tx, desk, visit, f"/questionnaires/{name}", spoken)
+
+
+def played(tx: Tx, desk: Desk, visit: Visit, address: str, spoken: Mapping[str, Instrument]) -> Page:
+    """The page of a questionnaire in one of the languages that it speaks."""
+    given = tuple(_given(tuple(spoken)))
+    chosen = dict(_chosen(given, {**visit.query, **visit.form}))
+    instrument = spoken[chosen["language"]]
     site = sites.get(tx, visit.who.site_id)
     texts = desk.speech.language(chosen["language"])
     around = surroundings(texts, site, desk.speech.seeing(tx, site, visit.as_of))
     context = {key: chosen[key] for key in GIVEN}
     made = chat(instrument, context, around, tuple(_steps(visit)), visit.as_of)
-    given = tuple(_given(library, name))
-    return Page("play.html.j2", Playing(name, instrument.title, instrument.version, given, chosen, made))
+    told = (address, instrument.id, instrument.title, instrument.version)
+    return Page("play.html.j2", Playing(*told, given, chosen, made))
 
 
 def _steps(visit: Visit) -> Iterator[str]:
@@ -116,16 +148,18 @@ def _steps(visit: Visit) -> Iterator[str]:
         yield press[:64]
 
 
-def _given(library: Library, name: str) -> Iterator[tuple[str, str, tuple[Choice, ...]]]:
+Given = tuple[str, str, tuple[Choice, ...]]
+
+
+def _given(spoken: tuple[str, ...]) -> Iterator[Given]:
     for key, values in GIVEN.items():
         yield key, LEGENDS[key], tuple(Choice(str(value), str(value)) for value in values)
-    spoken = library.languages(library.current(name))
     yield "language", "Language", tuple(Choice(each, LANGUAGES.get(each, each)) for each in spoken)
 
 
-def _chosen(library: Library, name: str, told: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _chosen(given: tuple[Given, ...], told: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What was chosen of each; where nothing sound was, what is most usual."""
-    for key, _, choices in _given(library, name):
+    for key, _, choices in given:
         known = {choice.value for choice in choices}
         usual = _BEGUN.get(key, choices[0].value)
         yield key, told[key] if told.get(key) in known else usual

@@ -11,7 +11,7 @@ from audit.gates import shut_on
 from bot.digest.digest import age
 from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
-from console.pages.case_words import CaseLine, case_line, urgency
+from console.pages.case_words import CaseLine, case_lines, urgency
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
@@ -93,16 +93,12 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     around = Surroundings(desk.speech.staff, site, "")
     today = local_date(visit.as_of, site.zone)
-    seen = digest_facts.standing(tx, site.id)
     view = Today(
         site=site.name,
         now=moment(around.texts, site, visit.as_of),
         ails=desk.reach.ails(tx, visit.as_of),
         cases_first=visit.who.post is Post.CLINICIAN,
-        cases=tuple(
-            Standing(case_line(tx, around, each.alert), each.patient, age(visit.as_of - each.alert.fired_at))
-            for each in sorted(seen, key=lambda each: urgency(each.alert))
-        ),
+        cases=_cases(tx, around, visit),
         notes=_notes(tx, around, visit),
         to_phone=_windows(around, digest_facts.to_phone(tx, site.id)),
         overdue=_windows(around, digest_facts.overdue(tx, site.id)),
@@ -111,6 +107,15 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         drafts=tuple(_draft(tx, site, visit, *each) for each in digest_facts.drafts(tx, site.id)),
     )
     return Page("today.html.j2", view)
+
+
+def _cases(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Standing, ...]:
+    seen = sorted(digest_facts.standing(tx, around.site.id), key=lambda each: urgency(each.alert))
+    lines = case_lines(tx, around, [each.alert for each in seen])
+    return tuple(
+        Standing(line, each.patient, age(visit.as_of - each.alert.fired_at))
+        for line, each in zip(lines, seen, strict=True)
+    )
 
 
 def _notes(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Note, ...]:

@@ -12,6 +12,8 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 import structlog
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -29,7 +31,7 @@ from storage.access_words import Account, Session, Stage
 from storage.database import Tx
 
 _REFUSED = 400
-MOST_BYTES, MOST_FIELDS = 64 * 1024, 400
+MOST_BYTES, MOST_FIELDS, MOST_FILE = 64 * 1024, 400, 1024 * 1024
 FOREIGN = Page("foreign.html.j2", status=403)
 NOT_ALLOWED = Page("not_allowed.html.j2", status=403)
 BROKEN = Page("broken.html.j2", status=500)
@@ -97,7 +99,7 @@ async def _answered(desk: Desk, route: Route, request: Request, visit: Visit) ->
     if route.method == "POST":
         if not is_ours(desk, request.headers):
             return FOREIGN
-        form = await _form(request)
+        form = await (_parts(request) if route.takes_file else _form(request))
         if form is None or not is_form_token(visit.cookie, form.pop("token", "")):
             return FOREIGN
         visit = replace(visit, form=form)
@@ -129,8 +131,7 @@ def _read(tx: Tx, visit: Visit, subjects: tuple[str, ...]) -> None:
 
 async def _form(request: Request) -> dict[str, str] | None:
     """The fields of a form, the last of each name; none if there is too much, or it is no form."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    if not _fits(request, MOST_BYTES):
         return None
     try:
         text = (await request.body()).decode()
@@ -138,6 +139,26 @@ async def _form(request: Request) -> dict[str, str] | None:
         return _whole(dict(fields))
     except ValueError:
         return None
+
+
+def _fits(request: Request, most: int) -> bool:
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdecimal() and int(length[:12]) <= most
+
+
+async def _parts(request: Request) -> dict[str, str] | None:
+    """The fields of a form that sends a file, and its file as text, with U+FFFD where it is none."""
+    if not _fits(request, MOST_FILE):
+        return None
+    try:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as form:
+            return _whole({name: await _text_of(part) for name, part in form.items()})
+    except HTTPException:
+        return None
+
+
+async def _text_of(part: str | UploadFile) -> str:
+    return part if isinstance(part, str) else (await part.read()).decode(errors="replace")
 
 
 async def respond(desk: Desk, visit: Visit, answer: Answer, here: str = "") -> Response:

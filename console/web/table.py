@@ -14,13 +14,15 @@ Work = Callable[[Tx, Desk, Visit], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`posts`: who may. `stage`: how far their session must have come; none: anybody, without a session."""
+    """`posts`: who may. `stage`: how far their session must have come; none: anybody, without a session.
+    `takes_file`: its form may send a file."""
 
     method: str
     path: str
     handler: Handler
     posts: frozenset[Post] = frozenset()
     stage: Stage | None = Stage.SIGNED_IN
+    takes_file: bool = False
 
 
 def shows(work: Work) -> Handler:

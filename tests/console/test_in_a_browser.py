@@ -12,10 +12,20 @@ from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
 DEEDS = tuple(f"/patients/P0001/{name}" for name in ("pause", "leave", "transfer", "date", "event"))
-OF_A_CLINICIAN = (
-    "/questionnaires", "/questionnaires/core", "/rules", "/rules/draft", "/exports", "/health", "/staff",
-    "/site", *DEEDS, "/patients",
-)  # fmt: skip
+PAGES = (
+    "/questionnaires",
+    "/questionnaires/core",
+    "/questionnaires/upload",
+    "/rules",
+    "/rules/draft",
+    *DEEDS,
+    "/exports",
+    "/health",
+    "/staff",
+    "/site",
+    "/patients",
+)
+"""Those that need nothing to be done before."""
 
 
 async def is_fit(page: Page) -> None:
@@ -47,7 +57,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/today")
         await is_fit(page)
-        for path in OF_A_CLINICIAN:
+        for path in PAGES:
             await page.goto(home + path)
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()

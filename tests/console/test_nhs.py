@@ -16,6 +16,7 @@ COMPONENTS: dict[Any, dict[str, Any]] = {
     nhs.text_field: {"width": "10"},
     nhs.password_field: {},
     nhs.textarea: {},
+    nhs.file_upload: {},
     nhs.radios: {"choices": (Choice("one", "One", "A hint"), Choice("two", "Two")), "chosen": "two"},
     nhs.checkboxes: {"choices": (Choice("one", "One", "A hint"), Choice("two", "Two")), "chosen": ("two",)},
     nhs.select: {"choices": (Choice("one", "One"), Choice("two", "Two")), "chosen": "two"},

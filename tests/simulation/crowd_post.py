@@ -19,6 +19,8 @@ from storage.words import OutboxState, Outgoing
 _BY = "system:courier"
 _MOST = 500
 _AGAIN = timedelta(minutes=5)
+_MAIL_AGAIN = timedelta(hours=12)
+"""Oftener would make most of the instants of a life ones at which a mail server does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Post:
     def _mail(self, tx: Tx, act: Act, row: Outgoing) -> list[Posted]:
         """The mail server is away for a week of each eight."""
         if act.at.isocalendar().week % 8 == 0:
-            outbox.put_back(tx, act, row.id, act.at + timedelta(hours=1), "unreached")
+            outbox.put_back(tx, act, row.id, act.at + _MAIL_AGAIN, "unreached")
             return []
         outbox.settle(tx, act, row.id, OutboxState.SENT)
         return [Posted(row, act.at)]
