@@ -9,9 +9,8 @@ import typer
 
 from app.enrolment import Enrolled, arrange, enrol, named_episode, named_patient
 from app.enrolment_form import (
-    GovernanceForm,
-    OperationForm,
     day_fault,
+    form_values,
     read_file,
     read_form,
     read_governance,
@@ -24,12 +23,10 @@ from storage import contacts, episodes, patients, sites
 from storage.database import Tx
 from storage.words import ChannelState, Owner, ReturnReason
 
-_NAMES = {"patient": "patient_code", "send_at": "send_time"}
-
 
 def enrol_from(file: Path | None, flags: dict[str, Any], *, as_json: bool) -> None:
     """Enrol from a file, flags, or both (flags win), and say what is missing."""
-    form = read_form(_form_values(read_file(file) if file else {}, flags))
+    form = read_form(form_values(read_file(file) if file else {}, flags))
     act = act_now()
     with opened() as database, database.write() as tx:
         done = enrol(tx, act, form, enrolled_on=_today(tx, form.site, act.at))
@@ -44,25 +41,6 @@ def _today(tx: Tx, site_code: str, at: Any) -> date:
     site = sites.by_code(tx, site_code)
     local: date = at.astimezone(ZoneInfo(site.zone if site else "UTC")).date()
     return local
-
-
-def _form_values(given: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
-    values = {**given, **{name: _part(given, name) for name in ("operation", "governance")}}
-    for key, value in flags.items():
-        if key in OperationForm.model_fields:
-            values["operation"][key] = value
-        elif key in GovernanceForm.model_fields:
-            values["governance"][key] = value
-        else:
-            values[_NAMES.get(key, key)] = value
-    return values
-
-
-def _part(given: dict[str, Any], name: str) -> dict[str, Any]:
-    part = given.get(name) or {}
-    if not isinstance(part, dict):
-        raise Fault(f"Cannot enrol: {name}: write its fields below it, one a line.")
-    return dict(part)
 
 
 def _as_row(done: Enrolled) -> dict[str, object]:

@@ -11,6 +11,7 @@ import uvicorn
 
 from app.backtesting import past_year
 from app.console_care import CARE
+from app.enrolling import ENROLLING
 from app.figures import figures
 from app.instruments import add_under, instrument_objection
 from app.opening import keeping_of
@@ -74,7 +75,7 @@ def desk(
 
     forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    doing = (numbering, CARE, forms, RUNNING)
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING)
     reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:

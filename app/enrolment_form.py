@@ -1,5 +1,6 @@
 """What a coordinator fills in to enrol somebody, from flags or a YAML file; every fault is named at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -23,6 +24,7 @@ from scheduler.instants import zone_fault
 from storage.register_words import Anaesthesia, ConsentSupport, Magnification, NerveTransfer, Surgery
 from storage.words import Cause, Governance, Indication, Operation, Technique
 
+_NAMES = {"patient": "patient_code", "send_at": "send_time"}
 EARLIEST, LATEST = time(8, 0), time(21, 0)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -166,6 +168,47 @@ class EnrolmentForm(_Part):
 def read_form(values: dict[str, Any]) -> EnrolmentForm:
     """The form from plain values; a Fault names every field that cannot be taken. Values are not repeated."""
     return _read(EnrolmentForm, values)
+
+
+def form_values(given: Mapping[str, Any], flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the form in their parts, from parts that are given and plain names, which win."""
+    values = {**given, **{name: _part(given, name) for name in ("operation", "governance")}}
+    for key, value in flat.items():
+        if key in OperationForm.model_fields:
+            values["operation"][key] = value
+        elif key in GovernanceForm.model_fields:
+            values["governance"][key] = value
+        else:
+            values[_NAMES.get(key, key)] = value
+    return values
+
+
+def _part(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    part = given.get(name) or {}
+    if not isinstance(part, dict):
+        raise Fault(f"Cannot enrol: {name}: write its fields below it, one a line.")
+    return dict(part)
+
+
+def form_faults(flat: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be taken of the fields that are given, by plain name; what is not given is no fault."""
+    try:
+        EnrolmentForm.model_validate(form_values({}, flat))
+    except ValidationError as faults:
+        return {
+            str(fault["loc"][1 if fault["loc"][0] in ("operation", "governance") else 0]): _sentence(fault)
+            for fault in faults.errors()
+            if fault["type"] != "missing"
+        }
+    return {}
+
+
+def _sentence(fault: Any) -> str:
+    """A fault for whoever filled in the field."""
+    if fault["type"] == "string_too_long":
+        return f"Use {fault['ctx']['max_length']} characters or fewer."
+    told = _words(fault["msg"])
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def read_governance(values: dict[str, Any], known: Governance) -> Governance:

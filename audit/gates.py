@@ -114,14 +114,19 @@ def shut_gates(operation: Operation, governance: Governance) -> tuple[Gate, ...]
 
 def check_operation(operation: Operation) -> tuple[Finding, ...]:
     """What cannot be true of an operation (refused at registration), or looks wrong in it."""
-    days = (operation.tmr_on - operation.amputation_on).days
+    return check_days(operation.amputation_on, operation.tmr_on, operation.indication)
+
+
+def check_days(amputation_on: date, tmr_on: date, indication: Indication | None) -> tuple[Finding, ...]:
+    """The same of its dates, where the indication may not be known yet."""
+    days = (tmr_on - amputation_on).days
     if days < 0:
         sentence = (
-            f"The TMR date ({operation.tmr_on}) is before the amputation date ({operation.amputation_on}); "
+            f"The TMR date ({tmr_on}) is before the amputation date ({amputation_on}); "
             "correct whichever is wrong."
         )
         return (Finding("tmr-before-amputation", sentence, is_error=True),)
-    if operation.indication is Indication.SECONDARY and days <= SOON_AFTER_AMPUTATION:
+    if indication is Indication.SECONDARY and days <= SOON_AFTER_AMPUTATION:
         sentence = (
             f"TMR {days} days after the amputation is labelled secondary; check that it was not primary."
         )

@@ -68,6 +68,26 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """What enrolling would come to. `errors`: cannot be true. `missing`: what follow-up waits for."""
+
+    errors: tuple[str, ...]
+    missing: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """`faults`: what cannot be taken, by field. `foretell`: what comes of it on a day. `enrol`: do it, for a
+    hospital; the patient's code. `days`: of amputation and operation, once both are known."""
+
+    faults: Callable[[Mapping[str, object]], Mapping[str, str]]
+    days: Callable[[Mapping[str, object]], tuple[date, date] | None]
+    foretell: Callable[[Mapping[str, object], date], Foretold]
+    enrol: Callable[[Tx, Act, int, Mapping[str, object]], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
@@ -99,7 +119,7 @@ class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `running`: of a hospital."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -110,4 +130,5 @@ class Reach:
     numbers: Numbering
     care: Care
     forms: Adding
+    enrolling: Enrolling
     running: Running

@@ -137,6 +137,7 @@ OF_NO_PATIENT = frozenset(
         "alert_numbers",
         "digest_wish",
         "draft",
+        "enrolment",
         "heartbeat",
         "instrument_licence",
         "key_check",
@@ -151,4 +152,7 @@ OF_NO_PATIENT = frozenset(
         "theatre_count",
     }
 )
-"""Tables that hold nothing of any patient: of the site, its staff and definitions, and of the service."""
+"""Tables that hold nothing of any patient: of the site, its staff and definitions, and of the service.
+
+An `enrolment` is of somebody who is no patient yet: its row goes when it is finished, dropped or left alone.
+"""

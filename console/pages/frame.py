@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from storage.access_words import Account, Post
 
+_ENROL = ("/enrol", "Enrol")
 _SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
 _ASKED = ("/questionnaires", "Questionnaires")
 _STAFF = ("/staff", "Staff and site")
@@ -11,8 +12,30 @@ _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _STAFF, _HEALTH),
+    Post.COORDINATOR: (
+        _TODAY,
+        _PATIENTS,
+        _ENROL,
+        _SCHEDULES,
+        _ASKED,
+        _RULES,
+        _REPORTS,
+        _EXPORTS,
+        _STAFF,
+        _HEALTH,
+    ),
+    Post.CLINICIAN: (
+        _TODAY,
+        _PATIENTS,
+        _ENROL,
+        _SCHEDULES,
+        _ASKED,
+        _RULES,
+        _REPORTS,
+        _EXPORTS,
+        _STAFF,
+        _HEALTH,
+    ),
     Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
     Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _STAFF, _HEALTH),
 }
@@ -24,6 +47,7 @@ SAID: Mapping[str, str] = {
     "handed-over": "The case is handed over.",
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
+    "enrolment-dropped": "The enrolment is deleted.",
     "paused": "Follow-up is paused.",
     "resumed": "Follow-up goes on from now on.",
     "withdrawn": "The patient is withdrawn. Nothing is sent any more.",

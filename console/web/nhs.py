@@ -59,10 +59,13 @@ def button(
 def text_field(
     name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
     width: str | None = None, autocomplete: str | None = None, inputmode: str | None = None,
+    is_heading: bool = False,
 ) -> Markup:  # fmt: skip
+    """`is_heading`: the label is the heading of the page."""
     return _made(
-        "input", id=name, name=name, label=_label(label), value=value, hint=_text(hint),
-        errorMessage=_text(error), width=width, autocomplete=autocomplete, inputmode=inputmode,
+        "input", id=name, name=name, label=_label(label, is_heading=is_heading), value=value,
+        hint=_text(hint), errorMessage=_text(error), width=width,
+        autocomplete=autocomplete, inputmode=inputmode,
     )  # fmt: skip
 
 
@@ -95,13 +98,33 @@ def file_upload(name: str, label: str, *, hint: str | None = None, error: str | 
 
 def radios(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: str = "", hint: str | None = None,
-    error: str | None = None,
+    error: str | None = None, is_heading: bool = False,
 ) -> Markup:  # fmt: skip
     return _made(
-        "radios", idPrefix=name, name=name, fieldset={"legend": {"text": legend, "size": "s"}},
+        "radios", idPrefix=name, name=name, fieldset={"legend": _label(legend, is_heading=is_heading)},
         items=[_item(choice) for choice in choices], value=chosen, hint=_text(hint),
         errorMessage=_text(error),
     )  # fmt: skip
+
+
+def date_field(
+    name: str, legend: str, parts: Mapping[str, str], *, hint: str | None = None, error: str | None = None,
+    is_heading: bool = False,
+) -> Markup:  # fmt: skip
+    """Day, month and year; `parts`: the name of each box, and what stands there."""
+    sizes = (("Day", 2), ("Month", 2), ("Year", 4))
+    items = [
+        {"id": box if at else name, "name": box, "label": label, "value": parts[box], "width": width}
+        for at, (box, (label, width)) in enumerate(zip(parts, sizes, strict=True))
+    ]
+    return _made(
+        "date-input", id=f"{name}-boxes", fieldset={"legend": _label(legend, is_heading=is_heading)},
+        items=items, hint=_text(hint), errorMessage=_text(error),
+    )  # fmt: skip
+
+
+def back_link(href: str) -> Markup:
+    return _made("back-link", href=href, text="Back")
 
 
 def checkboxes(
@@ -138,6 +161,11 @@ def tag(text: str, *, colour: str | None = None) -> Markup:
     return _made("tag", text=text, colour=colour)
 
 
+def panel(title: str, text: str) -> Markup:
+    """What was achieved; its title is the heading of the page."""
+    return _made("panel", titleText=title, headingLevel="1", text=text)
+
+
 def inset(text: Text) -> Markup:
     return _made("inset-text", **_either(text))
 
@@ -163,6 +191,21 @@ def summary_list(rows: Sequence[tuple[str, Text]]) -> Markup:
     )
 
 
+def answers(rows: Sequence[tuple[str, Text, str]]) -> Markup:
+    """What was answered, each with the address where it is changed."""
+    return _made(
+        "summary-list",
+        rows=[
+            {
+                "key": {"text": key},
+                "value": _either(value),
+                "actions": {"items": [{"href": href, "text": "Change", "visuallyHiddenText": key}]},
+            }
+            for key, value, href in rows
+        ],
+    )
+
+
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Text]]) -> Markup:
     """A table that becomes a list on a narrow screen; the first cell of a row names it."""
     cells = [
@@ -174,8 +217,8 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Text]]) -> 
     )  # fmt: skip
 
 
-def _label(text: str) -> dict[str, str]:
-    return {"text": text, "size": "s"}
+def _label(text: str, *, is_heading: bool = False) -> dict[str, Any]:
+    return {"text": text, "size": "l" if is_heading else "s", "isPageHeading": is_heading}
 
 
 def _text(text: str | None) -> dict[str, str] | None:

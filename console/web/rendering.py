@@ -44,7 +44,8 @@ def _components() -> Mapping[str, object]:
     return {
         name: getattr(nhs, name)
         for name in (
-            "button", "checkboxes", "details", "error_summary", "file_upload", "inset", "password_field",
-            "radios", "said", "select", "summary_list", "table", "tag", "text_field", "textarea", "warning",
+            "answers", "back_link", "button", "checkboxes", "date_field", "details", "error_summary",
+            "file_upload", "inset", "panel", "password_field", "radios", "said", "select", "summary_list",
+            "table", "tag", "text_field", "textarea", "warning",
         )
     }  # fmt: skip

@@ -4,7 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.access import account, draft, recovery_code, session
+from storage.schema.access import account, draft, enrolment, recovery_code, session
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -31,6 +31,7 @@ __all__ = [
     "digest_finding",
     "digest_wish",
     "draft",
+    "enrolment",
     "entry",
     "episode",
     "heartbeat",

@@ -1,4 +1,4 @@
-"""Who may sign in to the console, their recovery codes, their sessions, and the drafts they brought."""
+"""Who may sign in to the console, their recovery codes, their sessions, and what they began."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
@@ -63,4 +63,17 @@ draft = Table(
     Column("state", one_of(DraftState), nullable=False),
     CheckConstraint("kind IN ('protocol', 'alert-numbers', 'questionnaire')", name="known_kind"),
     CheckConstraint("state IN ('open', 'published', 'dropped')", name="known_state"),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    own_id(),
+    to("site"),
+    to("account"),  # who changed it last
+    Column("begun_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("typed", LargeBinary, nullable=False),  # sealed: names, numbers and dates of no patient yet
+    sqlite_autoincrement=True,  # the number of one that is gone never means another
 )

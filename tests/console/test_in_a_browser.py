@@ -36,6 +36,22 @@ async def is_fit(page: Page) -> None:
     assert await barriers(page) == [], page.url
 
 
+async def begin_to_enrol(page: Page, home: str) -> None:
+    await page.goto(f"{home}/enrol")
+    await is_fit(page)
+    await page.get_by_role("button", name="Enrol a new patient").click()
+    await page.get_by_role("button", name="Continue").click()
+    assert "Enter the name." in await page.inner_text("main")
+    await is_fit(page)
+
+
+async def sign_in(page: Page, ward: Console) -> None:
+    await page.get_by_label("Name").fill("OWNER")
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_label("Code").fill(pyotp.TOTP(ward.secrets["OWNER"]).at(ward.clock.now()))
+    await page.keyboard.press("Enter")
+
+
 async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console) -> None:
     desk = replace(ward.desk, place=Place(free_port()))
     home, faults = f"http://127.0.0.1:{desk.place.port}", list[str]()
@@ -51,10 +67,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await page.get_by_role("button", name="Sign in").click()
         assert "There is a problem" in await page.inner_text("main")
         await is_fit(page)
-        await page.get_by_label("Name").fill("OWNER")
-        await page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await page.get_by_label("Code").fill(pyotp.TOTP(ward.secrets["OWNER"]).at(ward.clock.now()))
-        await page.keyboard.press("Enter")
+        await sign_in(page, ward)
         await page.wait_for_url("**/today")
         await is_fit(page)
         for path in PAGES:
@@ -62,6 +75,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
             await is_fit(page)
         await page.get_by_role("link", name="P0001").click()
         await is_fit(page)
+        await begin_to_enrol(page, home)
         await page.goto(f"{home}/today")
         await page.get_by_role("link", name="Case 2").click()
         await page.get_by_role("button", name="Acknowledge").click()

@@ -29,6 +29,7 @@ from storage.access_words import Stage
 from tests.console.browsing import ORIGIN, PEOPLE, Browser, Console
 from tests.console.fuzz.asking import TOKEN, Asking, asking
 from tests.console.fuzz.offered import Offered, offered
+from tests.console.test_enrol import PERSON, SECONDARY
 
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
 STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish", "COORD": "/patients/P0002"}
@@ -106,6 +107,14 @@ def shooting_range(
         yield Range(runner, people, file, kept)
 
 
+async def enrolments_begun(browser: Browser) -> None:
+    """One in which every question is answered, and one in which none is."""
+    await browser.post("/enrol")
+    for step, (key, fields) in enumerate((PERSON | SECONDARY).items()):
+        await browser.post(f"/enrol/1/{key}", step=str(step), **fields)
+    await browser.post("/enrol")
+
+
 async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
     """Each signed in or as far as they get; drafts wait, and one patient has left."""
     with console.desk.database.write() as tx:
@@ -117,6 +126,7 @@ async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[
         await browsers["OWNER"].post("/schedules/draft", text=DRAFT)
         numbers = {**typed(bundled()), "version": "north-1", "reason": "Why", "mood.at_least": "2"}
         await browsers["OWNER"].post("/rules/draft", **numbers)
+        await enrolments_begun(browsers["OWNER"])
         form = as_fhir("re-check").replace('"re-check"', '"own"')
         await browsers["OWNER"].post("/questionnaires/upload", form=form)
     if SETTING_UP in names:

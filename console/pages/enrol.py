@@ -1,0 +1,262 @@
+"""Enrol: one question a page, kept as it is answered; all answers once more; then the patient is enrolled.
+
+What was typed stands in the database, sealed, so that anybody of the hospital goes on with it. What the form
+and the gates say is what they say to `enrol` on the command line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from audit.gates import REQUIREMENTS, check_days, shut_on
+from console.pages.enrol_questions import (
+    QUESTIONS,
+    Question,
+    Typed,
+    asked,
+    before,
+    boxes,
+    fitted,
+    shown,
+    taken,
+    values,
+    waiting,
+)
+from console.pages.moments import moment
+from console.reach import Foretold
+from console.web.desk import Desk
+from console.web.nhs import Choice
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
+from domain import Fault
+from scheduler.instants import local_date
+from storage import accounts, enrolments, episodes, patients, sites
+from storage.database import Tx
+from storage.enrolments import KEPT_FOR, Enrolment
+from storage.faults import StorageFault
+from storage.words import Indication
+
+ELSEWHERE = (
+    "{by} changed this enrolment since you opened this page. Look at all answers, or send yours again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An enrolment to go on with: whose it is, who went on with it when, where it goes on."""
+
+    number: int
+    name: str = field(repr=False)
+    at: str
+    by: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question. `boxes`: what stands in each field. `gates`: what follow-up waits for meanwhile."""
+
+    number: int
+    step: int
+    question: Question
+    boxes: Mapping[str, Mapping[str, str]] = field(repr=False)
+    gates: tuple[str, ...]
+    back: str
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """All answers, each with where it is changed; `told`: what enrolling would come to."""
+
+    number: int
+    step: int
+    rows: tuple[tuple[str, str, str], ...] = field(repr=False)
+    told: Foretold
+    back: str
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Who is enrolled now, and what their follow-up still waits for."""
+
+    code: str
+    missing: tuple[str, ...]
+
+
+def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """What it takes, and what was begun here."""
+    site = sites.get(tx, visit.who.site_id)
+    begun = tuple(
+        Begun(
+            each.id,
+            each.typed.get("name") or "nobody named yet",
+            moment(desk.speech.staff, site, each.changed_at),
+            accounts.get(tx, each.account_id).code,
+            _next(each.id, each.typed),
+        )
+        for each in enrolments.of_site(tx, site.id)
+    )
+    return Page("enrol.html.j2", (begun, KEPT_FOR.days))
+
+
+def begin(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    number = enrolments.begin(tx, visit.act, visit.who.site_id, visit.who.id)
+    return Go(_address(number, QUESTIONS[0].key))
+
+
+def _address(number: int, key: str) -> str:
+    return f"/enrol/{number}/{key}"
+
+
+def _next(number: int, typed: Typed) -> str:
+    """Where it goes on: the first question that waits, or all answers."""
+    question = waiting(typed)
+    return _address(number, "check" if question is None else question.key)
+
+
+def _begun(tx: Tx, visit: Visit) -> Enrolment | None:
+    """The enrolment of that number, if this hospital began it."""
+    number = number_in(visit.path["number"])
+    found = None if number is None else enrolments.find(tx, number)
+    return found if found is not None and found.site_id == visit.who.site_id else None
+
+
+def _question(visit: Visit, known: Enrolment | None) -> Question | None:
+    """The question of that name, if this operation needs it."""
+    wanted = visit.path["question"]
+    return next((each for each in asked(known.typed) if each.key == wanted), None) if known else None
+
+
+def ask(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    known = _begun(tx, visit)
+    question = _question(visit, known)
+    if known is None or question is None:
+        return NOT_THERE
+    return _asking(tx, desk, visit, known, question, {})
+
+
+def _asking(
+    tx: Tx, desk: Desk, visit: Visit, known: Enrolment, question: Question, faults: Mapping[str, str]
+) -> Page:
+    languages = tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
+    zone = sites.get(tx, known.site_id).zone
+    fields = tuple(fitted(each, languages, zone) for each in question.fields)
+    earlier = before(known.typed, question)
+    gates = REQUIREMENTS[Indication(known.typed["indication"] or "")] if question.gates else ()
+    view = Asking(
+        number=known.id,
+        step=known.step,
+        question=Question(question.key, question.title, fields),
+        boxes={each.name: boxes(each, visit.form, known.typed) for each in fields},
+        gates=tuple(each.gate.sentence for each in gates if each.gate.key in question.gates),
+        back="/enrol" if earlier is None else _address(known.id, earlier.key),
+        faults=faults,
+    )
+    return Page("enrol_question.html.j2", view, status=422 if faults else 200)
+
+
+def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """Keep what was answered, and go on; or say what is wrong with it."""
+    known = _begun(tx, visit)
+    question = _question(visit, known)
+    if known is None or question is None:
+        return NOT_THERE
+    told, faults = taken(question, visit.form)
+    after = {**known.typed, **told}
+    faults = {**_faults(desk, question, after), **faults}
+    if not faults and dict(known.typed) == after:
+        return Go(_next(known.id, after))
+    if not faults and visit.form.get("step") != str(known.step):
+        by = accounts.get(tx, known.account_id).code
+        faults = {question.fields[0].name: ELSEWHERE.format(by=by)}
+    if faults:
+        return _asking(tx, desk, visit, known, question, faults)
+    enrolments.keep(tx, visit.act, known, visit.who.id, told)
+    return Go(_next(known.id, after))
+
+
+def _faults(desk: Desk, question: Question, after: Typed) -> Mapping[str, str]:
+    """What the form refuses of the fields of this question; and of the two dates, once both are known."""
+    names = [each.name for each in question.fields]
+    told = values(after)
+    found = {name: text for name, text in desk.reach.enrolling.faults(told).items() if name in names}
+    if found or not {"amputation_on", "tmr_on"} & set(names):
+        return found
+    form = desk.reach.enrolling.days(told)
+    errors = () if form is None else check_days(*form, None)
+    return dict.fromkeys(names, errors[0].sentence) if errors else {}
+
+
+def show_check(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    """All answers, and what enrolling would come to."""
+    known = _begun(tx, visit)
+    return NOT_THERE if known is None else _checking(tx, desk, visit, known)
+
+
+def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | None = None) -> Answer:
+    if waiting(known.typed) is not None:
+        return Go(_next(known.id, known.typed))
+    site, order = sites.get(tx, known.site_id), asked(known.typed)
+    languages = tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
+    rows = tuple(
+        (each.label, shown(fitted(each, languages, site.zone), known.typed), _address(known.id, question.key))
+        for question in order
+        for each in question.fields
+    )
+    told = desk.reach.enrolling.foretell(values(known.typed), local_date(visit.as_of, site.zone))
+    back = _address(known.id, order[-1].key)
+    view = Checking(known.id, known.step, rows, told, back, fault)
+    return Page("enrol_check.html.j2", view, status=422 if fault else 200)
+
+
+async def finish(desk: Desk, visit: Visit) -> Answer:
+    """Enrol the patient; what cannot be is said, and nothing is changed."""
+    try:
+        return await desk.database.within(lambda tx: _finish(tx, desk, visit))
+    except StorageFault:
+        raise
+    except Fault as fault:
+        said = str(fault)
+        return await desk.database.seeing(lambda tx: _told(tx, desk, visit, said))
+
+
+def _finish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    known = _begun(tx, visit)
+    if known is None:
+        return NOT_THERE
+    if waiting(known.typed) is not None:
+        return Go(_next(known.id, known.typed))
+    if visit.form.get("step") != str(known.step):
+        by = accounts.get(tx, known.account_id).code
+        raise Fault(f"{by} changed this enrolment since you opened this page. Look at the answers again.")
+    code = desk.reach.enrolling.enrol(tx, visit.act, known.site_id, values(known.typed))
+    enrolments.finish(tx, visit.act, known.id)
+    return Go(f"/enrol/done/{code}")
+
+
+def _told(tx: Tx, desk: Desk, visit: Visit, fault: str) -> Answer:
+    known = _begun(tx, visit)
+    return NOT_THERE if known is None else _checking(tx, desk, visit, known, fault)
+
+
+def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    known = _begun(tx, visit)
+    if known is None:
+        return NOT_THERE
+    enrolments.drop(tx, visit.act, known.id)
+    return Go("/enrol?said=enrolment-dropped")
+
+
+def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    """What happens next, as things stand."""
+    patient = patients.by_code(tx, visit.path["code"])
+    if patient is None or patient.site_id != visit.who.site_id:
+        return NOT_THERE
+    operated, today = episodes.of_patient(tx, patient.id), local_date(visit.as_of, patient.zone)
+    missing = tuple(
+        gate.sentence
+        for each in operated
+        if each.activated_at is None
+        for gate in shut_on(episodes.operation(tx, each.id), episodes.governance(tx, each.id), today)
+    )
+    return Page("enrol_done.html.j2", Done(patient.code, missing))
