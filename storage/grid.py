@@ -57,8 +57,8 @@ class Coming:
     instruments: tuple[str, ...]
 
 
-def coming(tx: Tx, site_id: int, until: datetime) -> tuple[Coming, ...]:
-    """What those under follow-up are to be asked before then, the earliest first."""
+def coming(tx: Tx, site_id: int, until: datetime, most: int) -> tuple[tuple[Coming, ...], int]:
+    """What those under follow-up are to be asked before then, the earliest first; and their count."""
     chosen = select(
         patient.c.code,
         assessment.c.time_point,
@@ -76,7 +76,9 @@ def coming(tx: Tx, site_id: int, until: datetime) -> tuple[Coming, ...]:
         assessment.c.state == AssessmentState.PLANNED,
         assessment.c.send_at < until,
     )
-    return rows.read(tx.conn, Coming, joined.order_by(assessment.c.send_at, assessment.c.id))
+    count = int(tx.conn.execute(select(func.count()).select_from(joined.subquery())).scalar_one())
+    first = joined.order_by(assessment.c.send_at, assessment.c.id).limit(most)
+    return rows.read(tx.conn, Coming, first), count
 
 
 def count(tx: Tx, site_id: int, code: str, shown: Shown) -> int:

@@ -29,7 +29,7 @@ WHY = f"Say why the numbers change, in {MOST_REASON} characters or fewer."
 SAME = "Nothing is different from the numbers in use. Change one, or leave the page."
 OTHERS = "Other numbers were signed since this page was opened. Look at what is different now."
 UNTRIED = "The back-test is not there yet, or not any more. Look at it first, then sign."
-OWN = "Somebody else must sign: you brought this draft."
+OWN = "You brought this draft, so you cannot sign it too. Ask a colleague to bring these numbers."
 OFFICER = "Only the clinical safety officer of this hospital signs its numbers."
 _FILE = "result.json"
 

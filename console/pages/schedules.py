@@ -21,7 +21,7 @@ from storage import episodes, grid, patients, protocols, sites
 from storage.database import Tx
 from storage.grid import Coming
 
-AHEAD = timedelta(days=14)
+AHEAD, MOST = timedelta(days=14), 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,14 @@ class OneComing:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The page of what is sent when: of one patient, or of all if no code was given."""
+    """The page of what is sent when: of one patient, or of all if no code was given, of whom only the
+    earliest of `count` messages are shown."""
 
     code: str
-    days: int
-    everybody: tuple[tuple[str, str, str, str], ...]
-    operations: tuple[OneComing, ...]
+    days: int = AHEAD.days
+    everybody: tuple[tuple[str, str, str, str], ...] = ()
+    count: int = 0
+    operations: tuple[OneComing, ...] = ()
     fault: str | None = None
 
 
@@ -95,23 +97,24 @@ def versions_of(tx: Tx, desk: Desk, visit: Visit) -> tuple[Version, ...]:
 def coming(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     code = visit.query.get("code", "").strip().upper()[:32]
     if not code:
-        return Page("coming.html.j2", Sending("", AHEAD.days, _everybody(tx, desk, visit), ()))
+        return Page("coming.html.j2", _everybody(tx, desk, visit))
     patient = patients.by_code(tx, code)
     if patient is None or patient.site_id != visit.who.site_id:
         fault = "Nobody here has this code. Look it up under Patients."
-        return Page("coming.html.j2", Sending(code, AHEAD.days, (), (), fault), status=422)
-    view = Sending(code, AHEAD.days, (), tuple(_operations(tx, desk, visit, patient)))
+        return Page("coming.html.j2", Sending(code, fault=fault), status=422)
+    view = Sending(code, operations=tuple(_operations(tx, desk, visit, patient)))
     return Page("coming.html.j2", view, reads=(f"patient:{patient.id}",))
 
 
-def _everybody(tx: Tx, desk: Desk, visit: Visit) -> tuple[tuple[str, str, str, str], ...]:
-    found = grid.coming(tx, visit.who.site_id, visit.as_of + AHEAD)
+def _everybody(tx: Tx, desk: Desk, visit: Visit) -> Sending:
+    found, count = grid.coming(tx, visit.who.site_id, visit.as_of + AHEAD, MOST)
     library = desk.reach.library(tx)
     titles = {name: library.current(name).title for each in found for name in each.instruments}
-    return tuple(
+    lines = (
         (_when(desk, each), each.patient, each.time_point, ", ".join(titles[n] for n in each.instruments))
         for each in found
     )
+    return Sending("", everybody=tuple(lines), count=count)
 
 
 def _when(desk: Desk, each: Coming) -> str:

@@ -11,22 +11,6 @@ from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import barriers, opened, overflow
 from tests.end_to_end.service import free_port
 
-DEEDS = tuple(f"/patients/P0001/{name}" for name in ("pause", "leave", "transfer", "date", "event"))
-PAGES = (
-    "/questionnaires",
-    "/questionnaires/core",
-    "/questionnaires/upload",
-    "/rules",
-    "/rules/draft",
-    *DEEDS,
-    "/exports",
-    "/health",
-    "/staff",
-    "/site",
-    "/patients",
-)
-"""Those that need nothing to be done before."""
-
 
 async def is_fit(page: Page) -> None:
     """The page fits a narrow window, and nothing bars anybody's way in a wide one."""
@@ -69,11 +53,6 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         await is_fit(page)
         await sign_in(page, ward)
         await page.wait_for_url("**/today")
-        await is_fit(page)
-        for path in PAGES:
-            await page.goto(home + path)
-            await is_fit(page)
-        await page.get_by_role("link", name="P0001").click()
         await is_fit(page)
         await begin_to_enrol(page, home)
         await page.goto(f"{home}/today")

@@ -38,8 +38,11 @@ def test_what_is_to_be_asked_for_the_first_time_is_told_before_it_is(database: D
         person = cast.person(tx, ENROLLED, cast.team(tx, ENROLLED), "Ann", protocol_id=publish(tx, ENROLLED))
         look(tx, person.episode.id, ENROLLED, Protocols(lambda _tx: LIBRARY), DEFINITIONS)
         site_id, begins = person.patient.site_id, datetime(2024, 12, 5, 9, 30, tzinfo=UTC)
-        assert grid.coming(tx, site_id, begins) == grid.coming(tx, 99, datetime(2030, 1, 1, tzinfo=UTC)) == ()
-        (first,) = grid.coming(tx, site_id, begins + timedelta(days=14))
+        nobody = grid.coming(tx, 99, datetime(2030, 1, 1, tzinfo=UTC), 9)
+        assert grid.coming(tx, site_id, begins, 9) == nobody == ((), 0)
+        (first,), _ = grid.coming(tx, site_id, begins + timedelta(days=14), 9)
+        shown, count = grid.coming(tx, site_id, begins + timedelta(days=800), 2)
+        assert len(shown) == 2 < count
         told = (first.patient, first.time_point, first.send_at, first.instruments)
         assert told == ("P0001", "BL", begins, ("core", "extended"))
 
