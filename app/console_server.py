@@ -20,6 +20,7 @@ from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
 from app.rule_numbers import numbers_faults, sign_draft
+from app.running_site import RUNNING
 from app.service import sight
 from app.shelf import Shelf
 from app.signs import ails, signs
@@ -81,9 +82,8 @@ def desk(
 
     forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    reach = Reach(
-        shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, forms, ENROLLING, bot
-    )
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, bot)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)

@@ -45,6 +45,19 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
+    where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
+    every day; none: no digest any more), the hour, what is done with nothing to say."""
+
+    add_turn: Callable[[Tx, Act, str, str, str, str], str]
+    remove_turn: Callable[[Tx, Act, str, int], str]
+    set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
+    set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
     found at a site. `sign`: put the site of this officer under it for a reason, or say why not."""
@@ -121,8 +134,8 @@ class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients. `bot_name`: the bot's public name, if
-    it can be had now."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital. `bot_name`:
+    the bot's public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -134,4 +147,5 @@ class Reach:
     care: Care
     forms: Adding
     enrolling: Enrolling
+    running: Running
     bot_name: Callable[[], Awaitable[str | None]]

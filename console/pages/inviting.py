@@ -1,4 +1,4 @@
-"""A patient's link to Telegram: a code to scan on the screen, and a letter with the PIN to print, apart from it.
+"""A patient's link to Telegram: a code to scan on the screen, and a letter to print with the PIN alone.
 
 Link and PIN are known only when they are made, so the page that makes them shows them, once.
 """

@@ -34,7 +34,9 @@ async def made(browser: Browser) -> httpx.Response:
 
 
 def token_of(text: str) -> str:
-    return re.findall(r"start=([\w-]+)", text)[0]
+    found = re.search(r"start=([\w-]+)", text)
+    assert found is not None
+    return found.group(1)
 
 
 async def test_the_link_is_scanned_and_the_letter_holds_the_pin_and_nothing_of_the_link(
