@@ -9,6 +9,7 @@ from app.care import come_back, leave, pause
 from app.date_changes import correct_as_foreseen, foresee_date
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
+from app.linking import invite
 from app.moving import transfer
 from app.safety import GRADES, Told, add
 from console.reach import Care
@@ -40,4 +41,5 @@ CARE = Care(
     correct_date=correct_as_foreseen,
     add_event=add_event,
     grades=GRADES,
+    invite=invite,
 )

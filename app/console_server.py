@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -14,10 +15,12 @@ from app.console_care import CARE
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.instruments import add_under, instrument_objection
+from app.linking import bot_name
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
 from app.rosters import DUTIES
 from app.rule_numbers import numbers_faults, sign_draft
+from app.running_site import RUNNING
 from app.service import sight
 from app.shelf import Shelf
 from app.signs import ails, signs
@@ -55,6 +58,10 @@ def _host(origin: str) -> str:
     return urlsplit(origin).netloc.rsplit(":", 1)[0]
 
 
+async def nameless() -> None:
+    """No bot stands beside this console."""
+
+
 @contextmanager
 def desk(
     database: Database,
@@ -64,6 +71,7 @@ def desk(
     *,
     wall: Clock | None = None,
     keeping: Keeping = USUAL_KEEPING,
+    bot: Callable[[], Awaitable[str | None]] = nameless,
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
@@ -74,9 +82,8 @@ def desk(
 
     forms = Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    reach = Reach(
-        shelf.library, known, foresee, publish_accepted, told, ails, numbering, CARE, forms, ENROLLING
-    )
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, bot)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)
@@ -97,7 +104,8 @@ class _Server(uvicorn.Server):
 async def console(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
     """Listen for browsers meanwhile; what is under way at the end is answered. Gives the server, which may
     end by itself."""
-    with desk(database, clock, place_of(settings), keeping=keeping_of(settings)) as given:
+    named, keeping = partial(bot_name, settings), keeping_of(settings)
+    with desk(database, clock, place_of(settings), keeping=keeping, bot=named) as given:
         async with listening(given, settings.console_host) as running:
             yield running
 

@@ -9,7 +9,8 @@ import typer
 from app.enrolment import named_patient
 from app.opening import act_now, opened, read_settings
 from app.output import show_json
-from domain import Fault, Patient, PatientStatus
+from console.reach import Invitation
+from domain import Act, Fault, Patient, PatientStatus
 from settings import Settings
 from storage import contacts, staff
 from storage.database import Tx
@@ -21,23 +22,31 @@ LIFETIME = timedelta(days=7)
 def print_link(owner: Owner, code: str, *, as_json: bool) -> None:
     """Offer a new link (an earlier one stops working) and print it with its PIN and last day."""
     settings = read_settings()
-    token, pin = secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06d}"
     act = act_now()
     with opened(settings) as database, database.write() as tx:
-        expires_at = act.at + LIFETIME
-        contacts.offer_link(
-            tx, act, owner, _owner_id(tx, owner, code), token=token, pin=pin, expires_at=expires_at
-        )
-    name = bot_name(settings)
-    url = f"https://t.me/{name}?start={token}" if name else None
+        made = offer(tx, act, owner, _owner_id(tx, owner, code))
+    token, pin = made.token, made.pin
+    url = made.address(asyncio.run(bot_name(settings)))
     if as_json:
-        show_json({"url": url, "start": f"/start {token}", "pin": pin, "expires_at": expires_at})
+        show_json({"url": url, "start": f"/start {token}", "pin": pin, "expires_at": made.until})
         return
     typer.echo(
         f"Link: {url}" if url else f"The bot's name could not be read; send it this text: /start {token}"
     )
     typer.echo(f"PIN:  {pin}   (give it in person or on paper, not with the link)")
-    typer.echo(f"Works once, until {expires_at:%d %B %Y, %H:%M} UTC.")
+    typer.echo(f"Works once, until {made.until:%d %B %Y, %H:%M} UTC.")
+
+
+def offer(tx: Tx, act: Act, owner: Owner, owner_id: int) -> Invitation:
+    """A new link with its PIN; an earlier one stops working."""
+    made = Invitation(secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06d}", act.at + LIFETIME)
+    contacts.offer_link(tx, act, owner, owner_id, token=made.token, pin=made.pin, expires_at=made.until)
+    return made
+
+
+def invite(tx: Tx, act: Act, code: str) -> Invitation:
+    """A new link for a patient; a Fault for one who has left follow-up."""
+    return offer(tx, act, Owner.PATIENT, _owner_id(tx, Owner.PATIENT, code))
 
 
 def _owner_id(tx: Tx, owner: Owner, code: str) -> int:
@@ -68,21 +77,17 @@ def _asked_still(patient: Patient) -> Patient:
     return patient
 
 
-def bot_name(settings: Settings) -> str | None:
+async def bot_name(settings: Settings) -> str | None:
     """The bot's public name, asked of Telegram; None when it cannot be had now."""
     if settings.telegram_token is None:
         return None
-    return asyncio.run(_ask_name(settings, settings.telegram_token.get_secret_value()))
-
-
-async def _ask_name(settings: Settings, token: str) -> str | None:
     from telegram import Bot
     from telegram.error import TelegramError
 
     from bot.request import AiohttpRequest
 
     bot = Bot(
-        token,
+        settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_url}/bot",
         request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(),

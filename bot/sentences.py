@@ -133,6 +133,12 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "link-taken": _takes("team_phone"),
     "link-left": _takes("team_phone"),
     "link-later": _NONE,
+    # The letter that is given apart from the link
+    "letter-title": _NONE,
+    "letter-how": _NONE,
+    "letter-pin": _takes("pin"),
+    "letter-until": _takes("day", "team_phone"),
+    "letter-safe": _NONE,
     "consent": _takes("version", "team_phone"),
     "linked": _NONE,
     "linked-already": _NONE,

@@ -1,7 +1,7 @@
 """What the console needs of the floor above, as one value that the app hands in."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -45,6 +45,19 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
+    where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
+    every day; none: no digest any more), the hour, what is done with nothing to say."""
+
+    add_turn: Callable[[Tx, Act, str, str, str, str], str]
+    remove_turn: Callable[[Tx, Act, str, int], str]
+    set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
+    set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """`faults`: all for which a site cannot sign a text of numbers, by path. `past_year`: what it would have
     found at a site. `sign`: put the site of this officer under it for a reason, or say why not."""
@@ -75,11 +88,25 @@ class Enrolling:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that works once until then, and the PIN that is given apart from it. Known only now."""
+
+    token: str = field(repr=False)
+    pin: str = field(repr=False)
+    until: datetime
+
+    def address(self, bot: str | None) -> str | None:
+        """What the patient opens, if the bot's name is known."""
+        return f"https://t.me/{bot}?start={self.token}" if bot else None
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
     `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
-    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least."""
+    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least.
+    `invite`: a new link to Telegram; an earlier one stops working."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -90,6 +117,7 @@ class Care:
     correct_date: Callable[[Tx, Act, Episode, date, str], None]
     add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
     grades: tuple[str, ...]
+    invite: Callable[[Tx, Act, str], Invitation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +134,8 @@ class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital. `bot_name`:
+    the bot's public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -118,3 +147,5 @@ class Reach:
     care: Care
     forms: Adding
     enrolling: Enrolling
+    running: Running
+    bot_name: Callable[[], Awaitable[str | None]]

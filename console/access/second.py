@@ -5,7 +5,6 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
 
 ISSUER = "TMR Follow-up"
 RECOVERY_CODES = 8
@@ -25,13 +24,9 @@ def step_of(secret: str, code: str, as_of: datetime) -> int | None:
     return next((now + off for off in _SLACK if _same(totp.generate_otp(now + off), given)), None)
 
 
-def picture(secret: str, name: str) -> str:
-    """What an authenticator scans, as SVG."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
-    drawn: str = segno.make(address, micro=False).svg_inline(
-        scale=4, title="QR code for your authenticator app"
-    )
-    return drawn
+def address(secret: str, name: str) -> str:
+    """What an authenticator scans."""
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 def one_time_code() -> str:

@@ -12,6 +12,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
         told = (
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
             *told,
+            ("link", "Give a link to Telegram"),
             ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),

@@ -8,9 +8,10 @@ from markupsafe import Markup
 from console.access import entering
 from console.access.entering import Given, Refused
 from console.access.passwords import weak
-from console.access.second import picture
+from console.access.second import address
 from console.pages.frame import home_of
 from console.web.desk import Desk
+from console.web.qr import qr
 from console.web.visit import Answer, Go, Page, Visit
 from storage import accounts
 from storage.access_words import Stage
@@ -45,7 +46,7 @@ class Finish:
 
     @property
     def picture(self) -> Markup:
-        return Markup(picture(self.secret, self.name))  # noqa: S704 - drawn by segno
+        return qr(address(self.secret, self.name), "QR code for your authenticator app")
 
 
 @dataclass(frozen=True, slots=True)

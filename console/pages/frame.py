@@ -7,14 +7,37 @@ from storage.access_words import Account, Post
 _ENROL = ("/enrol", "Enrol")
 _SCHEDULES, _RULES = ("/schedules", "Schedules"), ("/rules", "Alert rules")
 _ASKED = ("/questionnaires", "Questionnaires")
+_STAFF = ("/staff", "Staff and site")
 _EXPORTS, _HEALTH = ("/exports", "Exports"), ("/health", "Health")
 _TODAY, _PATIENTS = ("/today", "Today"), ("/patients", "Patients")
 _ACCOUNTS, _TRAIL, _REPORTS = ("/accounts", "Accounts"), ("/trail", "Trail"), ("/reports", "Reports")
 LINKS: Mapping[Post, tuple[tuple[str, str], ...]] = {
-    Post.COORDINATOR: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
-    Post.CLINICIAN: (_TODAY, _PATIENTS, _ENROL, _SCHEDULES, _ASKED, _RULES, _REPORTS, _EXPORTS, _HEALTH),
+    Post.COORDINATOR: (
+        _TODAY,
+        _PATIENTS,
+        _ENROL,
+        _SCHEDULES,
+        _ASKED,
+        _RULES,
+        _REPORTS,
+        _EXPORTS,
+        _STAFF,
+        _HEALTH,
+    ),
+    Post.CLINICIAN: (
+        _TODAY,
+        _PATIENTS,
+        _ENROL,
+        _SCHEDULES,
+        _ASKED,
+        _RULES,
+        _REPORTS,
+        _EXPORTS,
+        _STAFF,
+        _HEALTH,
+    ),
     Post.ANALYST: (_PATIENTS, _RULES, _REPORTS, _EXPORTS),
-    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _HEALTH),
+    Post.ADMINISTRATOR: (_ACCOUNTS, _SCHEDULES, _ASKED, _RULES, _TRAIL, _STAFF, _HEALTH),
 }
 SAID: Mapping[str, str] = {
     "signed-out": "You are signed out.",
@@ -42,6 +65,10 @@ SAID: Mapping[str, str] = {
     "numbers-drafted": "The draft is sound, and is being tried on the past year.",
     "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
     "report-begun": "The report is being made.",
+    "turn-added": "The turn is on the rota.",
+    "turn-removed": "The turn is off the rota, or ends now.",
+    "digest-set": "The digest is set.",
+    "site-changed": "The hospital is changed.",
     "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",

@@ -21,3 +21,18 @@ def short(on: date) -> str:
 def capital(text: str) -> str:
     """A text that stands alone begins with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+_WRITTEN = tuple(f"{day} %H:%M" for day in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"))
+
+
+def wall_time(text: str) -> str | None:
+    """A local time as people write it (3 June 2025, 17:00; 3/6/2025 17:00), as 2025-06-03 17:00; or none."""
+    day_first = text[:10] + text[10:].replace("T", " ", 1) if text[4:5] == "-" else text
+    told = " ".join(day_first.replace(",", " ").split())
+    for form in _WRITTEN:
+        try:
+            return f"{datetime.strptime(told, form):%Y-%m-%d %H:%M}"  # noqa: DTZ007 - the zone is the site's
+        except ValueError:
+            continue
+    return None

@@ -97,7 +97,7 @@ def test_every_language_titles_the_same_rules_and_says_whether_it_is_signed_off(
 
 def test_every_sentence_is_said_somewhere_and_no_other_is() -> None:
     said: set[str] = set()
-    for path in (ROOT / "bot").rglob("*.py"):
+    for path in [*(ROOT / "bot").rglob("*.py"), ROOT / "console/pages/inviting.py"]:
         if path.name != "sentences.py":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))

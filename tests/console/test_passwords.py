@@ -9,7 +9,8 @@ from console.access.entering import locked_until
 from console.access.hashing import Hashing
 from console.access.limits import Limits
 from console.access.passwords import Weak, same_form, weak
-from console.access.second import as_typed, fresh_secret, one_time_code, picture, step_of
+from console.access.second import address, as_typed, fresh_secret, one_time_code, step_of
+from console.web.qr import qr
 from tests.console.browsing import QUICK
 
 AT = datetime(2025, 1, 15, 10, 0, 10, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_a_recovery_code_is_known_however_it_is_typed() -> None:
 
 
 def test_the_picture_for_the_authenticator_holds_no_script_and_no_style() -> None:
-    drawn = picture(fresh_secret(), "DR1")
+    drawn = qr(address(fresh_secret(), "DR1"), "For your app")
     assert drawn.startswith("<svg")
     assert "style" not in drawn
     assert "<title>" in drawn
