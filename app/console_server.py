@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
-from console.reach import Adding, Numbering, Reach, Sign
+from console.reach import Adding, Numbering, Reach
 from console.routes import ROUTES
 from console.web.application import application
 from console.web.bench import Bench
@@ -37,7 +37,7 @@ from console.web.desk import LOOPBACK, Desk, Place
 from domain import Fault
 from scheduler.published import Protocols
 from settings import Settings
-from storage.database import Database, Tx
+from storage.database import Database
 from storage.keeping import USUAL_KEEPING, Keeping
 
 _TRIES, _WITHIN = 20, timedelta(minutes=5)
@@ -76,11 +76,7 @@ def desk(
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
-
-    def told(tx: Tx, as_of: datetime) -> tuple[Sign, ...]:
-        return signs(tx, as_of, keeping)
-
-    forms = Adding(instrument_objection, add_under)
+    told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     doing = (numbering, CARE, forms, ENROLLING, RUNNING, bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)

@@ -6,7 +6,7 @@ from app.enrolment import correct_date, corrected_operation
 from app.protocol_plan import Affected, said_of
 from app.protocols import known_instruments
 from console.reach import Foreseen
-from domain import LEFT, Act, Episode, Fault
+from domain import LEFT, Act, Episode, Fault, Patient
 from scheduler.effects import NO_EFFECT, Effect, corrected
 from scheduler.locking import fingerprint
 from scheduler.protocol import read
@@ -20,16 +20,15 @@ def foresee_date(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> Foreseen:
     if tmr_on == episode.tmr_on:
         raise Fault(f"{tmr_on} is the date of {episode.code} already. Nothing was changed.")
     _, warnings = corrected_operation(tx, episode, tmr_on)
-    found = _effect(tx, act, episode, tmr_on)
     patient = patients.get(tx, episode.patient_id)
+    found = _effect(tx, act, patient, episode, tmr_on)
     told = said_of(Affected(patient.code, episode.code, found))
     plan = fingerprint(repr((episode, tmr_on, found)))[:16]
     return Foreseen(plan, None, tuple((episode.code, words) for words in told), warnings)
 
 
-def _effect(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> Effect:
+def _effect(tx: Tx, act: Act, patient: Patient, episode: Episode, tmr_on: date) -> Effect:
     """Nothing where follow-up has not begun, or the patient has left it."""
-    patient = patients.get(tx, episode.patient_id)
     if episode.activated_at is None or patient.status in LEFT:
         return NO_EFFECT
     return corrected(

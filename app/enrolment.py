@@ -6,7 +6,8 @@ from datetime import date
 
 from app.enrolment_form import EnrolmentForm, day_fault
 from app.sites import named_site
-from audit.gates import Finding, check_arrangements, check_operation, shut_on
+from audit.arrangements import missing
+from audit.gates import Finding, check_arrangements, check_operation
 from domain import Act, Episode, Fault, Patient
 from scheduler.instants import local_date
 from storage import episodes, patients, protocols, surgery, transfers
@@ -61,10 +62,10 @@ def arrange(tx: Tx, act: Act, episode: Episode, governance: Governance) -> tuple
 def activate_if_open(tx: Tx, act: Act, episode: Episode) -> tuple[str, ...]:
     """Activate the episode unless a gate is shut; the sentences of the shut gates."""
     today = local_date(act.at, patients.get(tx, episode.patient_id).zone)
-    gates = shut_on(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id), today)
-    if not gates and episode.activated_at is None:
+    shut = missing(tx, episode.id, today)
+    if not shut and episode.activated_at is None:
         episodes.activate(tx, act, episode.id)
-    return tuple(gate.sentence for gate in gates)
+    return shut
 
 
 def correct_date(tx: Tx, act: Act, episode: Episode, tmr_on: date) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from app.instruments import licence_warnings
 from app.register_warnings import register_warnings
 from app.rule_numbers import numbers_warnings
-from app.status import Part, beats_of, looks, without_digest
+from app.status import Part, Seen, look, without_digest
 from console.reach import Colour, Sign
 from storage import erasing, inbox, migrate, outbox
 from storage.database import Tx
@@ -74,14 +74,15 @@ WORDS: dict[Part, tuple[str, str, str]] = {
 
 def ails(tx: Tx, as_of: datetime) -> bool:
     """Whether any part is red, as `status` has it."""
-    return any(fault for _, fault in looks(tx, as_of))
+    return bool(look(tx, as_of).faults)
 
 
 def signs(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[Sign, ...]:
     """Every part, what is red first, then what is amber."""
+    tally = outbox.tally(tx, as_of - RECENT)
     found = (
-        *_parts(tx, as_of),
-        _failed(outbox.tally(tx, as_of - RECENT)),
+        *_parts(look(tx, as_of), tally.get(OutboxState.QUEUED, 0)),
+        _failed(tally),
         _parked(len(inbox.parked_before(tx, as_of))),
         *_warnings(tx, as_of),
         _kept(len(erasing.under_way(tx)), len(past(tx, as_of, keeping))),
@@ -92,13 +93,12 @@ def signs(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[Sign, ...]:
     return tuple(sorted(found, key=lambda sign: order.index(sign.colour)))
 
 
-def _parts(tx: Tx, as_of: datetime) -> Iterator[Sign]:
-    beats, queued = beats_of(tx), outbox.tally(tx, as_of).get(OutboxState.QUEUED, 0)
-    for part, fault in looks(tx, as_of):
+def _parts(seen: Seen, queued: int) -> Iterator[Sign]:
+    for part, fault in seen.parts:
         name, fine, next_step = WORDS[part]
         said = f"{fault or fine} Waiting: {queued}." if part is Part.OUTBOX else fault or fine
         colour = Colour.RED if fault else Colour.GREEN
-        yield Sign(name, colour, said, next_step if fault else None, beats.get(part))
+        yield Sign(name, colour, said, next_step if fault else None, seen.beats.get(part))
 
 
 def _failed(tally: dict[OutboxState, int]) -> Sign:

@@ -70,6 +70,20 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """`parts`: each with what is wrong with it now, if anything is. `beats`: when those that must not stop
+    last did their work. `unjudged`: responses that wait for the rules."""
+
+    parts: tuple[tuple[Part, str | None], ...]
+    beats: dict[str, datetime]
+    unjudged: int
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        return tuple(fault for _, fault in self.parts if fault)
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """`faults` are sentences; none means green. `warnings` are sentences that nobody need be woken for."""
 
@@ -82,8 +96,7 @@ class Health:
 
 def health(tx: Tx, as_of: datetime, keeping: Keeping = USUAL_KEEPING) -> Health:
     """Look at heartbeats, queues and what no rule has read yet."""
-    beats = beats_of(tx)
-    told = tuple(fault for _, fault in looks(tx, as_of) if fault)
+    seen = look(tx, as_of)
     standing = [alert for alert in alerts.standing(tx) if alert.state is AlertState.OPEN]
     warnings = (
         *licence_warnings(tx, as_of),
@@ -92,23 +105,18 @@ def health(tx: Tx, as_of: datetime, keeping: Keeping = USUAL_KEEPING) -> Health:
         *erasure_warnings(tx, as_of, keeping),
         *without_digest(tx),
     )
+    return Health(seen.faults, warnings, seen.beats, len(standing), seen.unjudged)
+
+
+def look(tx: Tx, as_of: datetime) -> Seen:
+    """Look at every part once."""
+    beats = {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
     unjudged = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
-    return Health(told, warnings, beats, len(standing), unjudged)
-
-
-def beats_of(tx: Tx) -> dict[str, datetime]:
-    """When each part that must not stop last did its work."""
-    return {beat.name: beat.at for beat in heartbeats.every(tx) if beat.name in LATE}
-
-
-def looks(tx: Tx, as_of: datetime) -> tuple[tuple[Part, str | None], ...]:
-    """Each part with what is wrong with it now, if anything is."""
-    beats = beats_of(tx)
-    return (
+    parts = (
         *((Part(name), _late(name, beats.get(name), as_of)) for name in LATE),
         (Part.OUTBOX, _waiting("The outbox", outbox.oldest_waiting(tx), as_of, WAITING_OUTBOX)),
         (Part.INBOX, _waiting("The inbox", inbox.oldest_waiting(tx), as_of, WAITING_INBOX)),
-        (Part.RULES, _unjudged(tx, as_of)),
+        (Part.RULES, _unjudged(unjudged)),
         (Part.MAIL, _mail(tx, as_of)),
         (Part.PAGING, _nobody_told(tx, as_of)),
         (Part.NOTICES, _told_by_neither(tx)),
@@ -116,10 +124,10 @@ def looks(tx: Tx, as_of: datetime) -> tuple[tuple[Part, str | None], ...]:
         (Part.CONSOLE, console_fault(tx)),
         (Part.EPISODES, _held_up(tx)),
     )
+    return Seen(parts, beats, unjudged)
 
 
-def _unjudged(tx: Tx, as_of: datetime) -> str | None:
-    count = responses.waiting_to_be_judged(tx, as_of - WAITING_JUDGED)
+def _unjudged(count: int) -> str | None:
     return f"{count} responses wait to be judged by the alert rules." if count else None
 
 

@@ -6,8 +6,8 @@ Each form carries a mark of how the patient stood; whoever comes second is told,
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 
+from console.pages.changing import stamp
 from console.pages.moments import short
 from console.web.desk import Desk
 from console.web.nhs import Choice
@@ -56,7 +56,7 @@ def mark_of(tx: Tx, patient: Patient) -> str:
     told = [(each.id, each.tmr_on, each.activated_at) for each in operated]
     events = [safety_events.of_episode(tx, each.id) for each in operated]
     asked = (patient.status, patient.status_at, patient.paused_until_on, patient.zone, patient.send_time)
-    return sha256(repr((asked, told, events)).encode()).hexdigest()[:16]
+    return stamp(asked, told, events)
 
 
 def page(template: str, form: Form) -> Page:

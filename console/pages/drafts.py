@@ -6,14 +6,14 @@ What is published is the plan that the page showed: if it would be another by no
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from console.pages.moments import moment
+from console.pages.brought import by_and_at
 from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from scheduler.differences import differences
 from scheduler.protocol import read
 from scheduler.publishing import check
-from storage import accounts, drafts, episodes, protocols, sites
+from storage import drafts, episodes, protocols
 from storage.access_words import DraftKind, DraftState
 from storage.database import Tx
 from storage.drafts import Draft
@@ -68,14 +68,12 @@ def show_new(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 
 def _waiting(tx: Tx, desk: Desk, visit: Visit) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(each.id, _brought(tx, desk, visit, each), accounts.get(tx, each.account_id).code)
-        for each in drafts.standing(tx, DraftKind.PROTOCOL)
-    )
+    return tuple(_waits(tx, desk, visit, each) for each in drafts.standing(tx, DraftKind.PROTOCOL))
 
 
-def _brought(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> str:
-    return moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at)
+def _waits(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> Waiting:
+    by, at = by_and_at(tx, desk, visit, draft)
+    return Waiting(draft.id, at, by)
 
 
 def bring(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -117,10 +115,11 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = No
     old = None if current is None else desk.reach.protocols.get(tx, current)
     here = {each.code for each in episodes.every(tx) if each.site_id == visit.who.site_id}
     ours = tuple(change for change in seen.changes if change[0] in here)
+    by, at = by_and_at(tx, desk, visit, draft)
     view = Preview(
         number=draft.id,
-        brought=_brought(tx, desk, visit, draft),
-        by=accounts.get(tx, draft.account_id).code,
+        brought=at,
+        by=by,
         calendar=calendar(new, library),
         head=HEAD,
         differ=() if old is None else tuple(map(str, differences(old, new))),

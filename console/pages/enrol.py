@@ -6,8 +6,10 @@ and the gates say is what they say to `enrol` on the command line.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from audit.gates import REQUIREMENTS, check_days, shut_on
+from audit.arrangements import missing
+from audit.gates import REQUIREMENTS, check_days
 from console.pages.enrol_questions import (
     QUESTIONS,
     Question,
@@ -138,9 +140,8 @@ def ask(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 def _asking(
     tx: Tx, desk: Desk, visit: Visit, known: Enrolment, question: Question, faults: Mapping[str, str]
 ) -> Page:
-    languages = tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
     zone = sites.get(tx, known.site_id).zone
-    fields = tuple(fitted(each, languages, zone) for each in question.fields)
+    fields = tuple(fitted(each, _languages(desk), zone) for each in question.fields)
     earlier = before(known.typed, question)
     gates = REQUIREMENTS[Indication(known.typed["indication"] or "")] if question.gates else ()
     view = Asking(
@@ -155,6 +156,10 @@ def _asking(
     return Page("enrol_question.html.j2", view, status=422 if faults else 200)
 
 
+def _languages(desk: Desk) -> tuple[Choice, ...]:
+    return tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
+
+
 def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """Keep what was answered, and go on; or say what is wrong with it."""
     known = _begun(tx, visit)
@@ -166,13 +171,13 @@ def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     faults = {**_faults(desk, question, after), **faults}
     if not faults and dict(known.typed) == after:
         return Go(_next(known.id, after))
-    if not faults and visit.form.get("step") != str(known.step):
+    if not faults:
+        is_fresh = visit.form.get("step") == str(known.step)
+        if is_fresh and enrolments.keep(tx, visit.act, known, visit.who.id, told):
+            return Go(_next(known.id, after))
         by = accounts.get(tx, known.account_id).code
         faults = {question.fields[0].name: ELSEWHERE.format(by=by)}
-    if faults:
-        return _asking(tx, desk, visit, known, question, faults)
-    enrolments.keep(tx, visit.act, known, visit.who.id, told)
-    return Go(_next(known.id, after))
+    return _asking(tx, desk, visit, known, question, faults)
 
 
 def _faults(desk: Desk, question: Question, after: Typed) -> Mapping[str, str]:
@@ -197,7 +202,7 @@ def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | N
     if waiting(known.typed) is not None:
         return Go(_next(known.id, known.typed))
     site, order = sites.get(tx, known.site_id), asked(known.typed)
-    languages = tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
+    languages = _languages(desk)
     rows = tuple(
         (each.label, shown(fitted(each, languages, site.zone), known.typed), _address(known.id, question.key))
         for question in order
@@ -253,10 +258,5 @@ def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     if patient is None or patient.site_id != visit.who.site_id:
         return NOT_THERE
     operated, today = episodes.of_patient(tx, patient.id), local_date(visit.as_of, patient.zone)
-    missing = tuple(
-        gate.sentence
-        for each in operated
-        if each.activated_at is None
-        for gate in shut_on(episodes.operation(tx, each.id), episodes.governance(tx, each.id), today)
-    )
-    return Page("enrol_done.html.j2", Done(patient.code, missing))
+    waited = [missing(tx, each.id, today) for each in operated if each.activated_at is None]
+    return Page("enrol_done.html.j2", Done(patient.code, tuple(chain.from_iterable(waited))))

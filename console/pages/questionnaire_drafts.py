@@ -5,20 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from console.pages.moments import moment
-from console.pages.questionnaires import played, standing
+from console.pages.brought import asked_for, by_and_at
+from console.pages.questionnaires import played
 from console.web.desk import Desk
-from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from domain import Licence
 from questionnaires.adopting.adopt import adopt
 from questionnaires.adopting.remarks import Status
 from questionnaires.definitions import read_definition, spoken_in
 from questionnaires.faults import InstrumentFaults
+from questionnaires.instrument import Instrument
 from questionnaires.lexicons import lexicon
 from questionnaires.licences import read_licence
 from questionnaires.notation import load_foreign
 from questionnaires.typed_moments import day
-from storage import accounts, drafts, sites
+from storage import drafts
 from storage.access_words import DraftKind, DraftState
 from storage.database import Tx
 from storage.drafts import Draft
@@ -69,9 +70,9 @@ async def bring(desk: Desk, visit: Visit) -> Answer:
     wrong = await desk.database.seeing(lambda tx: _wrong_with(tx, desk, text))
     if wrong is not None:
         return Page("questionnaire_new.html.j2", wrong, status=422)
-    add = drafts.add
-    kind = DraftKind.QUESTIONNAIRE
-    number = await desk.database.within(lambda tx: add(tx, visit.act, kind, visit.who.id, text))
+    number = await desk.database.within(
+        lambda tx: drafts.add(tx, visit.act, DraftKind.QUESTIONNAIRE, visit.who.id, text)
+    )
     return Go(f"/questionnaires/drafts/{number}?said=form-drafted")
 
 
@@ -103,20 +104,19 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 
 def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
-    number = number_in(visit.path["number"])
-    return next((each for each in standing(tx, visit) if each.id == number), None)
+    return asked_for(tx, visit, DraftKind.QUESTIONNAIRE, visit.path["number"])
 
 
 def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, faults: Mapping[str, str]) -> Page:
-    found = read_definition(draft.body.encode(), "the file")
+    found, (by, at) = _read(draft), by_and_at(tx, desk, visit, draft)
     view = Uploaded(
         number=draft.id,
-        by=accounts.get(tx, draft.account_id).code,
-        brought=moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at),
+        by=by,
+        brought=at,
         title=found.title,
         name=f"{found.id} {found.version}",
         questions=len(found.questions),
-        languages=_languages(draft),
+        languages=_languages(draft, found),
         head=HEAD,
         report=_report(draft.body),
         faults=faults,
@@ -125,19 +125,23 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, faults: Mapping[str, s
     return Page("questionnaire_draft.html.j2", view, status=422 if faults else 200)
 
 
-def _languages(draft: Draft) -> tuple[str, ...]:
+def _read(draft: Draft, language: str = "") -> Instrument:
+    """The form of a draft; in its own language if no other is named."""
+    return read_definition(draft.body.encode(), "the file", language)
+
+
+def _languages(draft: Draft, found: Instrument) -> tuple[str, ...]:
     """Its own, then those that it is translated into."""
-    own = read_definition(draft.body.encode(), "the file").languages[0]
-    return tuple(each or own for each in spoken_in(draft.body.encode()))
+    return tuple(each or found.languages[0] for each in spoken_in(draft.body.encode()))
 
 
 def play(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     draft = _asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
-    own, *others = _languages(draft)
-    spoken = {each: read_definition(draft.body.encode(), "the file", each) for each in others}
-    whole = {own: read_definition(draft.body.encode(), "the file"), **spoken}
+    found = _read(draft)
+    own, *others = _languages(draft, found)
+    whole = {own: found, **{each: _read(draft, each) for each in others}}
     return played(tx, desk, visit, f"/questionnaires/drafts/{draft.id}/play", whole)
 
 

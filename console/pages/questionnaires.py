@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.surroundings import surroundings
+from console.pages.brought import by_and_at, standing
 from console.pages.chat import TYPED, Chat, chat, steps_in
-from console.pages.moments import moment, short
+from console.pages.moments import short
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
@@ -16,7 +17,7 @@ from questionnaires.instrument import Instrument
 from questionnaires.library import Library
 from questionnaires.licences import LicenceState, licence_state
 from scheduler.instants import local_date
-from storage import accounts, drafts, protocols, sites
+from storage import protocols, sites
 from storage.access_words import DraftKind
 from storage.database import Tx
 from storage.drafts import Draft
@@ -74,19 +75,14 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     points = _asked_at(tx, desk)
     found = (library.current(name) for name in library.ids)
     rows = tuple(_row(library, each, on, ", ".join(points.get(each.id, ()))) for each in found)
-    waiting = tuple((each.id, _waits(tx, desk, visit, each)) for each in standing(tx, visit))
+    brought = standing(tx, visit, DraftKind.QUESTIONNAIRE)
+    waiting = tuple((each.id, _waits(tx, desk, visit, each)) for each in brought)
     return Page("questionnaires.html.j2", Shown(rows, waiting, visit.who.post in CLINICAL))
 
 
-def standing(tx: Tx, visit: Visit) -> tuple[Draft, ...]:
-    """The forms that people of this hospital brought, and nobody published or dropped."""
-    found = drafts.standing(tx, DraftKind.QUESTIONNAIRE)
-    return tuple(each for each in found if accounts.get(tx, each.account_id).site_id == visit.who.site_id)
-
-
 def _waits(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> str:
-    at = moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at)
-    return f"brought by {accounts.get(tx, draft.account_id).code} on {at}"
+    by, at = by_and_at(tx, desk, visit, draft)
+    return f"brought by {by} on {at}"
 
 
 def _asked_at(tx: Tx, desk: Desk) -> dict[str, list[str]]:

@@ -13,13 +13,13 @@ from alerts.backtest import Comparison, Found
 from alerts.numbers_form import typed, written
 from alerts.numbers_words import SECTIONS
 from alerts.signed import held
-from console.pages.moments import moment
+from console.pages.brought import asked_for, by_and_at
 from console.pages.rule_words import TESTED, differences, label_of, tested
 from console.web.bench import Piece
 from console.web.desk import Desk
-from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from scheduler.in_force import numbers_in_force
-from storage import accounts, drafts, sites
+from storage import drafts, sites
 from storage.access_words import DraftKind, DraftState
 from storage.database import Tx
 from storage.drafts import Draft
@@ -75,7 +75,7 @@ class Preview:
 
 def show_new(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     """The form, with what is in use to begin from, or with a draft that waits (`from`)."""
-    begun = _draft(tx, visit, visit.query.get("from", ""))
+    begun = asked_for(tx, visit, DraftKind.ALERT_NUMBERS, visit.query.get("from", ""))
     in_use = numbers_in_force(tx, visit.who.site_id, visit.as_of)
     numbers = in_use if begun is None else held(begun.body).numbers
     version, reason = ("", "") if begun is None else (numbers.version, begun.reason)
@@ -144,25 +144,17 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 
 def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
-    return _draft(tx, visit, visit.path["number"])
-
-
-def _draft(tx: Tx, visit: Visit, told: str) -> Draft | None:
-    """The draft of that number, while it waits, if somebody of this hospital brought it."""
-    number = number_in(told)
-    found = None if number is None else drafts.find(tx, DraftKind.ALERT_NUMBERS, number)
-    if found is None or accounts.get(tx, found.account_id).site_id != visit.who.site_id:
-        return None
-    return found
+    return asked_for(tx, visit, DraftKind.ALERT_NUMBERS, visit.path["number"])
 
 
 def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = None) -> Page:
     in_use, new = numbers_in_force(tx, visit.who.site_id, visit.as_of), held(draft.body).numbers
     piece = desk.bench.of(("numbers", draft.id), visit.as_of)
+    by, at = by_and_at(tx, desk, visit, draft)
     view = Preview(
         number=draft.id,
-        by=accounts.get(tx, draft.account_id).code,
-        brought=moment(desk.speech.staff, sites.get(tx, visit.who.site_id), draft.at),
+        by=by,
+        brought=at,
         version=new.version,
         reason=draft.reason,
         in_use=in_use.version,

@@ -9,13 +9,14 @@ from alerts.numbers_form import typed
 from alerts.numbers_words import READ_BY, WORDS
 from alerts.rule import Rule
 from alerts.rules import RULES
+from console.pages.brought import by_and_at, standing
 from console.pages.moments import capital, moment
 from console.pages.rule_words import how_soon, share, worth
 from console.web.desk import Desk
 from console.web.visit import CLINICAL, Answer, Page, Visit
 from domain import Kpis, RuleFigures, Severity, Site
 from scheduler.in_force import numbers_in_force
-from storage import accounts, alert_numbers, drafts, sites, staff
+from storage import alert_numbers, sites, staff
 from storage.access_words import DraftKind
 from storage.database import Tx
 from storage.drafts import Draft
@@ -64,7 +65,9 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         figures=tuple(_figures(found)),
         head=HEAD,
         kinds=tuple(_kind(severity, numbers, found.rules) for severity in KINDS),
-        waiting=tuple((each.id, _waits(tx, desk, site, each)) for each in standing(tx, site)),
+        waiting=tuple(
+            (each.id, _waits(tx, desk, visit, each)) for each in standing(tx, visit, DraftKind.ALERT_NUMBERS)
+        ),
         earlier=signed[1:],
         may_draft=visit.who.post in CLINICAL,
     )
@@ -78,15 +81,9 @@ def _signed(tx: Tx, desk: Desk, site: Site) -> Iterator[tuple[str, str, str, str
         yield each.version, by, moment(desk.speech.staff, site, each.at), each.reason
 
 
-def standing(tx: Tx, site: Site) -> tuple[Draft, ...]:
-    """The drafts of numbers that people of this hospital brought, and nobody signed or dropped."""
-    waiting = drafts.standing(tx, DraftKind.ALERT_NUMBERS)
-    return tuple(each for each in waiting if accounts.get(tx, each.account_id).site_id == site.id)
-
-
-def _waits(tx: Tx, desk: Desk, site: Site, draft: Draft) -> str:
-    by = accounts.get(tx, draft.account_id).code
-    return f"brought by {by} on {moment(desk.speech.staff, site, draft.at)}: {draft.reason}"
+def _waits(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> str:
+    by, at = by_and_at(tx, desk, visit, draft)
+    return f"brought by {by} on {at}: {draft.reason}"
 
 
 def _figures(found: Kpis) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ both.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from audit.gates import shut_on
+from audit.arrangements import missing
 from bot.digest.digest import age
 from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
@@ -15,9 +15,8 @@ from console.pages.case_words import CaseLine, case_lines, urgency
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
-from domain import Episode, Site
 from scheduler.instants import local_date
-from storage import digest_facts, episodes, sites
+from storage import digest_facts, sites
 from storage.access_words import Post
 from storage.database import Tx
 from storage.digest_words import Lost, Window
@@ -104,7 +103,10 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         overdue=_windows(around, digest_facts.overdue(tx, site.id)),
         closing=_windows(around, digest_facts.closing(tx, site.id, today + CLOSES_SOON)),
         lost=tuple(_lost(each) for each in digest_facts.lost(tx, site.id)),
-        drafts=tuple(_draft(tx, site, visit, *each) for each in digest_facts.drafts(tx, site.id)),
+        drafts=tuple(
+            Draft(patient, episode.code, missing(tx, episode.id, today))
+            for patient, episode in digest_facts.drafts(tx, site.id)
+        ),
     )
     return Page("today.html.j2", view)
 
@@ -142,9 +144,3 @@ def _windows(around: Surroundings, found: tuple[Window, ...]) -> tuple[WindowLin
 
 def _lost(each: Lost) -> tuple[str, str]:
     return each.patient, LOST[each.channel]
-
-
-def _draft(tx: Tx, site: Site, visit: Visit, patient: str, episode: Episode) -> Draft:
-    today = local_date(visit.as_of, site.zone)
-    shut = shut_on(episodes.operation(tx, episode.id), episodes.governance(tx, episode.id), today)
-    return Draft(patient, episode.code, tuple(gate.sentence for gate in shut))
