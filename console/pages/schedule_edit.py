@@ -53,10 +53,10 @@ def begin(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
 
 def _raised(tx: Tx, text: str) -> str:
     protocol, _ = parse(text, frozenset())
-    version = protocol.version
+    version = _next(protocol.version)
     while protocols.find(tx, protocol.name, version) is not None:
         version = _next(version)
-    return text if version == protocol.version else rewritten(text, {("version",): version})
+    return rewritten(text, {("version",): version})
 
 
 def _next(version: str) -> str:
