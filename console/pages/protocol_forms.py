@@ -36,6 +36,7 @@ RULES = (
 USUAL, OWN = "usual", "own"
 LENGTH = "Write a length of time, such as 14 days, 3 months or 42 days before."
 LENGTHS = "Write lengths of time with commas between them, such as 2 days, 5 days."
+UNUSED = "Choose what is written below, or empty both boxes: as usual, they would not be used."
 NOTHING = "Write something here."
 NOT_CHOSEN = "Choose one or more."
 BETWEEN = ("anchor", "primary", "")
@@ -99,6 +100,8 @@ def point_faults(typed: Typed) -> dict[str, str]:
     found |= {name: LENGTH for name in OFFSETS if heard(typed.get(name, "")) is None}
     if typed.get("follow_up") == OWN:
         found |= _ladder_faults(typed, "follow_up")
+    elif any(typed.get(f"follow_up.{name}", "").strip() for name in ("reminders", "call")):
+        found["follow_up"] = UNUSED
     return found | ({} if chosen(typed, "instruments") else {"instruments": NOT_CHOSEN})
 
 

@@ -4,19 +4,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from console.pages.brought import by_and_at
 from console.pages.drafts import asked_for, sent_text, text_faults
 from console.pages.protocol_forms import led
 from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.pages.schedule_parts import CHANGED, read_draft
 from console.web.desk import Desk
-from console.web.nhs import Text, link
+from console.web.nhs import Text
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from scheduler.protocol import default_text, parse
 from scheduler.rewriting import rewritten
 from storage import drafts, protocols
 from storage.access_words import DraftKind
 from storage.database import Tx
+
+_LINK = Markup('<a href="{}">{}</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     protocol, faults = read_draft(tx, desk, draft.body)
     made, home = calendar(protocol, desk.reach.library(tx)), f"/schedules/drafts/{draft.id}"
     rows = tuple(
-        (link(f"{home}/points/{point.code}", name), *cells)
+        (_LINK.format(f"{home}/points/{point.code}", name), *cells)
         for point, (name, *cells) in zip(protocol.time_points, made.rows, strict=True)
     )
     told: dict[str, tuple[str, ...]] = {}

@@ -97,15 +97,16 @@ def _within(at: int) -> str:
 
 
 def _page(
-    tx: Tx, desk: Desk, draft: Draft, code: str, typed: Mapping[str, str], faults: Mapping[str, str]
-) -> Page:
+    tx: Tx, desk: Desk, draft: Draft, code: str, typed: Mapping[str, str], faults: Mapping[str, str],
+    status: int = 200,
+) -> Page:  # fmt: skip
     library = desk.reach.library(tx)
     instruments = tuple(Choice(each, library.current(each).title) for each in library.ids)
     ticked = {name: forms.chosen(typed, name) for name in BOXES}
     ticked["marks"] = tuple(name for name in forms.MARKS if typed.get(f"marks-{name}"))
     made = {name: typed.get(name, "") for name in (*forms.POINT, *forms.RULES)}
     template = "schedule_point.html.j2" if code else "schedule_rules.html.j2"
-    return Page(template, Part(draft.id, code, draft.checksum, made, ticked, faults, instruments))
+    return Page(template, Part(draft.id, code, draft.checksum, made, ticked, faults, instruments), status)
 
 
 def save_point(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -141,13 +142,11 @@ def _with_point(protocol: Protocol, at: int | None, text: str, typed: Mapping[st
 def _kept(
     tx: Tx, desk: Desk, visit: Visit, draft: Draft, text: str, code: str, faults: Mapping[str, str]
 ) -> Answer:
-    """Keep the text, unless something is wrong, somebody was there meanwhile, or it is only to be checked."""
-    only_check = bool(visit.form.get("only_check"))
-    if not faults and not only_check and visit.form.get("seen") != draft.checksum:
+    """Keep the text, unless something is wrong or somebody was there meanwhile."""
+    if not faults and visit.form.get("seen") != draft.checksum:
         faults = {f"/schedules/drafts/{draft.id}/edit": CHANGED}
-    if faults or only_check:
-        page = _page(tx, desk, draft, code, visit.form, faults)
-        return page if only_check else Page(page.template, page.view, status=422)
+    if faults:
+        return _page(tx, desk, draft, code, visit.form, faults, status=422)
     if text != draft.body:
         drafts.rewrite(tx, visit.act, draft, text)
     return Go(f"/schedules/drafts/{draft.id}/edit?said=draft-saved")
@@ -166,8 +165,7 @@ def remove_point(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         fault = CHANGED
     if fault:
         typed = forms.point_typed(protocol, protocol.time_points[at])
-        page = _page(tx, desk, draft, visit.path["code"], typed, {"remove": fault})
-        return Page(page.template, page.view, status=422)
+        return _page(tx, desk, draft, visit.path["code"], typed, {"remove": fault}, status=422)
     drafts.rewrite(tx, visit.act, draft, rewritten(draft.body, {("time_points", at): None}))
     return Go(f"/schedules/drafts/{draft.id}/edit?said=point-removed")
 

@@ -162,10 +162,6 @@ def error_summary(faults: Mapping[str, str | Sequence[str]]) -> Markup:
     return _made("error-summary", titleText="There is a problem", errorList=listed)
 
 
-def link(href: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, text)
-
-
 def tag(text: str, *, colour: str | None = None) -> Markup:
     return _made("tag", text=text, colour=colour)
 

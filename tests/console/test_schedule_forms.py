@@ -103,8 +103,12 @@ async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(
     assert 'href="#quiet_hours.to"' in early.text
     assert 'href="#caps.a_day"' in early.text
     assert "raise the version" in early.text
-    checked = await save(author, "points/W06", POINTS["W06"], target="never", only_check="yes")
-    assert (checked.status_code, 'href="#target"' in checked.text) == (200, True)
+    unused = await save(author, "points/W06", POINTS["W06"], **{"follow_up.call": "9 days"})
+    assert "they would not be used" in unused.text
+    lengths = {"follow_up": "own", "follow_up.reminders": "2 days; 5", "follow_up.call": "late"}
+    own = await save(author, "points/W06", POINTS["W06"], **lengths)
+    assert 'href="#follow_up.reminders"' in own.text
+    assert 'href="#follow_up.call"' in own.text
     assert body(ward) == before
 
 
