@@ -39,10 +39,13 @@ def _erasure(tx: Tx, team: cast.Team) -> Callable[[Tx], bool]:
 
 def _handled(tx: Tx, _team: cast.Team) -> Callable[[Tx], bool]:
     """A second of the same number is taken anew once the first is forgotten."""
-    told = {"bot_id": 1, "update_id": 7, "chat_id": 7, "body": b"{}", "at": ENROLLED}
-    inbox.put(tx, **told)
+
+    def put(tx: Tx) -> bool:
+        return inbox.put(tx, bot_id=1, update_id=7, chat_id=7, body=b"{}", at=ENROLLED)
+
+    put(tx)
     inbox.done(tx, 1, [7], ENROLLED)
-    return lambda tx: not inbox.put(tx, **told)
+    return lambda tx: not put(tx)
 
 
 def _parked(tx: Tx, _team: cast.Team) -> Callable[[Tx], bool]:
@@ -53,8 +56,8 @@ def _parked(tx: Tx, _team: cast.Team) -> Callable[[Tx], bool]:
 
 
 def _enrolment(tx: Tx, team: cast.Team) -> Callable[[Tx], bool]:
-    told = {"code": "ADMIN", "post": Post.ADMINISTRATOR, "site_id": team.site.id, "staff_id": None}
-    whose = accounts.add(tx, ACT, **told)
+    site_id = team.site.id
+    whose = accounts.add(tx, ACT, code="ADMIN", post=Post.ADMINISTRATOR, site_id=site_id, staff_id=None)
     enrolments.begin(tx, ACT, team.site.id, whose.id)
     return lambda tx: bool(enrolments.of_site(tx, team.site.id))
 
