@@ -33,12 +33,6 @@ _PROMPTS_AFTER = rows.chosen(Outgoing, outbox).where(
     outbox.c.state == OutboxState.QUEUED,
     outbox.c.not_before_at <= bindparam("as_of"),
 )
-_OLDEST = (
-    select(outbox.c.not_before_at)
-    .where(outbox.c.state == OutboxState.QUEUED)
-    .order_by(outbox.c.not_before_at)
-    .limit(1)
-)
 _REASON = select(outbox.c.reason).where(outbox.c.id == bindparam("row"))
 _SENDING = outbox.c.state == OutboxState.SENDING
 _UNSETTLED = outbox.c.settled_at.is_(None)
@@ -228,7 +222,8 @@ def get(tx: Tx, outgoing_id: int) -> Outgoing:
 
 def oldest_waiting(tx: Tx) -> datetime | None:
     """Since when the longest waiting row could have been sent."""
-    return tx.conn.execute(_OLDEST).scalar_one_or_none()
+    waiting = select(outbox.c.not_before_at).where(outbox.c.state == OutboxState.QUEUED)
+    return tx.conn.execute(waiting.order_by(outbox.c.not_before_at).limit(1)).scalar_one_or_none()
 
 
 def tally(tx: Tx, since: datetime) -> dict[OutboxState, int]:
