@@ -1,4 +1,4 @@
-"""Somebody between the console and its provider, who hands everything through but for what a test has changed.
+"""Somebody between the console and its provider: hands everything through but for what a test has changed.
 
 Tokens are signed with the provider's own key unless another is given, so that a token is refused for what it
 says and for nothing else.
@@ -23,8 +23,8 @@ Claims = dict[str, Any]
 
 @dataclass(slots=True)
 class Crooked:
-    """`claims`, `discovery`: change what a token, and the provider of itself, says. `key`, `alg`: what tokens are
-    signed with; "none": with nothing. `asked`: every path that was asked for."""
+    """`claims`, `discovery`: change what a token, and the provider of itself, says. `key`, `alg`: what tokens
+    are signed with; "none": with nothing. `asked`: every path that was asked for."""
 
     hospital: Hospital
     issuer: str = ""

@@ -1,6 +1,5 @@
-"""A hospital's own sign-in for the tests: a real OpenID provider in a process of its own, and how somebody signs
-in there. nanoidp shares no line with the library that the console
-speaks to it by, and demands PKCE.
+"""A hospital's own sign-in for the tests: a real OpenID provider in a process of its own, and how somebody
+signs in there. nanoidp shares no line with the library by which the console speaks to it, and demands PKCE.
 """
 
 import re
@@ -96,7 +95,7 @@ def known_to(issuer: str, origin: str, second: SecondFactor | None = None) -> Pr
 
 
 async def signed_in_there(address: str, name: str) -> str:
-    """Sign in at the provider, which was opened by this address; the address that it sends the browser back to."""
+    """Sign in at the provider, opened by this address; the address that it sends the browser back to."""
     async with httpx2.AsyncClient() as web:
         page = await web.get(address)
         done = await web.post(address, data=_answered(page, username=name, password=PASSWORD))
@@ -108,7 +107,7 @@ async def signed_in_there(address: str, name: str) -> str:
 
 
 def _answered(page: httpx2.Response, **fields: str) -> dict[str, str]:
-    hidden = re.findall(r'name="(\w+)" value="([^"]*)"', page.text)
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
     return {**dict(hidden), **fields}
 
 

@@ -1,5 +1,5 @@
-"""Signing in by the hospital's own account, at a real provider over real HTTP: there and back, linked by a set-up
-code, and everything that is refused on the way."""
+"""Signing in by the hospital's own account, at a real provider over real HTTP: there and back, linked by a
+set-up code, and everything that is refused on the way."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import contextmanager
@@ -11,10 +11,13 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from app.accounts import add_account
+from app.hospital_sign_in import provider_of
 from clock import SystemClock
 from console.access.id_token import SecondFactor
 from console.access.sessions import IDLE
-from domain import Act
+from console.web.desk import Place
+from domain import Act, Fault
+from settings import Settings
 from storage import accounts, sessions, staff, trail
 from storage import hospital as links
 from storage.database import Database
@@ -147,8 +150,6 @@ async def test_a_token_that_proves_nothing_lets_nobody_in(
     house: Database, middle: Crooked, wrong: str
 ) -> None:
     with linked(house, middle.issuer) as console:
-        browser = console.browser()
-        assert await there_and_back(browser, "coord") == "/"
         changed, why = WRONG[wrong]
         for name, value in changed.items():
             setattr(middle, name, value)
@@ -191,3 +192,40 @@ async def test_what_another_browser_or_nobody_began_leads_to_no_word_with_the_pr
             await came_back(theirs, back)
         assert await sent(theirs) == "/sign-in?why=too-often"
     assert set(refusals(house)) == {"state"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"oidc_client_id": "tmr"}, "TMR_OIDC_ISSUER"),
+        ({"oidc_issuer": "http://elsewhere.test"}, "https"),
+        ({"oidc_second_factor": ""}, "acr=VALUE"),
+        ({"oidc_second_factor": "amr="}, "acr=VALUE"),
+        ({"oidc_second_factor": "mfa=yes"}, "acr=VALUE"),
+    ],
+)
+def test_settings_that_are_not_whole_or_not_safe_are_refused(given: dict[str, str], said: str) -> None:
+    whole = {"oidc_issuer": "https://idp.test", "oidc_client_id": "tmr", "oidc_client_secret": "s"}
+    settings = {**(whole if len(given) == 1 and "oidc_client_id" not in given else {}), **given}
+    with pytest.raises(Fault, match=said):
+        provider_of(Settings(**settings), Place(8080, ORIGIN))  # type: ignore[arg-type]
+
+
+def test_settings_that_are_whole_say_where_browsers_come_back() -> None:
+    given = {"oidc_issuer": "https://idp.test", "oidc_client_id": "tmr", "oidc_client_secret": "s"}
+    made = provider_of(Settings(**given, oidc_second_factor="acr=a, b"), Place(8080, ORIGIN))  # type: ignore[arg-type]
+    assert made is not None
+    assert (made.back, made.second) == (f"{ORIGIN}/sign-in/hospital/back", SecondFactor("acr", ("a", "b")))
+    assert "'s'" not in repr(made)
+    assert provider_of(Settings(), Place(8080, ORIGIN)) is None
+
+
+async def test_without_it_there_is_no_route_and_no_button(browser: Browser) -> None:
+    for path in ("/sign-in/hospital", "/sign-in/hospital/back?code=x&state=y", "/set-up/hospital"):
+        assert (await browser.get(path)).status_code == 404
+    assert "hospital account" not in (await browser.get("/sign-in?why=away")).text
+
+
+async def test_only_whoever_sets_up_is_sent_away_to_be_linked(house: Database) -> None:
+    with serving(house, SystemClock().now(), known_to("http://127.0.0.1:1", ORIGIN)) as console:
+        assert (await console.browser().get("/set-up/hospital")).headers["location"] == "/sign-in"
