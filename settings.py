@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     `health_port`  loopback port of /health.
     `console`, `console_host`, `console_port`  whether `run` serves the console, and where it listens.
     `console_origin`  the address that browsers use for it, as https://follow-up.example.org.
+    `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`  the hospital's own sign-in, and us as it knows us.
+    `oidc_second_factor`  how it says that a second factor was asked for: acr=VALUE, amr=VALUE, or policy.
     `keep_contacts_days`  how long identifiers are kept after follow-up; then `status` names whose.
     `keep_updates_days`, `keep_parked_days`  how long what came in is kept, handled or not; then it goes.
     `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
@@ -42,6 +44,11 @@ class Settings(BaseSettings):
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8080, ge=1, le=65535)
     console_origin: str | None = None
+
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_second_factor: str | None = None
 
     keep_contacts_days: int = Field(default=365, ge=0)
     keep_updates_days: int = Field(default=7, ge=2)

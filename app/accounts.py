@@ -69,7 +69,7 @@ def account_rows(tx: Tx) -> list[dict[str, object]]:
         {
             "account": each.code,
             "post": each.post.value,
-            "ready": each.password is not None,
+            "ready": each.is_set_up,
             "active": each.active,
             "locked_until": each.locked_until,
             "sessions": len(sessions.standing(tx, each.id)),

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -14,6 +13,7 @@ from app.backtesting import past_year
 from app.console_care import CARE
 from app.enrolling import ENROLLING
 from app.figures import figures
+from app.hospital_sign_in import provider_of
 from app.instruments import add_under, instrument_objection
 from app.linking import bot_name
 from app.opening import keeping_of
@@ -29,11 +29,13 @@ from bot.texts.loading import load as load_texts
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
+from console.access.provider import Provider
 from console.reach import Adding, Numbering, Reach
-from console.routes import ROUTES
+from console.routes import routes_of
 from console.web.application import application
 from console.web.bench import Bench
-from console.web.desk import LOOPBACK, Desk, Place
+from console.web.desk import Desk, Place
+from console.web.lines import LOOPBACK, is_private
 from domain import Fault
 from scheduler.published import Protocols
 from settings import Settings
@@ -47,15 +49,11 @@ _LAST_ANSWERS = 5
 def place_of(settings: Settings) -> Place:
     """Where browsers find it; off this machine only with TLS, because passwords go over the line."""
     origin = settings.console_origin
-    if origin is not None and urlsplit(origin).scheme != "https" and _host(origin) not in LOOPBACK:
-        raise Fault(f"TMR_CONSOLE_ORIGIN must begin with https://, not {urlsplit(origin).scheme}://.")
+    if origin is not None and not is_private(origin):
+        raise Fault("TMR_CONSOLE_ORIGIN must begin with https://.")
     if origin is None and settings.console_host not in LOOPBACK:
         raise Fault("Set TMR_CONSOLE_ORIGIN to the https address that browsers use for the console.")
     return Place(settings.console_port, origin)
-
-
-def _host(origin: str) -> str:
-    return urlsplit(origin).netloc.rsplit(":", 1)[0]
 
 
 async def nameless() -> None:
@@ -72,6 +70,7 @@ def desk(
     wall: Clock | None = None,
     keeping: Keeping = USUAL_KEEPING,
     bot: Callable[[], Awaitable[str | None]] = nameless,
+    hospital: Provider | None = None,
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
@@ -82,7 +81,7 @@ def desk(
     reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
-        yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench)
+        yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench, hospital)
     finally:
         bench.close()
         hashes.close()
@@ -101,7 +100,9 @@ async def console(settings: Settings, database: Database, clock: Clock) -> Async
     """Listen for browsers meanwhile; what is under way at the end is answered. Gives the server, which may
     end by itself."""
     named, keeping = partial(bot_name, settings), keeping_of(settings)
-    with desk(database, clock, place_of(settings), keeping=keeping, bot=named) as given:
+    place = place_of(settings)
+    hospital = provider_of(settings, place)
+    with desk(database, clock, place, keeping=keeping, bot=named, hospital=hospital) as given:
         async with listening(given, settings.console_host) as running:
             yield running
 
@@ -112,7 +113,7 @@ async def listening(given: Desk, host: str) -> AsyncIterator[asyncio.Task[None]]
     with _socket(host, given.place.port) as bound:
         server = _Server(
             uvicorn.Config(
-                application(given, ROUTES),
+                application(given, routes_of(given)),
                 access_log=False,
                 log_config=None,
                 lifespan="off",

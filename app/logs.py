@@ -11,7 +11,7 @@ def quiet_logs() -> None:
     """Own events at INFO, everything else from WARNING on, to stderr."""
     form = "%(asctime)s %(levelname)s %(name)s %(message)s"
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=form)
-    for name in ("aiohttp", "telegram", "apscheduler", "httpx", "httpcore"):
+    for name in ("aiohttp", "telegram", "apscheduler", "httpx", "httpcore", "httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # its errors come with what was being answered
     structlog.configure(

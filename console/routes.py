@@ -14,6 +14,7 @@ from console.pages import (
     events,
     exports,
     health,
+    hospital,
     inviting,
     leaving,
     patient,
@@ -31,6 +32,7 @@ from console.pages import (
     today,
     trail,
 )
+from console.web.desk import Desk
 from console.web.table import Route, does, shows
 from console.web.visit import CLINICAL, EVERYBODY
 from storage.access_words import Post, Stage
@@ -140,3 +142,15 @@ ROUTES = (
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
     Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )
+
+HOSPITAL_ROUTES = (
+    Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
+    Route("GET", hospital.BACK, hospital.come_back, stage=None),
+    Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
+)
+"""Only where the hospital's own sign-in is set up."""
+
+
+def routes_of(desk: Desk) -> tuple[Route, ...]:
+    """What there is at this desk."""
+    return ROUTES if desk.hospital is None else (*ROUTES, *HOSPITAL_ROUTES)

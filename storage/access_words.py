@@ -41,7 +41,8 @@ class DraftState(StrEnum):
 class Account:
     """Who may sign in, by `code`; a coordinator's or clinician's is their staff code.
 
-    `password`: how it was hashed, none before the set-up. `totp_step`: the last step of thirty seconds whose
+    `password`: how it was hashed, none before the set-up, and none of who signs in by the hospital's own
+    account: of that `hospital_index` is a hash. `totp_step`: the last step of thirty seconds whose
     code was used, so that no code counts twice. `failures`: refusals in a row.
     """
 
@@ -56,6 +57,12 @@ class Account:
     failures: int
     locked_until: datetime | None
     setup_until: datetime | None
+    hospital_index: bytes | None = field(repr=False)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is something to sign in with."""
+        return self.password is not None or self.hospital_index is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,14 @@ def may_sign_in(tx: Tx, account: Account) -> bool:
 
 
 def offer_setup(tx: Tx, act: Act, account_id: int, code: str, until: datetime) -> None:
-    """Begin anew: password, second factor and recovery codes are forgotten, and this code sets them once."""
+    """Begin anew: password, second factor, recovery codes and the hospital's account are forgotten, and this
+    code sets them once."""
     _change(
         tx,
         account_id,
         password=None,
         totp_secret=None,
+        hospital_index=None,
         failures=0,
         locked_until=None,
         setup_index=_digest(code),
@@ -128,9 +130,10 @@ def let_in(tx: Tx, account_id: int) -> None:
 
 
 def leave(tx: Tx, act: Act, account_id: int) -> bool:
-    """Nobody signs in by it any more; false if so before. What was done by it stays on record."""
+    """Nobody signs in by it any more; false if so before. What was done by it stays on record, and their
+    account at the hospital can be linked to another here."""
     there = (account.c.id == account_id, account.c.active.is_(True))
-    if not rows.change(tx.conn, account, *there, active=False):
+    if not rows.change(tx.conn, account, *there, active=False, hospital_index=None):
         return False
     record(tx, act, "account.leave", _OF.format(account_id))
     return True

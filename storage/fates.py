@@ -139,6 +139,7 @@ OF_NO_PATIENT = frozenset(
         "draft",
         "enrolment",
         "heartbeat",
+        "hospital_attempt",
         "instrument_licence",
         "key_check",
         "protocol",

@@ -13,8 +13,9 @@ from storage.schema import session
 from storage.trail import record
 
 
-def begin(tx: Tx, act: Act, account_id: int, token: str, stage: Stage) -> None:
-    """A browser has got this far; `token` is new and known to its cookie alone."""
+def begin(tx: Tx, act: Act, account_id: int, token: str, stage: Stage, *, by_hospital: bool = False) -> None:
+    """A browser has got this far; `token` is new and known to its cookie alone. `by_hospital`: the hospital's
+    own sign-in said who it is."""
     rows.add(
         tx.conn,
         session,
@@ -25,7 +26,7 @@ def begin(tx: Tx, act: Act, account_id: int, token: str, stage: Stage) -> None:
         seen_at=act.at,
     )
     verb = "account.sign-in" if stage is Stage.SIGNED_IN else "account.begin-set-up"
-    record(tx, act, verb, f"account:{account_id}")
+    record(tx, act, verb, f"account:{account_id}", {"by": "hospital"} if by_hospital else {})
 
 
 def find(tx: Tx, token: str) -> Session | None:

@@ -40,7 +40,7 @@ def _line(tx: Tx, desk: Desk, visit: Visit, site: Site, account: Account) -> Acc
 def _state(desk: Desk, visit: Visit, site: Site, account: Account) -> str:
     if not account.active:
         return "removed"
-    if account.password is None:
+    if not account.is_set_up:
         return "not set up yet"
     if account.locked_until is not None and visit.as_of < account.locked_until:
         return f"locked until {moment(desk.speech.staff, site, account.locked_until)}"

@@ -10,6 +10,7 @@ from console.access.entering import Given, Refused
 from console.access.passwords import weak
 from console.access.second import address
 from console.pages.frame import home_of
+from console.pages.hospital import WHY
 from console.web.desk import Desk
 from console.web.qr import qr
 from console.web.visit import Answer, Go, Page, Visit
@@ -30,10 +31,12 @@ WRONG_CODE = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form with one name in it, and what is wrong by field. Secrets are never shown again."""
+    """A form with one name in it, and what is wrong by field. Secrets are never shown again. `by_hospital`:
+    whether there is the hospital's own sign-in too."""
 
     name: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
+    by_hospital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Finish:
     name: str
     secret: str = field(repr=False)
     faults: Mapping[str, str] = field(default_factory=dict)
+    by_hospital: bool = False
 
     @property
     def picture(self) -> Markup:
@@ -64,10 +68,17 @@ async def home(_desk: Desk, visit: Visit) -> Answer:
     return Go(home_of(visit.who.post))
 
 
-async def show_sign_in(_desk: Desk, visit: Visit) -> Answer:
+def _sign_in_page(desk: Desk, name: str, faults: Mapping[str, str], status: int = 422) -> Page:
+    typed = Typed(name, faults, by_hospital=desk.hospital is not None)
+    return Page("sign_in.html.j2", typed, status=status)
+
+
+async def show_sign_in(desk: Desk, visit: Visit) -> Answer:
+    """With why the hospital's sign-in led to nothing, if somebody comes from there."""
     if visit.session is not None and visit.session.stage is Stage.SIGNED_IN:
         return Go("/")
-    return Page("sign_in.html.j2", Typed())
+    why = WHY.get(visit.query.get("why", "")) if desk.hospital is not None else None
+    return _sign_in_page(desk, "", {} if why is None else {"hospital": why}, status=200)
 
 
 async def sign_in(desk: Desk, visit: Visit) -> Answer:
@@ -79,12 +90,12 @@ async def sign_in(desk: Desk, visit: Visit) -> Answer:
         code="Enter the code that your authenticator shows, or a recovery code.",
     )
     if faults:
-        return Page("sign_in.html.j2", Typed(name, faults), status=422)
+        return _sign_in_page(desk, name, faults)
     given = Given(name, visit.form["password"], visit.form["code"], desk.wall.now())
     cookie = await entering.sign_in(desk, visit, given)
     if isinstance(cookie, Refused):
         fault = WRONG if cookie is Refused.WRONG else TOO_OFTEN
-        return Page("sign_in.html.j2", Typed(name, {"name": fault}), status=422)
+        return _sign_in_page(desk, name, {"name": fault})
     return Go("/", cookie)
 
 
@@ -115,15 +126,16 @@ async def begin_setup(desk: Desk, visit: Visit) -> Answer:
     return Go("/set-up/finish", cookie)
 
 
-def show_finish(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
-    return _finish(tx, visit, {})
+def show_finish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    return _finish(tx, desk, visit, {})
 
 
-def _finish(tx: Tx, visit: Visit, faults: Mapping[str, str]) -> Answer:
+def _finish(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Answer:
     secret = accounts.secret(tx, visit.who.id)
     if secret is None:
         return Go("/set-up")
-    return Page("finish.html.j2", Finish(visit.who.code, secret, faults), status=422 if faults else 200)
+    shown = Finish(visit.who.code, secret, faults, by_hospital=desk.hospital is not None)
+    return Page("finish.html.j2", shown, status=422 if faults else 200)
 
 
 async def finish(desk: Desk, visit: Visit) -> Answer:
@@ -134,10 +146,10 @@ async def finish(desk: Desk, visit: Visit) -> Answer:
     if not desk.limits.allows(visit.address, visit.as_of):
         faults = {"code": TOO_OFTEN}
     if faults:
-        return await desk.database.seeing(lambda tx: _finish(tx, visit, faults))
+        return await desk.database.seeing(lambda tx: _finish(tx, desk, visit, faults))
     hashed = await desk.hashing.hashed(password)
     typed_at = desk.wall.now()
     codes = await desk.database.within(lambda tx: entering.finish_setup(tx, visit, hashed, code, typed_at))
     if codes is None:
-        return await desk.database.seeing(lambda tx: _finish(tx, visit, {"code": WRONG_CODE}))
+        return await desk.database.seeing(lambda tx: _finish(tx, desk, visit, {"code": WRONG_CODE}))
     return Page("codes.html.j2", Codes(codes), cookie="")

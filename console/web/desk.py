@@ -7,11 +7,11 @@ from bot.speech import Speech
 from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
+from console.access.provider import Provider
 from console.reach import Reach
 from console.web.bench import Bench
+from console.web.lines import LOOPBACK
 from storage.database import Database
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a handler works with. `wall`: the time of authenticators; the demo has another `clock`."""
+    """All that a handler works with. `wall`: the time of authenticators and of the hospital's sign-in; the
+    demo has another `clock`. `hospital`: that sign-in, where there is one."""
 
     database: Database
     clock: Clock
@@ -54,3 +55,4 @@ class Desk:
     speech: Speech
     reach: Reach
     bench: Bench
+    hospital: Provider | None = None

@@ -4,7 +4,7 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.access import account, draft, enrolment, recovery_code, session
+from storage.schema.access import account, draft, enrolment, hospital_attempt, recovery_code, session
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -35,6 +35,7 @@ __all__ = [
     "entry",
     "episode",
     "heartbeat",
+    "hospital_attempt",
     "inbox",
     "instrument_licence",
     "key_check",

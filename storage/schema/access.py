@@ -22,6 +22,8 @@ account = Table(
     Column("locked_until", Instant),
     Column("setup_index", LargeBinary, unique=True),  # hash of the one-time set-up code, never the code
     Column("setup_until", Instant),
+    # hash of who the hospital's sign-in says they are
+    Column("hospital_index", LargeBinary, index=True, unique=True),
     CheckConstraint("password IS NULL OR totp_secret IS NOT NULL", name="two_factors"),
     CheckConstraint("(setup_index IS NULL) = (setup_until IS NULL)", name="setup_ends"),
     CheckConstraint(
@@ -48,6 +50,15 @@ session = Table(
     Column("begun_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
+)
+
+hospital_attempt = Table(
+    "hospital_attempt",
+    metadata,
+    own_id(),
+    Column("state_index", LargeBinary, nullable=False, unique=True),  # hash of state and cookie
+    to("account", optional=True),  # who is setting up; none who signs in
+    Column("begun_at", Instant, nullable=False),
 )
 
 draft = Table(

@@ -14,9 +14,10 @@ from app.accounts import add_account
 from app.console_server import desk
 from clock import MovingClock
 from console.access.hashing import Hashing
+from console.access.provider import Provider
 from console.access.second import step_of
 from console.access.sessions import form_token
-from console.routes import ROUTES
+from console.routes import routes_of
 from console.web.application import application
 from console.web.desk import Desk, Place
 from domain import Act
@@ -90,11 +91,11 @@ class Console:
 
 
 @contextmanager
-def serving(database: Database, as_of: datetime) -> Iterator[Console]:
+def serving(database: Database, as_of: datetime, hospital: Provider | None = None) -> Iterator[Console]:
     """The console at this moment, with quick hashes; sign-ins of those whom `let_in` made."""
     clock = MovingClock(as_of)
-    with desk(database, clock, Place(8080, ORIGIN), Hashing(QUICK)) as given:
-        yield Console(given, clock, {}, application(given, ROUTES))
+    with desk(database, clock, Place(8080, ORIGIN), Hashing(QUICK), hospital=hospital) as given:
+        yield Console(given, clock, {}, application(given, routes_of(given)))
 
 
 def let_in(tx: Tx, at: datetime, code: str, post: Post) -> str:

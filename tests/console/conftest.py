@@ -14,6 +14,7 @@ from storage.key_check import require_key
 from tests import cast
 from tests.audit.lives import ASKED, START, live
 from tests.console.browsing import Browser, Console, let_everybody_in, serving
+from tests.console.provider import Hospital, running
 from tests.questionnaires.bundled import LIBRARY
 
 
@@ -28,6 +29,13 @@ def house(sqlite_template: Path, tmp_path: Path, keys: KeyRing, as_of: datetime)
         cast.team(tx, as_of)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+    """A hospital's own sign-in."""
+    with running(tmp_path_factory.mktemp("provider")) as made:
+        yield made
 
 
 @pytest.fixture

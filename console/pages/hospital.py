@@ -1,0 +1,117 @@
+"""To the hospital's own sign-in and back. Whatever went wrong is said on our page for signing in, so that no
+address with what the hospital sent stands in anybody's window."""
+
+from collections.abc import Mapping
+from secrets import token_urlsafe
+
+import structlog
+
+from console.access import hospital as entering
+from console.access.hospital import NotIn
+from console.access.id_token import ONE_FACTOR, Unproven
+from console.access.provider import Away, Back, Provider, Secrets
+from console.access.sessions import fresh_cookie
+from console.web.desk import Desk
+from console.web.visit import Answer, Go, Visit
+from storage import hospital
+from storage.access_words import Stage
+from storage.hospital import Attempt
+
+BACK = "/sign-in/hospital/back"
+WHY: Mapping[str, str] = {
+    "too-often": "Too many tries from here. Wait five minutes, then try again.",
+    "away": (
+        "Your hospital's sign-in cannot be reached. Try again in some minutes. If it stays so, whoever runs "
+        "this system can give you a set-up code, with which you choose a password here."
+    ),
+    "again": "That sign-in is over, or was begun in another window. Begin again.",
+    "refused": "Your hospital's sign-in did not let you in. Begin again, or ask your IT service desk.",
+    "unproven": (
+        "What your hospital's sign-in sent could not be trusted. Begin again. If that does not help, tell "
+        "whoever runs this system."
+    ),
+    ONE_FACTOR.why: (
+        "Your hospital's sign-in did not ask you for a second factor, which is needed here. Ask your IT "
+        "service desk to set one up for you."
+    ),
+    NotIn.NOT_LINKED: (
+        "No account here is in use for your hospital account. Ask an administrator for a set-up code, and "
+        "begin with “Set up a new account”."
+    ),
+    NotIn.TAKEN: "That hospital account has another account here already. Ask an administrator which one.",
+    NotIn.SETUP_OVER: "The set-up is over. Begin again with your set-up code.",
+}
+"""What the page for signing in says, by the word in its address."""
+
+log = structlog.get_logger()
+
+
+def _back_to_sign_in(why: str) -> Go:
+    return Go(f"/sign-in?why={why}")
+
+
+def _provider(desk: Desk) -> Provider:
+    if desk.hospital is None:
+        raise LookupError("There is no hospital's sign-in here, and no route to it.")
+    return desk.hospital
+
+
+async def begin(desk: Desk, visit: Visit) -> Answer:
+    if visit.session is not None and visit.session.stage is Stage.SIGNED_IN:
+        return Go("/")
+    return await _send(desk, visit, None)
+
+
+async def begin_link(desk: Desk, visit: Visit) -> Answer:
+    return await _send(desk, visit, visit.who.id)
+
+
+async def _send(desk: Desk, visit: Visit, account_id: int | None) -> Answer:
+    if not desk.limits.allows(visit.address, visit.as_of):
+        return _back_to_sign_in("too-often")
+    secrets = Secrets(token_urlsafe(32), visit.cookie or fresh_cookie())
+    try:
+        address = await _provider(desk).address(secrets)
+    except Away as away:
+        return _away(away)
+    told, now = (secrets.cookie, secrets.state, account_id), desk.wall.now()
+    await desk.database.within(lambda tx: hospital.begin(tx, *told, now))
+    return Go(address, None if visit.cookie else secrets.cookie)
+
+
+def _away(away: Away) -> Go:
+    log.warning("console.hospital_away", at=away.at)
+    return _back_to_sign_in("away")
+
+
+async def come_back(desk: Desk, visit: Visit) -> Answer:
+    """Only what this browser was sent away with, and only once, leads to a word with the provider."""
+    state, now = visit.query.get("state", ""), desk.wall.now()
+    attempt = await desk.database.within(lambda tx: hospital.take(tx, visit.cookie, state, now))
+    if attempt is None:
+        if not desk.limits.allows(visit.address, visit.as_of):
+            return _back_to_sign_in("too-often")
+        return await _refused(desk, visit, "state", "again")
+    if "code" not in visit.query:
+        return await _refused(desk, visit, "not-let-in-there", "refused")
+    return await _let_in(desk, visit, attempt, Secrets(state, visit.cookie))
+
+
+async def _let_in(desk: Desk, visit: Visit, attempt: Attempt, secrets: Secrets) -> Answer:
+    provider = _provider(desk)
+    back = Back(visit.query["code"], visit.query.get("iss"), attempt.begun_at)
+    try:
+        subject = await provider.subject(secrets, back, desk.wall.now())
+    except Away as away:
+        return _away(away)
+    if isinstance(subject, Unproven):
+        log.warning("console.hospital_unproven", why=subject.why)
+        return await _refused(desk, visit, subject.why, "unproven" if subject != ONE_FACTOR else subject.why)
+    whose = (attempt.account_id, provider.issuer, subject)
+    cookie = await desk.database.within(lambda tx: entering.let_in(tx, visit, *whose))
+    return _back_to_sign_in(cookie) if isinstance(cookie, NotIn) else Go("/", cookie)
+
+
+async def _refused(desk: Desk, visit: Visit, why: str, said: str) -> Answer:
+    await desk.database.within(lambda tx: entering.refuse(tx, visit, why))
+    return _back_to_sign_in(said)

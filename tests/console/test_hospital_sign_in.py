@@ -1,0 +1,231 @@
+"""Signing in by the hospital's own account, at a real provider over real HTTP: there and back, linked by a
+set-up code, and everything that is refused on the way."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from joserfc.jwk import RSAKey
+
+from app.accounts import add_account
+from app.hospital_sign_in import provider_of
+from clock import SystemClock
+from console.access.id_token import SecondFactor
+from console.access.sessions import IDLE
+from console.web.desk import Place
+from domain import Act, Fault
+from settings import Settings
+from storage import accounts, sessions, staff, trail
+from storage import hospital as links
+from storage.database import Database
+from tests.console.browsing import ORIGIN, Browser, serving
+from tests.console.crooked import Crooked, between
+from tests.console.provider import Hospital, asked_for, known_to, signed_in_there
+
+
+@pytest.fixture
+async def middle(hospital: Hospital) -> AsyncIterator[Crooked]:
+    async with between(hospital) as made:
+        yield made
+
+
+@contextmanager
+def linked(house: Database, issuer: str, second: SecondFactor | None = None) -> Any:
+    """The console by now, where OWNER and COORD are linked to `owner` and `coord` there."""
+    now = SystemClock().now()
+    with house.write() as tx:
+        for code, subject in (("OWNER", "owner"), ("COORD", "coord")):
+            made, _ = add_account(tx, Act("cli", now), code, None, None)
+            links.link(tx, Act("cli", now), made.id, issuer, subject)
+    with serving(house, now, known_to(issuer, ORIGIN, second)) as console:
+        yield console
+
+
+async def sent(browser: Browser, path: str = "/sign-in/hospital") -> str:
+    await browser.get("/sign-in")
+    return str((await browser.get(path)).headers["location"])
+
+
+async def there_and_back(browser: Browser, name: str, path: str = "/sign-in/hospital") -> str:
+    """Where the console leads whoever comes back."""
+    return await came_back(browser, await signed_in_there(await sent(browser, path), name))
+
+
+async def came_back(browser: Browser, address: str) -> str:
+    parts = urlsplit(address)
+    return str((await browser.get(f"{parts.path}?{parts.query}")).headers["location"])
+
+
+def refusals(house: Database) -> list[Any]:
+    with house.read() as tx:
+        return [row.detail["why"] for row in trail.read(tx) if row.verb == "account.refuse"]
+
+
+async def test_the_right_person_is_let_in_and_a_session_ended_elsewhere_is_over(
+    house: Database, hospital: Hospital
+) -> None:
+    with linked(house, hospital.issuer) as console:
+        browser = console.browser()
+        address = await sent(browser)
+        asked = asked_for(address)
+        assert asked["code_challenge_method"] == "S256"
+        assert (asked["prompt"], asked["max_age"], asked["scope"]) == ("login", "0", "openid")
+        assert browser.cookie not in address
+        before = browser.cookie
+        assert await came_back(browser, back := await signed_in_there(address, "coord")) == "/"
+        assert browser.cookie != before
+        assert (await browser.get("/")).headers["location"] == "/today"
+        assert await came_back(console.browser(), back) == "/sign-in?why=again"
+        assert await came_back(browser, back) == "/sign-in?why=again"
+        with house.write() as tx:
+            coord = accounts.by_code(tx, "COORD")
+            assert coord is not None
+            line = [row for row in trail.read(tx, f"account:{coord.id}") if row.verb == "account.sign-in"]
+            assert [row.detail for row in line] == [{"by": "hospital"}]
+            sessions.end_all(tx, Act("cli", console.clock.now()), coord.id)
+        assert (await browser.get("/")).headers["location"] == "/sign-in"
+        assert await there_and_back(browser, "coord") == "/"
+        console.clock.advance(IDLE)
+        assert (await browser.get("/")).headers["location"] == "/sign-in"
+
+
+async def test_a_second_factor_is_asked_for_where_it_is_demanded(house: Database, hospital: Hospital) -> None:
+    with linked(house, hospital.issuer, SecondFactor("amr", ("otp", "mfa"))) as console:
+        assert await there_and_back(console.browser(), "owner") == "/"
+        assert await there_and_back(console.browser(), "coord") == "/sign-in?why=second-factor"
+    assert refusals(house) == ["second-factor"]
+
+
+async def test_a_set_up_code_links_and_nobody_else_is_let_in(house: Database, hospital: Hospital) -> None:
+    with linked(house, hospital.issuer) as console:
+        browser = console.browser()
+        assert await there_and_back(browser, "admin") == "/sign-in?why=not-linked"
+        with house.write() as tx:
+            _, code = add_account(tx, Act("cli", console.clock.now()), "ADMIN", "administrator", "NORTH")
+        await browser.post("/set-up", name="ADMIN", setup_code=code)
+        assert "/set-up/hospital" in (await browser.get("/set-up/finish")).text
+        assert await there_and_back(browser, "coord", "/set-up/hospital") == "/sign-in?why=taken"
+        assert await there_and_back(browser, "admin", "/set-up/hospital") == "/"
+        assert (await browser.get("/")).headers["location"] == "/accounts"
+        with house.write() as tx:
+            person = staff.by_code(tx, "COORD")
+            assert person is not None
+            staff.leave(tx, Act("cli", console.clock.now()), person.id)
+        assert await there_and_back(console.browser(), "coord") == "/sign-in?why=not-linked"
+    assert refusals(house) == ["not-linked", "taken", "not-in-use"]
+
+
+def later(seconds: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda said: {**said, **{name: said[name] + seconds for name in ("exp", "iat", "auth_time")}}
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "nonce": ({"claims": lambda said: {**said, "nonce": "x"}}, "nonce"),
+    "no nonce": ({"claims": lambda said: {k: v for k, v in said.items() if k != "nonce"}}, "nonce"),
+    "audience": ({"claims": lambda said: {**said, "aud": "another"}}, "aud"),
+    "several audiences": ({"claims": lambda said: {**said, "aud": [said["aud"], "x"], "azp": "x"}}, "azp"),
+    "issuer": ({"claims": lambda said: {**said, "iss": "https://elsewhere.test"}}, "iss"),
+    "expired": ({"claims": later(-7200)}, "exp"),
+    "from tomorrow": ({"claims": later(7200)}, "iat"),
+    "signed in this morning": (
+        {"claims": lambda said: {**said, "auth_time": said["iat"] - 3600}},
+        "auth_time",
+    ),
+    "never says when": (
+        {"claims": lambda said: {k: v for k, v in said.items() if k != "auth_time"}},
+        "auth_time",
+    ),
+    "another key": ({"key": RSAKey.generate_key(2048)}, "signature"),
+    "no signature": ({"alg": "none"}, "signature"),
+    "no subject": ({"claims": lambda said: {**said, "sub": ""}}, "sub"),
+    "access token": ({"claims": lambda said: {**said, "at_hash": "x"}}, "at_hash"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_a_token_that_proves_nothing_lets_nobody_in(
+    house: Database, middle: Crooked, wrong: str
+) -> None:
+    with linked(house, middle.issuer) as console:
+        changed, why = WRONG[wrong]
+        for name, value in changed.items():
+            setattr(middle, name, value)
+        other = console.browser()
+        assert await there_and_back(other, "coord") == "/sign-in?why=unproven"
+        assert (await other.get("/")).headers["location"] == "/sign-in"
+    assert refusals(house) == [why]
+
+
+async def test_a_provider_that_is_away_or_lies_is_told_in_a_sentence(
+    house: Database, middle: Crooked
+) -> None:
+    with linked(house, middle.issuer) as console:
+        browser = console.browser()
+        back = await signed_in_there(await sent(browser), "coord")
+        middle.discovery = lambda said: {**said, "issuer": "https://elsewhere.test"}
+        assert await came_back(browser, back) == "/sign-in?why=away"
+        assert await sent(browser) == "/sign-in?why=away"
+        middle.discovery = lambda said: {**said, "token_endpoint": "http://elsewhere.test/token"}
+        assert await sent(browser) == "/sign-in?why=away"
+        assert "cannot be reached" in (await browser.get("/sign-in?why=away")).text
+    with serving(house, SystemClock().now(), known_to("http://127.0.0.1:1", ORIGIN)) as console:
+        assert await sent(console.browser()) == "/sign-in?why=away"
+
+
+async def test_what_another_browser_or_nobody_began_leads_to_no_word_with_the_provider(
+    house: Database, middle: Crooked
+) -> None:
+    with linked(house, middle.issuer) as console:
+        mine, theirs = console.browser(), console.browser()
+        back = await signed_in_there(await sent(mine), "coord")
+        await theirs.get("/sign-in")
+        middle.asked.clear()
+        assert await came_back(theirs, back) == "/sign-in?why=again"
+        assert await came_back(mine, back.replace("state=", "state=x")) == "/sign-in?why=again"
+        console.clock.advance(timedelta(minutes=10))
+        assert await came_back(mine, back) == "/sign-in?why=again"
+        assert middle.asked == []
+        for _ in range(20):
+            await came_back(theirs, back)
+        assert await sent(theirs) == "/sign-in?why=too-often"
+    assert set(refusals(house)) == {"state"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"oidc_client_id": "tmr"}, "TMR_OIDC_ISSUER"),
+        ({"oidc_issuer": "http://elsewhere.test"}, "https"),
+        ({"oidc_second_factor": ""}, "acr=VALUE"),
+        ({"oidc_second_factor": "amr="}, "acr=VALUE"),
+        ({"oidc_second_factor": "mfa=yes"}, "acr=VALUE"),
+    ],
+)
+def test_settings_that_are_not_whole_or_not_safe_are_refused(given: dict[str, str], said: str) -> None:
+    whole = {"oidc_issuer": "https://idp.test", "oidc_client_id": "tmr", "oidc_client_secret": "s"}
+    settings = {**(whole if len(given) == 1 and "oidc_client_id" not in given else {}), **given}
+    with pytest.raises(Fault, match=said):
+        provider_of(Settings(**settings), Place(8080, ORIGIN))  # type: ignore[arg-type]
+
+
+def test_settings_that_are_whole_say_where_browsers_come_back() -> None:
+    given = {"oidc_issuer": "https://idp.test", "oidc_client_id": "tmr", "oidc_client_secret": "s"}
+    made = provider_of(Settings(**given, oidc_second_factor="acr=a, b"), Place(8080, ORIGIN))  # type: ignore[arg-type]
+    assert made is not None
+    assert (made.back, made.second) == (f"{ORIGIN}/sign-in/hospital/back", SecondFactor("acr", ("a", "b")))
+    assert "'s'" not in repr(made)
+    assert provider_of(Settings(), Place(8080, ORIGIN)) is None
+
+
+async def test_without_it_there_is_no_route_and_no_button(browser: Browser) -> None:
+    for path in ("/sign-in/hospital", "/sign-in/hospital/back?code=x&state=y", "/set-up/hospital"):
+        assert (await browser.get(path)).status_code == 404
+    assert "hospital account" not in (await browser.get("/sign-in?why=away")).text
+
+
+async def test_only_whoever_sets_up_is_sent_away_to_be_linked(house: Database) -> None:
+    with serving(house, SystemClock().now(), known_to("http://127.0.0.1:1", ORIGIN)) as console:
+        assert (await console.browser().get("/set-up/hospital")).headers["location"] == "/sign-in"
