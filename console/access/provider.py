@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import httpx2
-from authlib.common.urls import add_params_to_uri
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
@@ -70,7 +69,6 @@ class _Known:
     authorization: str
     token: str
     keys: str
-    end: str | None
     says_issuer: bool
     posts_secret: bool
 
@@ -109,12 +107,6 @@ class Provider:
         expected = Expected(self.issuer, self.client_id, secrets.nonce, self.second, back.asked_at)
         return proven(token, await _read(known.keys, "keys"), expected, as_of)
 
-    async def end(self, after: str) -> str | None:
-        """Where somebody ends their sign-in there too, if that is offered; nothing in it says who it is."""
-        known = await self._known()
-        told = {"client_id": self.client_id, "post_logout_redirect_uri": after}
-        return str(add_params_to_uri(known.end, list(told.items()))) if known.end else None
-
     async def _token(self, known: _Known, secrets: Secrets, code: str) -> Mapping[str, Any] | Unproven:
         told = {"code": code, "code_verifier": secrets.verifier, "redirect_uri": self.back}
         try:
@@ -134,12 +126,10 @@ class Provider:
         if told.get("issuer") != self.issuer or not all(is_private(each) for each in needed):
             raise Away("discovery")
         authorization, token, keys = map(str, needed)
-        end = told.get("end_session_endpoint")
         return _Known(
             authorization,
             token,
             keys,
-            end=str(end) if is_private(end) else None,
             says_issuer=told.get("authorization_response_iss_parameter_supported") is True,
             posts_secret="client_secret_basic" not in ways,
         )
