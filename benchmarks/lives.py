@@ -1,8 +1,9 @@
 """How long three hundred made-up people take to live two years each, with every law checked over their lives.
 
-The real tick on SQLite files, without waiting for the disk, in two hospitals side by side, each with half of the
-patients and a process of its own: `uv run python -m benchmarks.lives` (`--patients 300 --hospitals 2`; 1: all in
-one database). Wall and processor time are both printed, and the load, for it decides how far they lie apart.
+The real tick on SQLite files, without waiting for the disk, in two hospitals side by side, each with half of
+the patients and a process of its own: `uv run python -m benchmarks.lives` (`--patients 300 --hospitals 2`; 1:
+all in one database). Wall and processor time are both printed, and the load, for it decides how far they lie
+apart.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ from tests.simulation.laws_of_crowds import breaches
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one process: seconds for the lives, for the laws, and of the processor for both, and what there was in them."""
+    """Of one hospital: seconds for the lives, for the laws, and of the processor; and what there was in them."""
 
     lived: float
     judged: float
@@ -62,7 +63,9 @@ def main() -> None:
     with ProcessPoolExecutor(told.hospitals) as pool:
         figures = list(pool.map(live, crowds))
     wall, spent = perf_counter() - begun, sum(one.processor for one in figures)
-    print(f"{told.patients} lives of two years: {wall:.1f} s, processor {spent:.1f} s (load before: {load:.1f})")
+    print(
+        f"{told.patients} lives of two years: {wall:.1f} s, processor {spent:.1f} s (load before: {load:.1f})"
+    )
     for one in figures:
         print(
             f"  lived in {one.lived:.1f} s, laws in {one.judged:.1f} s: {one.ticks} instants, "
