@@ -25,7 +25,7 @@ from tests.simulation.laws_of_crowds import breaches
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one hospital: seconds for the lives, for the laws, and of the processor; and what there was in them."""
+    """Of one hospital: seconds of the lives, the laws and the processor, and what there was in them."""
 
     lived: float
     judged: float
