@@ -11,7 +11,7 @@ from typing import Any
 
 from app.enrolment import named_episode
 from app.enrolment_form import read_file
-from app.importing.filling import Pending, filled
+from app.importing.filling import filled
 from app.importing.questions import Questions, Value, read_answer
 from app.importing.words import USUAL, Wrong
 from app.opening import act_now, opened
@@ -22,6 +22,7 @@ from domain import Act, Assessment, AssessmentState, Entry, EntryKind, Episode, 
 from questionnaires.conversation import answers
 from questionnaires.library import Library
 from questionnaires.scores import scores_of
+from questionnaires.steps import Pending
 from scheduler.applying import apply_steps
 from scheduler.due import Close
 from scheduler.instants import instant, local_date

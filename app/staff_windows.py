@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.importing.filling import Pending
 from app.protocols import known_instruments
 from domain import LEFT, WAITING, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
 from questionnaires.context import context, phase
 from questionnaires.library import Library
+from questionnaires.steps import Pending
 from scheduler.adding import add_planned
 from scheduler.applying import apply_steps
 from scheduler.due import Open
