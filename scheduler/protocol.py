@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -52,6 +53,11 @@ def read(text: str, known: Set[str]) -> Protocol:
 
 def parse(text: str, known: Set[str]) -> tuple[Protocol, tuple[Fault, ...]]:
     """As `read`, with the faults beside what could be read. Raises ProtocolFaults for what is no YAML."""
+    return _parsed(text, frozenset(known))
+
+
+@lru_cache(maxsize=64)  # pages, previews and publishing read the same few texts again and again
+def _parsed(text: str, known: frozenset[str]) -> tuple[Protocol, tuple[Fault, ...]]:
     faults: list[Fault] = []
     fields = Fields("", _body(text), _FILE, faults)
     return _protocol(fields, known), tuple(faults)

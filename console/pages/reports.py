@@ -11,7 +11,7 @@ from pathlib import Path
 from audit import reporting
 from audit.overdue import overdue
 from audit.report.wanted import Wanted, fault_of, period
-from audit.signing import sign, written
+from audit.signing import Written, sign, written
 from console.web.bench import Piece
 from console.web.desk import Desk
 from console.web.handing import handed
@@ -29,12 +29,15 @@ READERS = (
     Choice("outside", "Readers outside", "A whole year; small numbers are hidden"),
 )
 ANOTHER = "You have made another report since this page was opened. Read that one, then sign it."
+BY_CLINICIANS = "A clinician signs a report: they make it on this page themselves, read it and sign it."
+SIGNED = "You have signed this report."
 MEDIA = {reporting.HTML: "text/html", reporting.PDF: "application/pdf", reporting.JSON: "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """`made`: what the report is about; `state`: being made, done, or what went wrong."""
+    """`made`: what the report is about, `fault`: what went wrong with it. `can_sign`: whether it is there for
+    somebody who may; `unsigned`: why not."""
 
     site: str
     readers: tuple[Choice, ...]
@@ -46,6 +49,7 @@ class Reports:
     fault: str | None
     files: tuple[str, ...]
     can_sign: bool
+    unsigned: str | None
     faults: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,6 +63,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     reviewed, codes = reviews.of_site(tx, site.id), staff.codes(tx)
     operated = [on for site_id, on in episodes.active_operations(tx) if site_id == site.id]
     folder = piece.folder if piece else None
+    unsigned = _unsigned(tx, visit, folder) if folder else None
     view = Reports(
         site=site.name,
         readers=READERS,
@@ -72,11 +77,32 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
         is_done=folder is not None,
         fault=piece.fault if piece else None,
         files=tuple(MEDIA) if folder else (),
-        can_sign=folder is not None and visit.who.post is Post.CLINICIAN,
+        can_sign=folder is not None and unsigned is None,
+        unsigned=unsigned,
         faults=faults,
         typed=visit.form,
     )
     return Page("reports.html.j2", view, status=422 if faults else 200)
+
+
+def _unsigned(tx: Tx, visit: Visit, folder: Path) -> str | None:
+    """Why this report is not to be signed by this person; none if it is."""
+    if visit.who.post is not Post.CLINICIAN:
+        return BY_CLINICIANS
+    try:
+        report = _report(tx, folder)
+    except Fault as fault:
+        return str(fault)
+    theirs = {
+        each.report_checksum
+        for each in reviews.of_site(tx, visit.who.site_id)
+        if each.signed_by_id == visit.who.staff_id
+    }
+    return SIGNED if report.checksum in theirs else None
+
+
+def _report(tx: Tx, folder: Path) -> Written:
+    return written(tx, (folder / reporting.JSON).read_bytes())
 
 
 async def make(desk: Desk, visit: Visit) -> Answer:
@@ -138,13 +164,12 @@ def stamp_of(piece: Piece) -> str:
 
 def _signed(tx: Tx, visit: Visit, site: Site, staff_id: int, folder: Path) -> str | None:
     actions = " ".join(visit.form.get("actions", "").split())
+    unsigned = _unsigned(tx, visit, folder)
+    if unsigned is not None:
+        return unsigned
     if not actions:
         return 'Say what was decided, even if it is "none".'
     if len(actions) > MOST_ACTIONS:
         return f"Use {MOST_ACTIONS} characters or fewer."
-    try:
-        report = written(tx, (folder / reporting.JSON).read_bytes())
-    except Fault as fault:
-        return str(fault)
-    sign(tx, visit.act, report, site, staff_id, actions)
+    sign(tx, visit.act, _report(tx, folder), site, staff_id, actions)
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ WHY = "urn:tmr-followup:why"
 REASON = "The average says more than one bad hour. Your team is on {team_phone}."
 
 
+@cache
 def _explained() -> Instrument:
     """The core questions, of which the first alone says why it is asked."""
     library = Library.bundled()

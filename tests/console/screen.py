@@ -56,6 +56,11 @@ async def on_screen(console: Console) -> AsyncIterator[Screen]:
         yield Screen(console, f"http://127.0.0.1:{desk.place.port}", chromium)
 
 
+async def said(page: Page) -> str:
+    """What the page says, in one line."""
+    return " ".join((await page.inner_text("main")).split())
+
+
 async def unfit(page: Page) -> list[str]:
     """What is wrong with the page as it is: wider than its window, or a barrier that axe finds."""
     found = []

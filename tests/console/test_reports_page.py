@@ -46,7 +46,9 @@ async def test_a_report_is_made_read_and_signed(ward: Console) -> None:
     assert "500 characters" in (await sign(clinician, "x" * 501)).text
     signed = await sign(clinician, "<b>Call earlier</b>")
     assert signed.headers["location"] == "/reports?said=signed"
+    assert "You have signed this report." in (await sign(clinician, "twice")).text
     shown = await clinician.get("/reports")
+    assert "Sign this report" not in shown.text
     assert "&lt;b&gt;Call earlier" in shown.text
     assert "<b>Call" not in shown.text
     with ward.desk.database.read() as tx:
@@ -65,7 +67,7 @@ async def test_the_version_for_outside_is_of_whole_years_and_is_not_signed(ward:
 
 async def test_a_report_is_there_for_whoever_asked_alone_and_for_an_hour(ward: Console) -> None:
     analyst, clinician = await as_one(ward, Post.ANALYST), await as_one(ward, Post.CLINICIAN)
-    assert "Sign this report" not in await made(analyst, period="2025", readers="own")
+    assert "A clinician signs a report" in await made(analyst, period="2025", readers="own")
     assert (await analyst.get("/reports/made/report.pdf")).status_code == 200
     for name in ("report.doc", "..%2Freport.pdf"):
         assert (await analyst.get(f"/reports/made/{name}")).status_code == 404

@@ -10,13 +10,10 @@ from console.pages.cases import MOVED_ON
 from console.pages.entry import WRONG
 from scheduler.protocol import default_text
 from tests.console.browsing import PASSWORD, Console
-from tests.console.screen import Screen, on_screen, unfit
+from tests.console.keyboard import pressed, reached
+from tests.console.screen import Screen, on_screen, said, unfit
 
 NEW = default_text().replace("version: 1.0.0", "version: 1.0.1")
-
-
-async def said(page: Page) -> str:
-    return " ".join((await page.inner_text("main")).split())
 
 
 async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second_person(
@@ -119,30 +116,3 @@ async def test_a_case_is_closed_by_the_keyboard_alone(ward: Console) -> None:
         assert "The case is closed." in await said(page)
         await pressed(page, "Sign out")
         assert "You are signed out." in await said(page)
-
-
-_FOCUSED = """() => {
-    const at = document.activeElement;
-    if (at === document.body) return ['', true];
-    const ringed = getComputedStyle(at).outlineStyle !== 'none' || getComputedStyle(at).boxShadow !== 'none'
-        || at.type === 'radio';
-    const name = [...(at.labels || [])].map(each => each.innerText).join(' ') || at.innerText || '';
-    return [name.trim(), ringed];
-}"""
-
-
-async def reached(page: Page, name: str) -> None:
-    """Go on with the tab key until what is called so has the focus; every stop shows that it has it."""
-    for _ in range(60):
-        await page.keyboard.press("Tab")
-        called, is_shown = await page.evaluate(_FOCUSED)
-        assert is_shown, f"{page.url}: nobody sees that {called!r} has the focus"
-        if called.startswith(name):
-            return
-    raise AssertionError(f"{page.url}: the tab key does not lead to {name!r}")
-
-
-async def pressed(page: Page, name: str) -> None:
-    await reached(page, name)
-    async with page.expect_navigation():
-        await page.keyboard.press("Enter")

@@ -6,15 +6,13 @@ import aiohttp
 import pytest
 
 from app.demo.reading import view
-from app.demo.standin import StandIn
-from app.demo.standin_chats import Shown
-from app.service import Address, open_service
 from bot.presses import Begun
 from clock import MovingClock
 from questionnaires.moves import Number
 from storage import facts, trail
 from storage.database import Database
 from tests import cast
+from tests.end_to_end.town import Town
 from tests.end_to_end.ward import FIRST_CHAT, admit
 
 NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
@@ -23,34 +21,14 @@ OWNER, COORDINATOR = cast.STAFF_CHATS["OWNER"], cast.STAFF_CHATS["COORD"]
 OUT_OF_ORDER = "Our service was out of order"
 
 
-class Town:
-    """A hospital, its people, and Telegram between them; the service comes and goes. It starts at noon."""
+class Ward(Town):
+    """A hospital with two people. It starts at noon."""
 
     def __init__(self, database: Database) -> None:
-        self.clock, self.database = MovingClock(NOON), database
-        self.telegram = StandIn(self.clock)
+        super().__init__(database, MovingClock(NOON))
         self.episodes = admit(database, 2, NOON)
-        self.url = ""
         for chat_id in (*self.episodes, *cast.STAFF_CHATS.values()):
             self.telegram.join(chat_id)
-
-    async def __aenter__(self) -> "Town":
-        self.url = await self.telegram.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.telegram.stop()
-
-    async def service_works_for(self, minutes: int, *, tick_first: bool = False) -> None:
-        """It starts, lives on its metronome, and is gone again."""
-        address = Address(self.telegram.token, self.url)
-        async with open_service(self.database, self.clock, address, sleep=self._sleep, at_once=1) as service:
-            if tick_first:
-                await service.beat(self.clock.now())
-            for _ in range(minutes):
-                await service.take_updates()
-                await service.beat(self.clock.now())
-                self.clock.advance(timedelta(minutes=1))
 
     async def nobody_serves_for(self, hours: float) -> None:
         """Time passes. Telegram drops what nobody has fetched for a day."""
@@ -59,10 +37,6 @@ class Town:
             url = f"{self.url}/bot{self.telegram.token}/getUpdates?offset={self.telegram.last_update + 1}"
             async with aiohttp.ClientSession() as session, session.get(url) as answer:
                 assert answer.status == 200
-
-    def heard(self, chat_id: int) -> tuple[Shown, ...]:
-        """What the bot has sent to somebody, oldest first."""
-        return tuple(each for each in self.telegram.messages(chat_id) if each.by_bot)
 
     def taps(self, chat_id: int, kind: type[Begun] | type[Number]) -> None:
         """Somebody taps the first such button on their newest card."""
@@ -76,16 +50,13 @@ class Town:
         with self.database.read() as tx:
             return sum(map(len, facts.load(tx, self.episodes[chat_id]).logs.values()))
 
-    async def _sleep(self, seconds: float) -> None:
-        self.clock.advance(timedelta(seconds=seconds))
-
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
+def town(database: Database) -> Ward:
+    return Ward(database)
 
 
-async def _before_the_outage(town: Town) -> None:
+async def _before_the_outage(town: Ward) -> None:
     """Both are asked; Ann begins, answers once, and taps once more when the service has just gone."""
     await town.service_works_for(1)
     town.taps(ANN, Begun)
@@ -96,7 +67,7 @@ async def _before_the_outage(town: Town) -> None:
     town.taps(ANN, Number)
 
 
-async def test_after_more_than_a_day_each_open_question_is_shown_once_more(town: Town) -> None:
+async def test_after_more_than_a_day_each_open_question_is_shown_once_more(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         before = {chat_id: len(town.heard(chat_id)) for chat_id in town.episodes}
@@ -114,7 +85,7 @@ async def test_after_more_than_a_day_each_open_question_is_shown_once_more(town:
         assert town.answered(ANN) == 2
 
 
-async def test_whichever_part_wakes_first_nobody_is_shown_a_question_twice(town: Town) -> None:
+async def test_whichever_part_wakes_first_nobody_is_shown_a_question_twice(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         heard = len(town.heard(CARA))
@@ -123,7 +94,7 @@ async def test_whichever_part_wakes_first_nobody_is_shown_a_question_twice(town:
         assert len(town.heard(CARA)[heard:]) == 1, "the reminder that fell due meanwhile shows it"
 
 
-async def test_after_more_than_a_day_owner_and_coordinator_are_told_once(town: Town) -> None:
+async def test_after_more_than_a_day_owner_and_coordinator_are_told_once(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         await town.nobody_serves_for(hours=26)
@@ -135,7 +106,7 @@ async def test_after_more_than_a_day_owner_and_coordinator_are_told_once(town: T
             assert trail.verify(tx).fault is None
 
 
-async def test_a_second_long_outage_is_told_again(town: Town) -> None:
+async def test_a_second_long_outage_is_told_again(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         for _ in range(2):
@@ -144,7 +115,7 @@ async def test_a_second_long_outage_is_told_again(town: Town) -> None:
         assert len([each for each in town.heard(OWNER) if "outage" in each.text]) == 2
 
 
-async def test_after_a_long_outage_nobody_is_asked_again_at_night(town: Town) -> None:
+async def test_after_a_long_outage_nobody_is_asked_again_at_night(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         heard = len(town.heard(CARA))
@@ -157,7 +128,7 @@ async def test_after_a_long_outage_nobody_is_asked_again_at_night(town: Town) ->
         assert len(town.heard(CARA)[heard:]) == 1
 
 
-async def test_after_an_outage_under_a_day_no_tap_is_lost_and_nobody_is_troubled(town: Town) -> None:
+async def test_after_an_outage_under_a_day_no_tap_is_lost_and_nobody_is_troubled(town: Ward) -> None:
     async with town:
         await _before_the_outage(town)
         await town.nobody_serves_for(hours=5)
