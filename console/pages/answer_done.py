@@ -11,7 +11,7 @@ from console.pages.moments import short
 from console.pages.patients import ENDED
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Page, Visit, number_in
-from domain import STANDING, Assessment, Episode, Response
+from domain import STANDING, Assessment, Episode, Mode, Response
 from questionnaires.fold import fold
 from questionnaires.notices import at_the_end
 from storage import alerts, assessments, episodes, responses
@@ -20,13 +20,14 @@ from storage.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`is_read`: whether the rules have read all of it. `cases`: of the operation, those that stand.
-    `found`: the numbers of those that these answers opened. `advice`: what the patient is to be told."""
+    """`is_judged`: whether the alert rules read them at all; `is_read`: whether they have read all. `cases`:
+    of the operation, those that stand; `found`: the numbers of those that these answers opened. `advice`:
+    what the patient is to be told."""
 
     patient: str
     where: str
     state: str
-    is_active: bool
+    is_judged: bool
     is_read: bool
     cases: tuple[CaseLine, ...]
     found: frozenset[int]
@@ -52,7 +53,7 @@ def _stored(tx: Tx, desk: Desk, visit: Visit, episode: Episode, asked: Assessmen
         patient=visit.path["code"],
         where=f"{episode.code}, {asked.time_point}",
         state=ENDED.get(asked.state, waits),
-        is_active=episode.activated_at is not None,
+        is_judged=episode.activated_at is not None and around.site.mode is Mode.MONITORING,
         is_read=all(_is_read(tx, each) for each in begun),
         cases=case_lines(tx, around, sorted(standing, key=urgency)),
         found=frozenset(each.id for each in standing if each.response_id in {r.id for r in begun}),

@@ -67,8 +67,12 @@ def fields_of(item: Item, around: Surroundings) -> Fields:
     told = capital(wanted(item)) + "; one a line" * item.repeats
     is_long = item.repeats or item.kind in (ItemKind.STRING, ItemKind.TEXT)
     units = ", ".join(unit.unit for unit in item.units)
-    hint = ". ".join(part for part in (hint.rstrip("."), told, units) if part)
+    hint = " ".join(_sentence(part) for part in (hint, told, units) if part)
     return Fields(Control.LINES if is_long else Control.LINE, (), hint)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _chosen_by(item: Item) -> Control:

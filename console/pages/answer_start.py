@@ -74,7 +74,8 @@ def _places(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> tuple[tuple[C
             refused.append(str(fault))
             continue
         found += [
-            Choice(f"{episode.code} {each.time_point}", _place(episode, each, today)) for each in places
+            Choice(f"{episode.code} {each.time_point}", _place(episode, each, today))
+            for each in reversed(places)
         ]
     return tuple(found), tuple(refused)
 
