@@ -60,7 +60,7 @@ async def _draw(home: str, password: str, secret: str) -> None:
 async def _draft(page: Page, home: str) -> None:
     """What a schedule with its first year shortened would change for the patients there are."""
     await page.goto(f"{home}/schedules/draft")
-    field = page.get_by_label("Protocol file")
+    field = page.get_by_label("Its text")
     text = await field.input_value()
     await field.fill(
         text.replace("version: 1.0.0", "version: 1.1.0").replace("closes: P547D", "closes: P540D")

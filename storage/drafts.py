@@ -1,4 +1,4 @@
-"""Drafts: a text that one person brought, for another to put in use. A text never changes."""
+"""Drafts: a text that one person brought, for another to put in use. Until then it may be changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +9,12 @@ from storage import rows
 from storage.access_words import DraftKind, DraftState
 from storage.database import Tx
 from storage.schema import draft
-from storage.trail import record
+from storage.trail import read, record
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`account_id`: whose draft it is. `reason`: why, where its author was asked."""
+    """`account_id`: who began it. `checksum`: of the text now. `reason`: why, where its author was asked."""
 
     id: int
     kind: DraftKind
@@ -28,11 +28,28 @@ class Draft:
 
 def add(tx: Tx, act: Act, kind: DraftKind, account_id: int, body: str, reason: str = "") -> int:
     """Keep a draft, and tell its number. Whether it could be put in use is decided before."""
-    checksum = sha256(body.encode()).hexdigest()
+    checksum = _sum(body)
     told = {"kind": kind, "account_id": account_id, "checksum": checksum, "body": body, "reason": reason}
     draft_id = rows.add(tx.conn, draft, **told, at=act.at, state=DraftState.OPEN)
     record(tx, act, f"{kind}.draft", f"draft:{draft_id}", {"checksum": checksum})
     return draft_id
+
+
+def rewrite(tx: Tx, act: Act, which: Draft, body: str) -> None:
+    """It says something else from now on."""
+    checksum = _sum(body)
+    rows.change(tx.conn, draft, draft.c.id == which.id, body=body, checksum=checksum)
+    record(tx, act, f"{which.kind}.draft-changed", f"draft:{which.id}", {"checksum": checksum})
+
+
+def _sum(body: str) -> str:
+    return sha256(body.encode()).hexdigest()
+
+
+def authors(tx: Tx, which: Draft) -> frozenset[str]:
+    """Whoever changed it since it was brought, by their names in the trail."""
+    verb = f"{which.kind}.draft-changed"
+    return frozenset(row.by for row in read(tx, f"draft:{which.id}") if row.verb == verb)
 
 
 def find(tx: Tx, kind: DraftKind, draft_id: int) -> Draft | None:

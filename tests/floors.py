@@ -145,6 +145,7 @@ THIRD_PARTY_IN_PURE: dict[str, set[str]] = {
     "questionnaires/forms/fhirpath/patterns.py": {"regex"},
     "questionnaires/notation.py": {"ruamel"},
     "scheduler/protocol.py": {"ruamel"},
+    "scheduler/rewriting.py": {"ruamel"},
 }
 """Pure file -> the library it may use: to read a definition file, to try a pattern under a limit of time, to
 reckon what statistics libraries know."""

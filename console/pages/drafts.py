@@ -19,7 +19,7 @@ from storage.database import Tx
 from storage.drafts import Draft
 
 MOST_CHARACTERS = 50_000
-OWN = "Somebody else must publish it: you brought this draft."
+OWN = "Somebody else must publish it: you brought this draft, or changed it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,22 @@ def _waits(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> Waiting:
 
 def bring(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """Keep a draft in which nothing is wrong."""
-    text = visit.form.get("text", "").replace("\r\n", "\n")
-    faults = tuple(_faults(tx, desk, visit, text))
+    text = sent_text(visit)
+    faults = tuple(text_faults(tx, desk, visit, text))
     if faults:
         return Page("draft_new.html.j2", Pasting(text, _waiting(tx, desk, visit), faults), status=422)
     number = drafts.add(tx, visit.act, DraftKind.PROTOCOL, visit.who.id, text)
     return Go(f"/schedules/drafts/{number}?said=drafted")
 
 
-def _faults(tx: Tx, desk: Desk, visit: Visit, text: str) -> Iterator[str]:
-    if not text.strip():
-        yield "Paste the whole text of a protocol file."
+def sent_text(visit: Visit) -> str:
+    """What was typed, or the file that was chosen instead."""
+    return (visit.form.get("file") or visit.form.get("text", "")).replace("\r\n", "\n")
+
+
+def text_faults(tx: Tx, desk: Desk, visit: Visit, text: str) -> Iterator[str]:
+    if not text.strip() or "\ufffd" in text:
+        yield "Give the whole text of a protocol file, in UTF-8."
     elif len(text) > MOST_CHARACTERS:
         yield f"Use {MOST_CHARACTERS} characters or fewer."
     elif found := check(text, frozenset(desk.reach.library(tx).ids)):
@@ -98,11 +103,21 @@ def _faults(tx: Tx, desk: Desk, visit: Visit, text: str) -> Iterator[str]:
 
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
-    draft = _asked_for(tx, visit)
-    return NOT_THERE if draft is None else _page(tx, desk, visit, draft)
+    draft = asked_for(tx, visit)
+    if draft is None:
+        return NOT_THERE
+    return _page(tx, desk, visit, draft) if _is_sound(tx, desk, draft) else _mend(draft)
 
 
-def _asked_for(tx: Tx, visit: Visit) -> Draft | None:
+def _is_sound(tx: Tx, desk: Desk, draft: Draft) -> bool:
+    return not check(draft.body, frozenset(desk.reach.library(tx).ids))
+
+
+def _mend(draft: Draft) -> Go:
+    return Go(f"/schedules/drafts/{draft.id}/edit")
+
+
+def asked_for(tx: Tx, visit: Visit) -> Draft | None:
     """The draft of that number, while it waits."""
     number = number_in(visit.path["number"])
     return None if number is None else drafts.find(tx, DraftKind.PROTOCOL, number)
@@ -128,18 +143,25 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = No
         counts=seen.counts,
         plan=seen.plan,
         refusal=seen.refusal,
-        is_own=draft.account_id == visit.who.id,
+        is_own=_has_changed_it(tx, visit, draft),
         fault=fault,
     )
     return Page("draft.html.j2", view, status=422 if fault else 200)
 
 
+def _has_changed_it(tx: Tx, visit: Visit, draft: Draft) -> bool:
+    """Whether whoever looks wrote any of it."""
+    return draft.account_id == visit.who.id or visit.act.by in drafts.authors(tx, draft)
+
+
 def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """A second person puts the draft in use, for everybody."""
-    draft = _asked_for(tx, visit)
+    draft = asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
-    if draft.account_id == visit.who.id:
+    if not _is_sound(tx, desk, draft):
+        return _mend(draft)
+    if _has_changed_it(tx, visit, draft):
         return _page(tx, desk, visit, draft, OWN)
     fault = desk.reach.publish(tx, visit.act, draft.body, visit.form.get("plan", ""))
     if fault:
@@ -149,7 +171,7 @@ def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 
 def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
-    draft = _asked_for(tx, visit)
+    draft = asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
     drafts.end(tx, visit.act, draft, DraftState.DROPPED)

@@ -59,6 +59,8 @@ SAID: Mapping[str, str] = {
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
+    "draft-saved": "The draft is saved.",
+    "point-removed": "The time point is taken out of the draft.",
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
     "form-drafted": "The form can be asked. Play it, then publish it with its licence.",

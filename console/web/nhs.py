@@ -152,9 +152,14 @@ def select(
 
 
 def error_summary(faults: Mapping[str, str | Sequence[str]]) -> Markup:
-    """What is wrong, each line leading to its field; a field may have several."""
+    """What is wrong, each line leading to its field, which may be on another page; a field may have
+    several."""
     lines = {name: (each,) if isinstance(each, str) else each for name, each in faults.items()}
-    listed = [{"text": text, "href": f"#{name}"} for name, texts in lines.items() for text in texts]
+    listed = [
+        {"text": text, "href": name if name.startswith("/") else f"#{name}"}
+        for name, texts in lines.items()
+        for text in texts
+    ]
     return _made("error-summary", titleText="There is a problem", errorList=listed)
 
 

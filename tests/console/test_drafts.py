@@ -111,7 +111,7 @@ async def test_every_fault_is_told_with_its_path_and_the_text_stays(author: Brow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (" ", "Paste the whole text"),
+        (" ", "Give the whole text"),
         ("x" * 50_001, "Use 50000 characters or fewer."),
         (default_text() + "\n", "1.0.0"),
     ],
