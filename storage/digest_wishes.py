@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
+
 from domain import Act, DigestWish
 from storage import rows
 from storage.database import Tx
@@ -9,6 +11,7 @@ from storage.schema import digest_wish
 from storage.trail import record
 
 _WISH = rows.chosen(DigestWish, digest_wish, (digest_wish.c.next_at, digest_wish.c.staff_id))
+_DUE = _WISH.where(digest_wish.c.next_at <= bindparam("as_of"))  # every tick runs this one
 
 
 def put(tx: Tx, act: Act, wish: DigestWish) -> None:
@@ -47,7 +50,7 @@ def every(tx: Tx) -> tuple[DigestWish, ...]:
 
 def due(tx: Tx, as_of: datetime) -> tuple[DigestWish, ...]:
     """Those whose slot has come, the longest due first."""
-    return rows.read(tx.conn, DigestWish, _WISH.where(digest_wish.c.next_at <= as_of))
+    return rows.read(tx.conn, DigestWish, _DUE, as_of=as_of)
 
 
 def move_on(tx: Tx, wish: DigestWish, next_at: datetime) -> bool:

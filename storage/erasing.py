@@ -41,6 +41,10 @@ ERASED = "[erased]"
 PATIENCE = timedelta(hours=24)
 """How long erasure waits for the chat: who has blocked the bot is not waited for any longer."""
 
+# Every tick runs this one, so it is built once.
+_UNDER_WAY = rows.chosen(Patient, patient, patient.c.id).where(
+    patient.c.erasing_at.is_not(None), patient.c.erased_at.is_(None)
+)
 _ON_ITS_WAY = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
@@ -74,9 +78,7 @@ def ask(tx: Tx, act: Act, who: Patient, reason: ErasureReason) -> None:
 
 def under_way(tx: Tx) -> tuple[Patient, ...]:
     """Whose erasure was asked for and is not done, in the order they were enrolled."""
-    return rows.many(
-        tx.conn, Patient, patient, patient.c.erasing_at.is_not(None), patient.c.erased_at.is_(None)
-    )
+    return rows.read(tx.conn, Patient, _UNDER_WAY)
 
 
 def waits_for(tx: Tx, who: Patient, as_of: datetime) -> str | None:

@@ -27,6 +27,14 @@ _DONE = (
 
 _PARKED = (inbox.c.done_at.is_(None), inbox.c.attempts >= MOST_ATTEMPTS)
 
+# And every tick these.
+_PRUNE = delete(inbox).where(inbox.c.done_at < bindparam("before"))
+_PARKED_BEFORE = (
+    select(inbox.c.update_id)
+    .where(*_PARKED, inbox.c.received_at < bindparam("received"))
+    .order_by(inbox.c.update_id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -83,8 +91,7 @@ def parked(tx: Tx) -> tuple[Parked, ...]:
 
 def parked_before(tx: Tx, received: datetime) -> tuple[int, ...]:
     """The parked updates that came in before then, by number; none is opened."""
-    found = select(inbox.c.update_id).where(*_PARKED, inbox.c.received_at < received)
-    return tuple(tx.conn.execute(found.order_by(inbox.c.update_id)).scalars())
+    return tuple(tx.conn.execute(_PARKED_BEFORE, {"received": received}).scalars())
 
 
 def retry(tx: Tx, act: Act, update_id: int) -> bool:
@@ -106,7 +113,7 @@ def _unpark(tx: Tx, act: Act, update_id: int, verb: str, **values: Any) -> bool:
 
 def prune(tx: Tx, before: datetime) -> int:
     """Forget what was done before then."""
-    return tx.conn.execute(delete(inbox).where(inbox.c.done_at < before)).rowcount
+    return tx.conn.execute(_PRUNE, {"before": before}).rowcount
 
 
 def oldest_waiting(tx: Tx) -> datetime | None:
