@@ -10,6 +10,7 @@ from functools import partial
 import uvicorn
 
 from app.backtesting import past_year
+from app.console_answers import answering
 from app.console_care import CARE
 from app.enrolling import ENROLLING
 from app.figures import figures
@@ -77,7 +78,7 @@ def desk(
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
     told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    doing = (numbering, CARE, forms, ENROLLING, RUNNING, bot)
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, answering(shelf), bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:

@@ -11,21 +11,23 @@ from typing import Any
 
 from app.enrolment import named_episode
 from app.enrolment_form import read_file
-from app.importing.filling import Pending, filled
+from app.importing.filling import filled
 from app.importing.questions import Questions, Value, read_answer
 from app.importing.words import USUAL, Wrong
 from app.opening import act_now, opened
 from app.playing import converse
 from app.shelf import Shelf
-from app.staff_windows import Spot, opened_at, pending, spot_of
+from app.staff_windows import Spot, opened_at, pending, remarks, spot_of
 from domain import Act, Assessment, AssessmentState, Entry, EntryKind, Episode, Fault, Response, ResponseState
 from questionnaires.conversation import answers
 from questionnaires.library import Library
 from questionnaires.scores import scores_of
+from questionnaires.steps import Pending
 from scheduler.applying import apply_steps
 from scheduler.due import Close
 from scheduler.instants import instant, local_date
 from storage import assessments, facts, patients, responses, staff
+from storage.answer_drafts import Part
 from storage.database import Tx
 from storage.register_words import Via
 from storage.words import EndReason
@@ -45,6 +47,16 @@ class Call:
     on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where answers go. `on`: the local date on which they were given; `at`: that instant, if not now."""
+
+    spot: Spot
+    on: date
+    at: datetime | None
+    waiting: tuple[Pending, ...]
+
+
 def enter(call: Call, file: Path | None) -> str:
     """Take the answers of a file, or ask for them here, and say what became of the time point."""
     given = read_file(file) if file else None
@@ -52,18 +64,27 @@ def enter(call: Call, file: Path | None) -> str:
     with opened() as database:
         with database.read() as tx:
             library = Shelf().library(tx)
-            episode, on, at = _asked(tx, act, call)
-            waiting = pending(spot_of(tx, episode.id, call.time_point, on), library, act)
-        logs = _from_file(waiting, given, at or act.at) if given is not None else _from_terminal(waiting)
-        if not any(len(log) > len(each.log) for log, each in zip(logs, waiting, strict=True)):
-            raise Fault("Nothing was answered. Nothing was changed.")
-        new = {
-            each.instrument.id: (len(each.log), _dated(log, len(each.log), at))
-            for each, log in zip(waiting, logs, strict=True)
-        }
+            found = reached(tx, act, call, library)
+        waiting = found.waiting
+        logs = (
+            _from_file(waiting, given, found.at or act.at) if given is not None else _from_terminal(waiting)
+        )
+        parts = [_added(each, log) for each, log in zip(waiting, logs, strict=True)]
         with database.write() as tx:
-            spot = spot_of(tx, episode.id, call.time_point, on)
-            return _store(tx, Act(f"staff:{call.by}", act.at), replace(call, on=on), spot, library, new, at)
+            kept = keep(tx, Act(f"staff:{call.by}", act.at), call, library, parts)
+            return _told(tx, call, found.spot, kept, found.on)
+
+
+def reached(tx: Tx, act: Act, call: Call, library: Library) -> Reached:
+    """Where these answers go and what is asked there; a Fault where none may be entered."""
+    episode, on, at = _asked(tx, act, call)
+    spot = spot_of(tx, episode.id, call.time_point, on)
+    return Reached(spot, on, at, pending(spot, library, act))
+
+
+def _added(waiting: Pending, log: Sequence[Entry]) -> Part:
+    known = len(waiting.log)
+    return Part(waiting.instrument.id, waiting.instrument.version, known, tuple(log[known:]))
 
 
 def _asked(tx: Tx, act: Act, call: Call) -> tuple[Episode, date, datetime | None]:
@@ -107,38 +128,44 @@ def _from_file(waiting: Sequence[Pending], given: Mapping[str, Any], at: datetim
     return [each.log for each in done]
 
 
-def _store(
-    tx: Tx,
-    act: Act,
-    call: Call,
-    spot: Spot,
-    library: Library,
-    new: Mapping[str, tuple[int, tuple[Entry, ...]]],
-    at: datetime | None,
-) -> str:
-    """Keep the entries, and end what they complete."""
-    asked, on = opened_at(tx, act, spot, library), call.on or local_date(act.at, spot.known.patient.zone)
-    for response in responses.of_assessment(tx, asked.id):
-        known, entries = new.get(response.instrument, (0, ()))
-        if not entries:
-            continue
-        if len(responses.log(tx, response.id)) != known:
-            raise Fault(
-                "The patient answered meanwhile. Nothing was changed; look at what is left and go on."
-            )
-        for entry in entries:
-            responses.append(tx, act, response.id, entry, via=call.via, proxy=call.proxy)
-        responses.given(tx, act, response.id, on)
-        if entries[-1].kind is EntryKind.SENT:
-            _end(tx, act, library, response)
+def keep(tx: Tx, act: Act, call: Call, library: Library, parts: Sequence[Part]) -> int:
+    """Store what was answered, and end what it completes; the number of the assessment."""
+    if not any(part.entries for part in parts):
+        raise Fault("Nothing was answered. Nothing was changed.")
+    episode, on, at = _asked(tx, act, call)
+    spot = spot_of(tx, episode.id, call.time_point, on)
+    asked = opened_at(tx, act, spot, library)
+    begun = {each.instrument: each for each in responses.of_assessment(tx, asked.id)}
+    for part in parts:
+        if part.entries:
+            response = _fitting(tx, begun.get(part.instrument), part)
+            for entry in part.entries:
+                told = entry if at is None else replace(entry, at=at)
+                responses.append(tx, act, response.id, told, via=call.via, proxy=call.proxy)
+            responses.given(tx, act, response.id, on)
+            if part.entries[-1].kind is EntryKind.SENT:
+                _end(tx, act, library, response)
+    _conclude(tx, act, library, spot, asked, at)
+    return asked.id
+
+
+def _fitting(tx: Tx, response: Response | None, part: Part) -> Response:
+    """The response that these entries go on with, if they were taken down for it as it stands."""
+    if response is None or response.version != part.version:
+        raise Fault(f"{part.instrument} {part.version} is not asked here any more. Nothing was changed.")
+    if len(responses.log(tx, response.id)) != part.known:
+        raise Fault("The patient answered meanwhile. Nothing was changed; look at what is left and go on.")
+    return response
+
+
+def _conclude(tx: Tx, act: Act, library: Library, spot: Spot, asked: Assessment, at: datetime | None) -> None:
+    """End the assessment where nothing is left, or where nobody will go on with it."""
     left = [r for r in responses.of_assessment(tx, asked.id) if r.state is ResponseState.IN_PROGRESS]
+    today = local_date(act.at, spot.known.patient.zone)
     if not left:
         assessments.end(tx, act, asked.id, AssessmentState.COMPLETED, answered_at=at)
-    elif spot.known.episode.activated_at is None or asked.closes_on < local_date(
-        act.at, spot.known.patient.zone
-    ):
+    elif spot.known.episode.activated_at is None or asked.closes_on < today:
         _close(tx, act, library, spot.known.episode.id, asked)
-    return _told(tx, call, spot, asked, on)
 
 
 def _end(tx: Tx, act: Act, library: Library, response: Response) -> None:
@@ -162,21 +189,7 @@ def _close(tx: Tx, act: Act, library: Library, episode_id: int, asked: Assessmen
     apply_steps(tx, act, known, library, [Close(asked.id, state, reason)])
 
 
-def _told(tx: Tx, call: Call, spot: Spot, asked: Assessment, on: date) -> str:
-    state = assessments.get(tx, asked.id).state.value
+def _told(tx: Tx, call: Call, spot: Spot, assessment_id: int, on: date) -> str:
+    state = assessments.get(tx, assessment_id).state.value
     said = f"{spot.known.episode.code} {call.time_point}: {state}, answers of {on} by {call.via.value}."
-    if asked.closes_on <= spot.known.episode.tmr_on <= on:
-        said += " Baseline entered after the operation: it is flagged as retrospective."
-    elif on > asked.closes_on:
-        said += f" The window ended on {asked.closes_on}; the answers are kept with their date."
-    if spot.known.episode.activated_at is None:
-        said += " Follow-up is not active, so no alert rule reads them: act on what you hear."
-    return said
-
-
-def _dated(log: Sequence[Entry], known: int, at: datetime | None) -> tuple[Entry, ...]:
-    """The entries after those that were known; `at`: when all of them were given, if earlier than now."""
-    new = log[known:]
-    if at is None:
-        return tuple(new)
-    return tuple(Entry(e.seq, e.kind, e.link_id, e.values, at, e.source, e.layout) for e in new)
+    return " ".join((said, *remarks(spot, on)))

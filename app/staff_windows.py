@@ -1,13 +1,14 @@
 """The time point that staff enter answers for: the window that stands, or one that is added for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.importing.filling import Pending
 from app.protocols import known_instruments
 from domain import LEFT, WAITING, Act, Assessment, AssessmentKind, AssessmentState, Fault, ResponseState
 from questionnaires.context import context, phase
 from questionnaires.library import Library
+from questionnaires.steps import Pending
 from scheduler.adding import add_planned
 from scheduler.applying import apply_steps
 from scheduler.due import Open
@@ -40,20 +41,54 @@ def spot_of(tx: Tx, episode_id: int, time_point: str, given_on: date) -> Spot:
     """Where answers of a time point go; a Fault where none may be entered."""
     known = facts.load(tx, episode_id)
     _may_enter(tx, known)
+    found = _spot(known, _planned(tx, known), time_point, given_on)
+    if isinstance(found, str):
+        raise Fault(found)
+    return found
+
+
+def spots_of(tx: Tx, episode_id: int, given_on: date) -> tuple[Spot, ...]:
+    """Everywhere answers of that day may go, in the order of the windows; a Fault where none may."""
+    known = facts.load(tx, episode_id)
+    _may_enter(tx, known)
+    planned = _planned(tx, known)
+    points = dict.fromkeys((*planned, *(each.time_point for each in known.assessments)))
+    found = [_spot(known, planned, point, given_on) for point in points]
+    spots = [each for each in found if isinstance(each, Spot)]
+    return tuple(sorted(spots, key=lambda each: (each.planned.opens_on, each.planned.time_point)))
+
+
+def _spot(known: EpisodeFacts, planned: Mapping[str, Planned], time_point: str, given_on: date) -> Spot | str:
+    """Where answers of a time point go, or why none may be entered."""
     mine = [each for each in known.assessments if each.time_point == time_point]
     latest = max(mine, key=lambda each: each.occurrence, default=None)
     if latest is not None and latest.state in _ANSWERED:
-        raise Fault(f"{time_point} is {latest.state.value} already. Nothing was changed.")
-    planned = _planned(tx, known).get(time_point) if latest is None else _as_planned(latest)
-    if planned is None:
-        raise Fault(f"There is no time point {time_point!r} for {known.episode.code}.")
-    if given_on < planned.opens_on:
-        raise Fault(f"{time_point} begins on {planned.opens_on}; answers of {given_on} do not belong to it.")
+        return f"{time_point} is {latest.state.value} already. Nothing was changed."
+    window = planned.get(time_point) if latest is None else _as_planned(latest)
+    if window is None:
+        return f"There is no time point {time_point!r} for {known.episode.code}."
+    if given_on < window.opens_on:
+        return f"{time_point} begins on {window.opens_on}; answers of {given_on} do not belong to it."
     stands = latest is not None and latest.state in WAITING
     if latest is not None and not stands and latest.kind is not AssessmentKind.SCHEDULED:
-        raise Fault(f"{time_point} is over. Nothing was changed.")
+        return f"{time_point} is over. Nothing was changed."
     occurrence = latest.occurrence + (not stands) if latest else 1
-    return Spot(known, latest if stands else None, planned, occurrence)
+    return Spot(known, latest if stands else None, window, occurrence)
+
+
+def remarks(spot: Spot, on: date) -> tuple[str, ...]:
+    """What whoever enters answers of that day should know of what becomes of them."""
+    episode, ends_on = spot.known.episode, spot.planned.closes_on
+    is_late_baseline = ends_on <= episode.tmr_on <= on
+    told = {
+        "Baseline entered after the operation: it is flagged as retrospective.": is_late_baseline,
+        f"The window ended on {ends_on}; the answers are kept with their date.": on > ends_on
+        and not is_late_baseline,
+        "Follow-up is not active, so no alert rule reads them: act on what you hear.": (
+            episode.activated_at is None
+        ),
+    }
+    return tuple(sentence for sentence, holds in told.items() if holds)
 
 
 def _may_enter(tx: Tx, known: EpisodeFacts) -> None:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from alerts.backtest import Comparison
 from domain import Act, Episode, Licence, Patient, PatientStatus
 from questionnaires.library import Library
+from questionnaires.steps import Pending
 from scheduler.published import Protocols
+from storage.answer_drafts import AnswerDraft, Given
 from storage.database import Database, Tx
 from storage.words import TransferReason
 
@@ -121,6 +123,34 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A time point for which answers may be entered, and the last day of its window."""
+
+    time_point: str
+    closes_on: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The questionnaires that wait at a time point, and what whoever enters answers there should know."""
+
+    parts: tuple[Pending, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers that staff enter, as `answer` does; each raises a Fault where none may be entered. `places`:
+    for answers given on a day. `waiting`: what is asked there now. `store`: keep what was taken down; the
+    number of the assessment."""
+
+    places: Callable[[Tx, Episode, date], tuple[Place, ...]]
+    waiting: Callable[[Tx, Act, Episode, str, Given], Waiting]
+    store: Callable[[Tx, Act, AnswerDraft], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Adding:
     """`objection`: why a form that can be asked is not to be added. `add`: keep it under a licence, or say
     why not."""
@@ -134,8 +164,8 @@ class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital. `bot_name`:
-    the bot's public name, if it can be had now."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital.
+    `answering`: for patients. `bot_name`: the bot's public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -148,4 +178,5 @@ class Reach:
     forms: Adding
     enrolling: Enrolling
     running: Running
+    answering: Answering
     bot_name: Callable[[], Awaitable[str | None]]

@@ -9,7 +9,7 @@ from questionnaires.plain_words import plain_word
 from questionnaires.steps import Ask, Line, Review, Standing
 from questionnaires.terminal import move_of
 
-__all__ = ["WORDS", "move_of", "page", "refused"]
+__all__ = ["WORDS", "move_of", "page", "refused", "wanted"]
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -124,13 +124,18 @@ _WANTED: Mapping[ItemKind, str] = {
 }
 
 
-def _wanted(step: Ask) -> str:
-    item = step.item
+def wanted(item: Item) -> str:
+    """What is to be typed as the answer, in words; empty where the answer is one of several."""
     if item.kind is ItemKind.INTEGER:
         known = item.minimum is not None and item.maximum is not None
         return f"a number from {item.minimum} to {item.maximum}" if known else "a whole number"
-    if item.kind in _WANTED and not step.lacks_unit:
-        return _WANTED[item.kind]
+    return _WANTED.get(item.kind, "")
+
+
+def _wanted(step: Ask) -> str:
+    item = step.item
+    if (typed := wanted(item)) and not step.lacks_unit:
+        return typed
     own = ", or words of your own" if item.takes_words else ""
     return ("numbers tick and untick" if item.repeats else "a number above") + own
 

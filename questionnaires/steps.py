@@ -1,10 +1,20 @@
 """Where a conversation stands: the one next step, and the answers in force."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain import Answer, Answers, EntryKind
-from questionnaires.instrument import Item
+from domain import Answer, Answers, Entry, EntryKind
+from questionnaires.instrument import Instrument, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One questionnaire that waits for answers, with what the patient answered of it so far."""
+
+    instrument: Instrument
+    context: Mapping[str, str]
+    log: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

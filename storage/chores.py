@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, or_, select
 
-from storage import enrolments, inbox
+from storage import begun, inbox
 from storage.columns import Instant
 from storage.database import Tx
 from storage.keeping import Keeping
-from storage.schema import digest_wish, enrolment, patient, site_instrument
+from storage.schema import digest_wish, patient, site_instrument
 from storage.schema import inbox as inbox_table
 
 
@@ -36,7 +36,7 @@ _CHORES = select(
     or_(
         exists().where(inbox_table.c.done_at < _at("updates")),
         exists().where(*inbox.PARKED, inbox_table.c.received_at < _at("parked")),
-        exists().where(enrolment.c.changed_at < _at("enrolments")),
+        *(exists().where(table.c.changed_at < _at("begun")) for table in begun.TABLES),
     ),
 )
 
@@ -47,6 +47,6 @@ def chores(tx: Tx, as_of: datetime, keeping: Keeping) -> Chores:
         "as_of": as_of,
         "updates": as_of - keeping.updates,
         "parked": as_of - keeping.parked,
-        "enrolments": as_of - enrolments.KEPT_FOR,
+        "begun": as_of - begun.KEPT_FOR,
     }
     return Chores(*map(bool, tx.conn.execute(_CHORES, befores).one()))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from domain import Act
-from storage import accounts, enrolments, inbox, key_check, rows
+from storage import accounts, begun, inbox, key_check, rows
 from storage.crypto import Key
 from storage.database import Tx
 from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin
@@ -129,7 +129,7 @@ def rotate(tx: Tx, act: Act) -> int:
     inbox.reseal(tx)
     key_check.reseal(tx)
     accounts.reseal(tx)
-    enrolments.reseal(tx)
+    begun.reseal(tx)
     record(tx, act, "contact.rotate", "contact:all", {"people": rotated})
     return rotated
 

@@ -18,6 +18,7 @@ from storage.database import Tx
 from storage.schema import (
     alert,
     alert_action,
+    answer_draft,
     asked_reason,
     assessment,
     contact,
@@ -113,6 +114,7 @@ def finish(tx: Tx, act: Act, who: Patient) -> None:
         "notes": _blank(tx, safety_event, safety_event.c.episode_id.in_(theirs), "note")
         + _blank(tx, episode, episode.c.patient_id == who.id, "selection_reason"),
     }
+    tx.conn.execute(delete(answer_draft).where(answer_draft.c.episode_id.in_(theirs)))
     tx.conn.execute(delete(asked_reason).where(asked_reason.c.alert_id.in_(alerts_of(theirs))))
     _forget_messages(tx, who.id)
     _forget_contact(tx, act, who.id)

@@ -29,6 +29,10 @@ REMOVED: Mapping[str, Mapping[str, str]] = {
         "detail": "the number of a message of the chat; the rest is numbers of rows and words of ours",
     },
     "assessment": {"card_message_id": "which message of the chat it was"},
+    "answer_draft": {
+        "time_point": "the row goes, with answers that were taken down and never stored",
+        "typed": "the row goes",
+    },
     "asked_reason": {"source": "the row goes, with what staff were last asked to type"},
     "inbox": {
         "chat_index": "the row goes",

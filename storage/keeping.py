@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from domain import LEFT, WAITING, Act
-from storage import enrolments, inbox
+from storage import begun, inbox
 from storage.database import Tx
 from storage.schema import assessment, contact, episode, patient
 from storage.words import Owner
@@ -29,11 +29,11 @@ USUAL_KEEPING = Keeping()
 
 
 def forget_old(tx: Tx, act: Act, keeping: Keeping) -> None:
-    """Let go of what was kept long enough: updates, handled or not, and enrolments left alone."""
+    """Let go of what was kept long enough: updates, and what was begun and left alone."""
     inbox.prune(tx, act.at - keeping.updates)
     for update_id in inbox.parked_before(tx, act.at - keeping.parked):
         inbox.discard(tx, act, update_id)
-    enrolments.forget_old(tx, act)
+    begun.forget_old(tx, act)
 
 
 def past(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[str, ...]:

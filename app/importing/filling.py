@@ -14,15 +14,7 @@ from app.importing.words import Absent
 from domain import Entry, EntryKind
 from questionnaires.fold import State, after, fold
 from questionnaires.instrument import Instrument
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """One questionnaire that waits for answers, with what the patient answered of it so far."""
-
-    instrument: Instrument
-    context: Mapping[str, str]
-    log: tuple[Entry, ...] = ()
+from questionnaires.steps import Pending
 
 
 @dataclass(frozen=True, slots=True)

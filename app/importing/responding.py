@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.importing.filling import Pending, filled
+from app.importing.filling import filled
 from app.importing.questions import Value
 from domain import Answers, Entry, Limb, Mode
 from questionnaires.context import context
 from questionnaires.fold import in_force
 from questionnaires.instrument import Instrument
+from questionnaires.steps import Pending
 
 Given = Mapping[str, Value]
 """Link id -> the values, or declined."""

@@ -10,6 +10,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
     told: tuple[tuple[str, str], ...] = (("event", "Record a safety event"),)
     if patient.status not in LEFT:
         told = (
+            ("answers", "Enter answers by phone or on paper"),
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
             *told,
             ("link", "Give a link to Telegram"),

@@ -31,8 +31,9 @@ from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from domain import Fault
 from scheduler.instants import local_date
 from storage import accounts, enrolments, episodes, patients, sites
+from storage.begun import KEPT_FOR
 from storage.database import Tx
-from storage.enrolments import KEPT_FOR, Enrolment
+from storage.enrolments import Enrolment
 from storage.faults import StorageFault
 from storage.words import Indication
 

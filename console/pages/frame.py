@@ -54,6 +54,7 @@ SAID: Mapping[str, str] = {
     "channel-stopped": "No messages are sent any more. The patient is still phoned.",
     "deceased": "It is recorded that the patient has died. Nothing is sent any more.",
     "returned": "The patient is followed again.",
+    "answers-dropped": "What was taken down is deleted. Nothing was stored.",
     "event-recorded": "The safety event is recorded.",
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",

@@ -11,13 +11,15 @@ from audit.arrangements import missing
 from bot.digest.digest import age
 from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
+from console.pages.answer_start import address
 from console.pages.case_words import CaseLine, case_lines, urgency
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
 from scheduler.instants import local_date
-from storage import digest_facts, sites
+from storage import accounts, answer_drafts, digest_facts, episodes, patients, sites
 from storage.access_words import Post
+from storage.answer_drafts import AnswerDraft
 from storage.database import Tx
 from storage.digest_words import Lost, Window
 
@@ -65,7 +67,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Today:
     """All sections. `ails`: whether a part of the system is red. `cases_first`: for whom cases come before
-    telephone calls."""
+    telephone calls. `unsaved`: answers that were taken down and are not stored: where they are, and whose."""
 
     site: str
     now: str
@@ -78,6 +80,7 @@ class Today:
     closing: tuple[WindowLine, ...]
     lost: tuple[tuple[str, str], ...]
     drafts: tuple[Draft, ...]
+    unsaved: tuple[tuple[str, str], ...]
 
 
 LOST = {
@@ -107,6 +110,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
             Draft(patient, episode.code, missing(tx, episode.id, today))
             for patient, episode in digest_facts.drafts(tx, site.id)
         ),
+        unsaved=tuple(_unsaved(tx, around, each) for each in answer_drafts.of_site(tx, site.id)),
     )
     return Page("today.html.j2", view)
 
@@ -144,3 +148,10 @@ def _windows(around: Surroundings, found: tuple[Window, ...]) -> tuple[WindowLin
 
 def _lost(each: Lost) -> tuple[str, str]:
     return each.patient, LOST[each.channel]
+
+
+def _unsaved(tx: Tx, around: Surroundings, draft: AnswerDraft) -> tuple[str, str]:
+    episode = episodes.get(tx, draft.episode_id)
+    patient, by = patients.get(tx, episode.patient_id).code, accounts.get(tx, draft.account_id).code
+    at = moment(around.texts, around.site, draft.changed_at)
+    return address(patient, draft.id, "check"), f"{patient}, {draft.time_point}, by {by} on {at}"

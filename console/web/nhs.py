@@ -87,11 +87,11 @@ def password_field(
 
 def textarea(
     name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
-    height: int = 3,
+    height: int = 3, is_heading: bool = False,
 ) -> Markup:  # fmt: skip
     return _made(
-        "textarea", id=name, name=name, label=_label(label), value=value, hint=_text(hint),
-        errorMessage=_text(error), rows=str(height),
+        "textarea", id=name, name=name, label=_label(label, is_heading=is_heading), value=value,
+        hint=_text(hint), errorMessage=_text(error), rows=str(height),
     )  # fmt: skip
 
 
@@ -136,14 +136,15 @@ def back_link(href: str) -> Markup:
 
 def checkboxes(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: Collection[str] = (),
-    hint: str | None = None, error: str | None = None,
+    hint: str | None = None, error: str | None = None, is_heading: bool = False,
 ) -> Markup:  # fmt: skip
     """Any of several; the field of each is called by the name and its value."""
     items = [
         {**_item(each), "name": f"{name}-{each.value}", "checked": each.value in chosen} for each in choices
     ]
     return _made(
-        "checkboxes", idPrefix=name, fieldset={"legend": {"text": legend, "size": "s"}}, items=items,
+        "checkboxes", idPrefix=name, fieldset={"legend": _label(legend, is_heading=is_heading)},
+        items=items,
         hint=_text(hint), errorMessage=_text(error),
     )  # fmt: skip
 

@@ -4,7 +4,15 @@ Identifiers live in `contact` alone, encrypted. What is append-only is held by t
 (`storage/triggers.py`). No column has a server-side default time: instants come from the caller.
 """
 
-from storage.schema.access import account, draft, enrolment, hospital_attempt, recovery_code, session
+from storage.schema.access import (
+    account,
+    answer_draft,
+    draft,
+    enrolment,
+    hospital_attempt,
+    recovery_code,
+    session,
+)
 from storage.schema.alerting import (
     alert,
     alert_action,
@@ -25,6 +33,7 @@ __all__ = [
     "alert",
     "alert_action",
     "alert_numbers",
+    "answer_draft",
     "asked_reason",
     "assessment",
     "contact",

@@ -1,6 +1,17 @@
 """Who may sign in to the console, their recovery codes, their sessions, and what they began."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from storage.access_words import DraftKind, DraftState, Post, Stage
 from storage.columns import Instant, one_of
@@ -87,4 +98,19 @@ enrolment = Table(
     Column("step", Integer, nullable=False),
     Column("typed", LargeBinary, nullable=False),  # sealed: names, numbers and dates of no patient yet
     sqlite_autoincrement=True,  # the number of one that is gone never means another
+)
+
+answer_draft = Table(
+    "answer_draft",
+    metadata,
+    own_id(),
+    to("episode", index=False),
+    to("account"),  # who changed it last
+    Column("time_point", String(40), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("typed", LargeBinary, nullable=False),  # sealed: what is taken down, and how it came
+    UniqueConstraint("episode_id", "time_point"),
+    sqlite_autoincrement=True,
 )

@@ -1,10 +1,10 @@
 """Enrol: one question a page, kept as it goes; by the same form and gates as `enrol` on the command line."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from domain import Act, Limb
+from domain import Limb
 from scheduler.protocol import default_text
 from storage import contacts, enrolments, episodes, patients, trail
 from storage.access_words import Post
@@ -222,9 +222,3 @@ async def test_it_is_dropped_or_goes_by_itself_and_is_sealed_meanwhile(
         for what in ("who", "check", "drop"):
             assert (await coordinator.post(f"{gone}/{what}")).status_code == 404
     assert (await coordinator.get("/enrol/done/P0000")).status_code == 404
-    now = console.clock.now()
-    with console.desk.database.write() as tx:
-        enrolments.forget_old(tx, Act("tick", now + timedelta(days=29)))
-        assert len(enrolments.of_site(tx, 1)) == 1
-        enrolments.forget_old(tx, Act("tick", now + timedelta(days=31)))
-        assert enrolments.of_site(tx, 1) == ()

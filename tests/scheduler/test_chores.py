@@ -9,11 +9,12 @@ from datetime import time, timedelta
 import pytest
 
 from domain import Act, Cadence, Channel, DigestWish, WhenEmpty
-from storage import accounts, digest_wishes, enrolments, erasing, inbox, outbox, patients
+from storage import accounts, begun, digest_wishes, enrolments, erasing, inbox, outbox, patients
 from storage.access_words import Post
 from storage.chores import Chores, chores
 from storage.database import Database, Tx
 from storage.keeping import USUAL_KEEPING
+from storage.schema import answer_draft
 from storage.words import ErasureReason
 from tests import cast, own
 from tests.scheduler.lives import ENROLLED, new_tick
@@ -56,10 +57,19 @@ def _parked(tx: Tx, _team: cast.Team) -> Callable[[Tx], bool]:
 
 
 def _enrolment(tx: Tx, team: cast.Team) -> Callable[[Tx], bool]:
-    site_id = team.site.id
-    whose = accounts.add(tx, ACT, code="ADMIN", post=Post.ADMINISTRATOR, site_id=site_id, staff_id=None)
-    enrolments.begin(tx, ACT, team.site.id, whose.id)
+    enrolments.begin(tx, ACT, team.site.id, _account(tx, team))
     return lambda tx: bool(enrolments.of_site(tx, team.site.id))
+
+
+def _answers(tx: Tx, team: cast.Team) -> Callable[[Tx], bool]:
+    theirs = {"episode_id": cast.person(tx, ENROLLED, team, "Ann").episode.id, "time_point": "W02"}
+    begun.begin(tx, ACT, answer_draft, _account(tx, team), {}, **theirs)
+    return lambda tx: any(begun.opened(tx, answer_draft))
+
+
+def _account(tx: Tx, team: cast.Team) -> int:
+    post, site_id = Post.ADMINISTRATOR, team.site.id
+    return accounts.add(tx, ACT, code="ADMIN", post=post, site_id=site_id, staff_id=None).id
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,8 @@ def _enrolment(tx: Tx, team: cast.Team) -> Callable[[Tx], bool]:
         (_erasure, "erasures", timedelta(0)),
         (_handled, "forgetting", USUAL_KEEPING.updates),
         (_parked, "forgetting", USUAL_KEEPING.parked),
-        (_enrolment, "forgetting", enrolments.KEPT_FOR),
+        (_enrolment, "forgetting", begun.KEPT_FOR),
+        (_answers, "forgetting", begun.KEPT_FOR),
     ],
 )
 async def test_a_chore_is_seen_when_it_falls_due_and_done_by_that_tick(

@@ -1,8 +1,9 @@
 """Answers that came all at once, held to the instrument's own rules, for staff and for files alike."""
 
-from app.importing.filling import Pending, filled
+from app.importing.filling import filled
 from app.importing.words import Absent
 from domain import EntryKind
+from questionnaires.steps import Pending
 from tests.app.importing.desk import AS_OF, CURRENT
 
 CORE = CURRENT["core"]

@@ -1,6 +1,7 @@
 """Where the fuzzer shoots: one console, a browser for each kind of person, and a state to come back to."""
 
 import asyncio
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ from tests.console.browsing import ORIGIN, PEOPLE, Browser, Console
 from tests.console.fuzz.asking import TOKEN, Asking, asking
 from tests.console.fuzz.offered import Offered, offered
 from tests.console.test_enrol import PERSON, SECONDARY
+from tests.console.test_leaving import mark
 
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
 STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish", "COORD": "/patients/P0002"}
@@ -115,6 +117,17 @@ async def enrolments_begun(browser: Browser) -> None:
     await browser.post("/enrol")
 
 
+async def answers_begun(browser: Browser) -> None:
+    """Answers of one patient are being taken down, and one is."""
+    page = "/patients/P0003/answers"
+    given = {"place": "E0003 M06", "via": "phone", "who": "patient", "on": ""}
+    begun = await browser.post(page, mark=await mark(browser, page), **given)
+    check = begun.headers["location"].replace("/next", "/check")
+    first = re.search(rf'href="({page}/1/1-\d+)"', (await browser.get(check)).text)
+    assert first is not None
+    await browser.post(first[1], step="0", press="decline")
+
+
 async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
     """Each signed in or as far as they get; drafts wait, and one patient has left."""
     with console.desk.database.write() as tx:
@@ -127,6 +140,7 @@ async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[
         numbers = {**typed(bundled()), "version": "north-1", "reason": "Why", "mood.at_least": "2"}
         await browsers["OWNER"].post("/rules/draft", **numbers)
         await enrolments_begun(browsers["OWNER"])
+        await answers_begun(browsers["OWNER"])
         form = as_fhir("re-check").replace('"re-check"', '"own"')
         await browsers["OWNER"].post("/questionnaires/upload", form=form)
     if SETTING_UP in names:
