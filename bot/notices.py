@@ -5,7 +5,7 @@ from bot.case_presses import opened
 from bot.screen import Button, Screen, page
 from bot.speech import Speech
 from bot.surroundings import Surroundings
-from domain import Alert, AlertState
+from domain import STANDING, Alert, AlertState
 from storage import alerts, episodes, patients, sites, staff
 from storage.database import Tx
 from storage.handling import handling
@@ -37,11 +37,12 @@ def _comes_back(tx: Tx, around: Surroundings, alert: Alert) -> str:
 
 
 def settled(tx: Tx, speech: Speech, alert: Alert) -> Screen:
-    """A notice that needs nothing more: who took the case, or that it is closed."""
+    """A notice that needs nothing more: who took the case, and whether it is closed."""
     around = about(tx, speech, alert)
-    last = taken_by(tx, around, alert, "notice-acknowledged") or around.say("ack-over")
+    taken = taken_by(tx, around, alert, "notice-acknowledged")
+    over = "" if alert.state in STANDING else around.say("ack-over")
     to_case = Button(around.say("button-open-case"), opened(alert.id))
-    return Screen(page(head(tx, around, alert), _inputs(around, alert), last), ((to_case,),))
+    return Screen(page(head(tx, around, alert), _inputs(around, alert), taken, over), ((to_case,),))
 
 
 def about(tx: Tx, speech: Speech, alert: Alert) -> Surroundings:

@@ -10,8 +10,10 @@ from itertools import chain
 
 from audit.arrangements import missing
 from audit.gates import REQUIREMENTS, check_days
+from bot.speech import FALLBACK
 from console.pages.enrol_questions import (
     QUESTIONS,
+    UNSIGNED,
     Question,
     Typed,
     asked,
@@ -157,7 +159,9 @@ def _asking(
 
 
 def _languages(desk: Desk) -> tuple[Choice, ...]:
-    return tuple(Choice(code, texts.name) for code, texts in desk.speech.texts.items())
+    """The language of staff first."""
+    texts = sorted(desk.speech.texts.items(), key=lambda each: each[0] != FALLBACK)
+    return tuple(Choice(code, words.name, UNSIGNED.get(code)) for code, words in texts)
 
 
 def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:

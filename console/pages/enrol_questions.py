@@ -18,6 +18,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 PARTS = ("day", "month", "year")
 NO_DATE = "Enter a real date, such as 27 3 2025."
 NOT_GIVEN = "Not given"
+UNSIGNED = {"cy": "Welsh: a draft that no native speaker has signed off yet"}
+"""Languages whose texts may be wrong, as the heads of their files say."""
 
 Typed = Mapping[str, str | None]
 

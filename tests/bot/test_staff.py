@@ -120,6 +120,21 @@ async def test_a_closed_case_says_so(database: Database, as_of: datetime, case: 
     async with House(database, as_of) as house:
         await house.say(OWNER, "/help")
         assert "closed already" in await house.press(OWNER, house.last(OWNER).message_id, _ack(case))
+        assert "closed already" in house.last(OWNER).text
+
+
+async def test_the_notice_of_a_case_that_was_taken_and_closed_elsewhere_says_that_it_is_closed(
+    database: Database, as_of: datetime, case: Case
+) -> None:
+    with database.write() as tx:
+        alerts.acknowledge(tx, cast.by(as_of), case.alert.id, case.team.owner.id)
+        alerts.close(tx, cast.by(as_of), case.alert.id, case.team.owner.id, CloseCode.CALLED, None)
+    async with House(database, as_of) as house:
+        await house.say(OWNER, "/help")
+        await house.press(OWNER, house.last(OWNER).message_id, _ack(case))
+        assert house.last(OWNER).text.endswith(
+            "Acknowledged by OWNER, Wednesday 15 January, 10:00.\n\nThis case is closed already."
+        )
 
 
 async def test_patients_strangers_and_other_sites_cannot_acknowledge(

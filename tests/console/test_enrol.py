@@ -124,6 +124,11 @@ async def test_what_is_not_arranged_is_named_where_it_bites_and_may_come_later(c
     assert "Consent to the procedure must be recorded" in said
 
 
+async def test_the_language_of_staff_comes_first_and_a_draft_is_called_one(coordinator: Browser) -> None:
+    said = await seen(coordinator, f"{await begun(coordinator)}/language")
+    assert "asked? English Cymraeg Welsh: a draft that no native speaker has signed off yet" in said
+
+
 async def test_primary_asks_for_the_study_instead(coordinator: Browser) -> None:
     home = await begun(coordinator)
     assert await answered(coordinator, home, PERSON) == f"{home}/governance"
