@@ -13,7 +13,7 @@ from bot.people import local_date
 from domain import AlertState, Assessment, AssessmentState, Lane, Patient, PatientStatus
 from storage import alerts, assessments, contacts, episodes, outbox, patients, staff
 from storage.database import Tx
-from storage.words import PAUSED, ChannelState, OutboxState, Outgoing, Owner, Staff
+from storage.words import PAUSED, ChannelState, Outgoing, Owner, Staff
 
 AfterQuiet = Callable[[Tx, int, str, datetime], datetime]
 """(protocol id, zone, instant) -> the first instant not before it at which prompts may be sent there."""
@@ -86,36 +86,29 @@ def _is_overtaken(tx: Tx, outgoing: Outgoing, still: list[Assessment], as_of: da
     if outgoing.episode_id is None:
         return False
     mine = {one.id for one in still}
-    return any(
-        later.id > outgoing.id
-        and later.lane is Lane.PROMPT
-        and later.state is OutboxState.QUEUED
-        and later.not_before_at <= as_of
-        and mine <= {one.id for one in sitting(tx, later)}
-        for later in outbox.of_episode(tx, outgoing.episode_id)
-    )
+    waiting = outbox.prompts_after(tx, outgoing.id, outgoing.episode_id, as_of)
+    return any(mine <= {one.id for one in sitting(tx, later)} for later in waiting)
 
 
 def _not_now(
     tx: Tx, patient: Patient, still: list[Assessment], as_of: datetime, after_quiet: AfterQuiet
 ) -> Drop | Wait | None:
     """The window, the patient's own pause, and quiet hours, on the patient's wall."""
-    today = local_date(patient, as_of)
-    if today > max(_last_asked_on(tx, one) for one in still):
+    today, episode = local_date(patient, as_of), episodes.get(tx, still[0].episode_id)
+    if today > max(_last_asked_on(episode.tmr_on, one) for one in still):
         return Drop("window-ended")
     opens_on = min(one.opens_on for one in still)
     if today < opens_on:
         return Wait(_asked_at(patient, opens_on), "window-not-open")
     if patient.paused_until_on is not None and today <= patient.paused_until_on:
         return Wait(_asked_at(patient, patient.paused_until_on + timedelta(days=1)), PAUSED)
-    followed = episodes.get(tx, still[0].episode_id).protocol_id  # it may have changed since the opening
-    allowed = after_quiet(tx, followed, patient.zone, as_of)
+    # The protocol may have changed since the opening.
+    allowed = after_quiet(tx, episode.protocol_id, patient.zone, as_of)
     return Wait(allowed, "quiet-hours") if allowed > as_of else None
 
 
-def _last_asked_on(tx: Tx, asked: Assessment) -> date:
+def _last_asked_on(tmr_on: date, asked: Assessment) -> date:
     """The window's end; for what belongs before the operation, the day before that."""
-    tmr_on = episodes.get(tx, asked.episode_id).tmr_on
     return min(asked.closes_on, tmr_on - timedelta(days=1)) if asked.closes_on <= tmr_on else asked.closes_on
 
 

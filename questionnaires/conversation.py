@@ -5,11 +5,11 @@ gives the answers in force. All three are pure, so a restart between any two tap
 holds the log can take the next tap.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from domain import Answers, Entry
-from questionnaires.fold import State, asked, fold, in_force, open_questions
+from questionnaires.fold import State, after, asked, fold, in_force, open_questions
 from questionnaires.instrument import Advance, Instrument, Item
 from questionnaires.moves import (
     NO,
@@ -58,6 +58,7 @@ __all__ = [
     "Type",
     "accept",
     "answers",
+    "answers_along",
     "standing",
 ]
 
@@ -120,6 +121,18 @@ def answers(
     """
     state = fold(instrument, context, log[:upto])
     return in_force(instrument, state.whole if upto is None else state)
+
+
+def answers_along(
+    instrument: Instrument, context: Mapping[str, str], log: Sequence[Entry], start: int
+) -> Iterator[Answers]:
+    """The answers in force after the first `start` entries, then after one more each time, to the last: as
+    `answers` gives them with `upto`, without reading the log from its beginning for each."""
+    state = fold(instrument, context, log[:start])
+    yield in_force(instrument, state)
+    for entry in log[start:]:
+        state = after(instrument, state, entry)
+        yield in_force(instrument, state)
 
 
 def accept(

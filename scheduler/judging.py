@@ -14,7 +14,7 @@ from scheduler.afterwards import judge_later
 from scheduler.amending import take_back
 from scheduler.raising import Raised, raise_finding
 from scheduler.rechecking import plan_recheck
-from scheduler.reports import ENDED, answers_of, history_of, report_of
+from scheduler.reports import ENDED, history_of, report_of, reports_along
 from scheduler.rulebook import Rulebook
 from scheduler.unheard import judge_silence, left_unanswered, of_unanswered
 from storage import alerts, responses, safety_events
@@ -43,9 +43,9 @@ def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respon
     log = facts.logs[response.id]
     came = []
     if _watches(facts):
-        before = answers_of(facts, book.library, response, response.judged_seq)
-        for seq in range(response.judged_seq, len(log)):
-            report = report_of(facts, book.library, response, upto=seq + 1)
+        along = reports_along(facts, book.library, response, response.judged_seq)
+        before = next(along).answers
+        for seq, report in enumerate(along, response.judged_seq):
             for change in red.changed(report, before, seq):
                 _note_change(tx, act, facts, response, change)
             found = [Raised(finding, response.id) for finding in red.red(report, before, seq)]

@@ -1,12 +1,12 @@
 """Turns an episode's responses and logs into the reports that the alert rules read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.report import RISES, Report
 from domain import Answers, Assessment, AssessmentKind, Entry, EntryKind, Response, ResponseState
-from questionnaires.conversation import answers
+from questionnaires.conversation import answers, answers_along
 from questionnaires.library import Library
 from storage.facts import EpisodeFacts
 
@@ -29,6 +29,19 @@ def report_of(
     """One response as a report, as it stood after `upto` entries."""
     log = facts.logs.get(response.id, ())
     at = _sent_at(response, log) if upto is None else _given_at(response, log[:upto])
+    return _report(facts, response, at, answers_of(facts, library, response, upto))
+
+
+def reports_along(facts: EpisodeFacts, library: Library, response: Response, start: int) -> Iterator[Report]:
+    """The response as it stood after `start` entries, then after one more each time, to the last."""
+    instrument = library.get(response.instrument, response.version)
+    log = facts.logs.get(response.id, ())
+    told = answers_along(instrument, response.context, log, start)
+    for upto, given in enumerate(told, start):
+        yield _report(facts, response, _given_at(response, log[:upto]), given)
+
+
+def _report(facts: EpisodeFacts, response: Response, at: datetime, given: Answers) -> Report:
     on = at.astimezone(ZoneInfo(facts.patient.zone)).date()
     return Report(
         response_id=response.id,
@@ -36,7 +49,7 @@ def report_of(
         day=(on - facts.episode.tmr_on).days,
         on=on,
         at=at,
-        answers=answers_of(facts, library, response, upto),
+        answers=given,
         ended=response.state in ENDED,
         completed=response.state in SENT,
         recheck_of=_rise_of(facts, response),

@@ -66,7 +66,9 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocols: Protocols, by: Def
         known = facts.load_moved(tx, known)
     numbers = numbers_in_force(tx, known.site.id, as_of)
     raised = judge(tx, act, known, Rulebook(library, numbers, protocol, preferences_of(known)))
-    if end_snoozes(tx, act, facts.load(tx, episode_id) if raised else known) or raised:
+    if raised:
+        known = facts.load(tx, episode_id)
+    if end_snoozes(tx, act, known):
         known = facts.load(tx, episode_id)
     if due or raised:
         seen = _seen(tx, known, library, by, protocol, as_of)

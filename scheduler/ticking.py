@@ -15,6 +15,7 @@ from scheduler.published import Protocols
 from scheduler.put_back import looked_well, put_back
 from scheduler.tick import BY, Definitions, look
 from storage import episodes, heartbeats
+from storage.chores import chores
 from storage.database import Database, StorageFault, Tx
 from storage.keeping import USUAL_KEEPING, Keeping, forget_old
 
@@ -80,12 +81,17 @@ class Tick:
 
 def _finish(tx: Tx, as_of: datetime, looked: int, well: list[int], keeping: Keeping) -> None:
     """Say that the tick lives, tell of licences, queue digests, finish erasures, forget what is over."""
+    act, there_are = Act(BY, as_of), chores(tx, as_of, keeping)
     heartbeats.beat(tx, "tick", as_of, {"looked": looked})
     looked_well(tx, as_of, well)
-    tell_of_licences(tx, Act(BY, as_of))
-    queue_digests(tx, Act(BY, as_of))
-    finish_erasures(tx, Act(BY, as_of))
-    forget_old(tx, Act(BY, as_of), keeping)
+    if there_are.licences:
+        tell_of_licences(tx, act)
+    if there_are.digests:
+        queue_digests(tx, act)
+    if there_are.erasures:
+        finish_erasures(tx, act)
+    if there_are.forgetting:
+        forget_old(tx, act, keeping)
 
 
 def _place(bug: Exception) -> str:

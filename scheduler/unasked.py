@@ -28,11 +28,14 @@ def unasked(
     assessments: Iterable[Assessment], outgoing: Iterable[Outgoing], patient: Patient
 ) -> Mapping[int, EndReason]:
     """Each open assessment that the patient was certainly never asked about -> why."""
-    asking = [row for row in outgoing if row.lane is Lane.PROMPT and row.reason != _OVERTAKEN]
+    stand = [each for each in assessments if each.state is AssessmentState.OPEN]
+    asking = (
+        [row for row in outgoing if row.lane is Lane.PROMPT and row.reason != _OVERTAKEN] if stand else []
+    )
     found: dict[int, EndReason] = {}
-    for each in assessments:
+    for each in stand:
         about = [row for row in asking if each.id in sitting(row)]
-        if each.state is AssessmentState.OPEN and not _was_asked(each, about):
+        if not _was_asked(each, about):
             found[each.id] = _hindrance(about[-1]) if about else _no_channel(each, patient)
     return found
 

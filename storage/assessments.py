@@ -20,7 +20,12 @@ _OPEN = assessment.alias()
 _CARDS = select(_OPEN.c.card_message_id).where(
     _OPEN.c.episode_id == bindparam("episode"), _OPEN.c.state == AssessmentState.OPEN
 )
-# Every tap runs this one, so it is built once.
+# Every tap or step runs these, so they are built once.
+_PLANNED = assessment.c.state == AssessmentState.PLANNED
+_STANDING = assessment.c.state.in_(WAITING)
+_UNSEEN = assessment.c.first_seen_at.is_(None)
+_UNPROMPTED = assessment.c.prompted_at.is_(None)
+_NEVER_DUE = (assessment.c.state == AssessmentState.CANCELLED, assessment.c.opened_at.is_(None))
 _ON_CARDS = rows.chosen(Assessment, assessment, _BY_SENDING).where(
     assessment.c.episode_id == bindparam("episode"),
     or_(
@@ -99,8 +104,10 @@ def move(
         "protocol_id": protocol_id,
     }
     detail = {"opens_on": str(opens_on), "closes_on": str(closes_on), "protocol": protocol_id}
-    planned = assessment.c.state == AssessmentState.PLANNED
-    return _change(tx, act, assessment_id, "move", detail, planned, **values)
+    if not rows.change(tx.conn, assessment, assessment.c.id == assessment_id, _PLANNED, **values):
+        return False
+    record(tx, act, "assessment.move", f"assessment:{assessment_id}", detail)
+    return True
 
 
 def open(  # noqa: A001 - the domain's word: assessments.open()
@@ -110,30 +117,28 @@ def open(  # noqa: A001 - the domain's word: assessments.open()
 
     `asked` are the instruments really asked, where that may be fewer than were planned.
     """
-    planned = assessment.c.state == AssessmentState.PLANNED
     values: dict[str, Any] = {"state": AssessmentState.OPEN, "opened_at": act.at}
     detail: dict[str, Any] = {}
     if asked is not None and (left_out := set(get(tx, assessment_id).instruments) - set(asked)):
         values["instruments"], detail["left_out"] = tuple(asked), sorted(left_out)
-    return _change(tx, act, assessment_id, "open", detail, planned, **values)
+    return _change(tx, act, assessment_id, "open", detail, _PLANNED, **values)
 
 
 def prompted(tx: Tx, act: Act, ids: Sequence[int], message_id: int | None) -> None:
     """The prompt for this sitting went out; its message becomes the card. The first prompt's time is kept."""
     for assessment_id in ids:
-        first = func.coalesce(assessment.c.prompted_at, act.at)
-        _change(tx, act, assessment_id, "prompt", {}, prompted_at=first, card_message_id=message_id)
+        rows.change_row(tx.conn, assessment, assessment_id, _UNPROMPTED, prompted_at=act.at)
+        _change(tx, act, assessment_id, "prompt", {}, card_message_id=message_id)
 
 
 def set_card(tx: Tx, assessment_id: int, message_id: int) -> None:
     """Note which message now shows the questionnaire."""
-    rows.change(tx.conn, assessment, assessment.c.id == assessment_id, card_message_id=message_id)
+    rows.change_row(tx.conn, assessment, assessment_id, card_message_id=message_id)
 
 
 def seen(tx: Tx, act: Act, assessment_id: int) -> bool:
     """The patient looked at it; only the first time counts."""
-    unseen = assessment.c.first_seen_at.is_(None)
-    return _change(tx, act, assessment_id, "seen", {}, unseen, first_seen_at=act.at)
+    return _change(tx, act, assessment_id, "seen", {}, _UNSEEN, first_seen_at=act.at)
 
 
 def end(
@@ -149,15 +154,13 @@ def end(
     values: dict[str, Any] = {"state": state, "reason": reason, "closed_at": act.at}
     if state is AssessmentState.COMPLETED:
         values["answered_at"] = answered_at or act.at
-    standing = assessment.c.state.in_(WAITING)
-    return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, standing, **values)
+    return _change(tx, act, assessment_id, "end", {"state": state, "reason": reason}, _STANDING, **values)
 
 
 def revive(tx: Tx, act: Act, assessment_id: int) -> bool:
     """Plan one again that was cancelled before it was ever due; false if it stands or was opened."""
-    never_due = (assessment.c.state == AssessmentState.CANCELLED, assessment.c.opened_at.is_(None))
     values = {"state": AssessmentState.PLANNED, "reason": None, "closed_at": None}
-    return _change(tx, act, assessment_id, "revive", {}, *never_due, **values)
+    return _change(tx, act, assessment_id, "revive", {}, *_NEVER_DUE, **values)
 
 
 def begun_by(tx: Tx, episode_id: int, source: str) -> tuple[Assessment, ...]:
@@ -218,7 +221,7 @@ def _change(
     *where: ColumnElement[bool],
     **values: Any,
 ) -> bool:
-    if not rows.change(tx.conn, assessment, assessment.c.id == assessment_id, *where, **values):
+    if not rows.change_row(tx.conn, assessment, assessment_id, *where, **values):
         return False
     record(tx, act, f"assessment.{verb}", f"assessment:{assessment_id}", detail)
     return True

@@ -8,14 +8,16 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from storage.crypto import KeyRing
 from storage.engine import open_engine, reading, writing
 from storage.faults import StorageFault
+from storage.rows import add_many
+from storage.schema import trail
 
 __all__ = ["Database", "StorageFault", "Tx"]
 
@@ -26,13 +28,20 @@ T = TypeVar("T")
 class Tx:
     """One transaction, and the keys to what is sealed in it.
 
-    `trail_end`: number and seal of the trail's last line, once this transaction has written one. Writers are
-    alone, so nobody else can have added to it since.
+    `trail_end`: number and seal of the trail's last line, once this transaction has recorded one. Writers are
+    alone, so nobody else can have added to it since. `unwritten`: the lines recorded in this transaction that
+    are not in the table yet. They get there together, before the commit, or when somebody reads the trail.
     """
 
     conn: Connection
     keys: KeyRing
     trail_end: tuple[int, str] | None = None
+    unwritten: list[dict[str, Any]] = field(default_factory=list)
+
+    def write_trail(self) -> None:
+        """Put what was recorded into the table. One statement for many lines: a look records a dozen."""
+        add_many(self.conn, trail, self.unwritten)
+        self.unwritten = []
 
 
 class Database:
@@ -49,13 +58,17 @@ class Database:
     def write(self) -> Iterator[Tx]:
         """One transaction that may change things; no other writer runs meanwhile."""
         with writing(self.engine) as conn:
-            yield Tx(conn, self.keys)
+            tx = Tx(conn, self.keys)
+            yield tx
+            tx.write_trail()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """One transaction that sees one moment and changes nothing."""
         with reading(self.engine) as conn:
-            yield Tx(conn, self.keys)
+            tx = Tx(conn, self.keys)
+            yield tx
+            tx.write_trail()  # refused, as everything that changes something here
 
     async def within(self, work: Callable[[Tx], T]) -> T:
         """Do `work` in one write transaction in the writer thread."""

@@ -25,7 +25,7 @@ _DONE = (
     .values(done_at=bindparam("at"), body=None, chat_index=None)
 )
 
-_PARKED = (inbox.c.done_at.is_(None), inbox.c.attempts >= MOST_ATTEMPTS)
+PARKED = (inbox.c.done_at.is_(None), inbox.c.attempts >= MOST_ATTEMPTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def faulted(tx: Tx, bot_id: int, update_id: int, fault: str) -> None:
 
 def parked(tx: Tx) -> tuple[Parked, ...]:
     """What failed too often, of every bot, the longest waiting first."""
-    found = tx.conn.execute(select(inbox).where(*_PARKED).order_by(inbox.c.received_at, inbox.c.update_id))
+    found = tx.conn.execute(select(inbox).where(*PARKED).order_by(inbox.c.received_at, inbox.c.update_id))
     return tuple(Parked(row.update_id, row.received_at, row.fault, _opened(tx, row)) for row in found)
 
 
 def parked_before(tx: Tx, received: datetime) -> tuple[int, ...]:
     """The parked updates that came in before then, by number; none is opened."""
-    found = select(inbox.c.update_id).where(*_PARKED, inbox.c.received_at < received)
+    found = select(inbox.c.update_id).where(*PARKED, inbox.c.received_at < received)
     return tuple(tx.conn.execute(found.order_by(inbox.c.update_id)).scalars())
 
 
@@ -98,7 +98,7 @@ def discard(tx: Tx, act: Act, update_id: int) -> bool:
 
 
 def _unpark(tx: Tx, act: Act, update_id: int, verb: str, **values: Any) -> bool:
-    if not rows.change(tx.conn, inbox, *_PARKED, inbox.c.update_id == update_id, **values):
+    if not rows.change(tx.conn, inbox, *PARKED, inbox.c.update_id == update_id, **values):
         return False
     record(tx, act, f"inbox.{verb}", f"update:{update_id}")
     return True

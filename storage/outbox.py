@@ -26,6 +26,25 @@ _DUE = (
     )
     .limit(bindparam("most"))
 )
+_PROMPTS_AFTER = rows.chosen(Outgoing, outbox).where(
+    outbox.c.episode_id == bindparam("episode"),
+    outbox.c.id > bindparam("row"),
+    outbox.c.lane == Lane.PROMPT,
+    outbox.c.state == OutboxState.QUEUED,
+    outbox.c.not_before_at <= bindparam("as_of"),
+)
+_REASON = select(outbox.c.reason).where(outbox.c.id == bindparam("row"))
+_SENDING = outbox.c.state == OutboxState.SENDING
+_UNSETTLED = outbox.c.settled_at.is_(None)
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.state == OutboxState.QUEUED,
+        outbox.c.channel == bindparam("by"),
+    )
+    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)
+)
 
 
 def queue(tx: Tx, act: Act, message: Message) -> bool:
@@ -63,13 +82,7 @@ def due(tx: Tx, as_of: datetime, limit: int, channel: Channel = Channel.TELEGRAM
 
 def claim(tx: Tx, outgoing_id: int, channel: Channel = Channel.TELEGRAM) -> bool:
     """Take a row to send it by this channel; false if somebody else has it or it no longer waits for that."""
-    where = (
-        outbox.c.id == outgoing_id,
-        outbox.c.state == OutboxState.QUEUED,
-        outbox.c.channel == channel,
-    )
-    values = {"state": OutboxState.SENDING, "attempts": outbox.c.attempts + 1}
-    return rows.change(tx.conn, outbox, *where, **values) == 1
+    return tx.conn.execute(_CLAIM, {"row": outgoing_id, "by": channel}).rowcount == 1
 
 
 def settle(
@@ -83,8 +96,7 @@ def settle(
 ) -> bool:
     """Note what became of a row; false if that was noted before."""
     values = {"state": state, "settled_at": act.at, "message_id": message_id, "reason": _cut(reason)}
-    unsettled = (outbox.c.id == outgoing_id, outbox.c.settled_at.is_(None))
-    if not rows.change(tx.conn, outbox, *unsettled, **values):
+    if not rows.change_row(tx.conn, outbox, outgoing_id, _UNSETTLED, **values):
         return False
     record(tx, act, "outbox.settle", f"outbox:{outgoing_id}", {"state": state})
     return True
@@ -92,10 +104,9 @@ def settle(
 
 def put_back(tx: Tx, act: Act, outgoing_id: int, not_before_at: datetime, reason: str) -> bool:
     """It certainly did not go out: let it wait and be tried again. The trail tells why, once a reason."""
-    last = tx.conn.execute(select(outbox.c.reason).where(outbox.c.id == outgoing_id)).scalar_one_or_none()
-    where = (outbox.c.id == outgoing_id, outbox.c.state == OutboxState.SENDING)
+    last = tx.conn.execute(_REASON, {"row": outgoing_id}).scalar_one_or_none()
     values = {"state": OutboxState.QUEUED, "not_before_at": not_before_at, "reason": _cut(reason)}
-    if not rows.change(tx.conn, outbox, *where, **values):
+    if not rows.change_row(tx.conn, outbox, outgoing_id, _SENDING, **values):
         return False
     if last != _cut(reason):
         record(tx, act, "outbox.wait", f"outbox:{outgoing_id}", {"reason": _cut(reason)})
@@ -182,6 +193,11 @@ def look_again(tx: Tx, act: Act, patient_id: int) -> None:
 def of_episode(tx: Tx, episode_id: int) -> tuple[Outgoing, ...]:
     """All that was to be said about an episode, in the order it was queued."""
     return rows.alike(tx.conn, Outgoing, outbox, episode_id=episode_id)
+
+
+def prompts_after(tx: Tx, outgoing_id: int, episode_id: int, as_of: datetime) -> tuple[Outgoing, ...]:
+    """What asks the patient about this episode, was queued after that row, and may go now; in that order."""
+    return rows.read(tx.conn, Outgoing, _PROMPTS_AFTER, row=outgoing_id, episode=episode_id, as_of=as_of)
 
 
 def asked_elsewhere(tx: Tx, patient_id: int, episode_id: int, since: datetime) -> tuple[datetime, ...]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, exists, func, or_, select
+from sqlalchemy import RowMapping, bindparam, exists, func, or_, select, update
 
 from domain import Act, Entry, Response, ResponseState
 from storage import rows, values
+from storage.columns import Instant
 from storage.database import Tx
 from storage.register_words import Via
 from storage.schema import assessment, entry, episode, response, score
@@ -40,6 +41,13 @@ _MAY_BECOME = {
         s for s in ResponseState if s is not ResponseState.ENTERED_IN_ERROR
     ),
 }
+_ENDED = {
+    state: update(response)
+    .where(response.c.id == bindparam("response"), response.c.state.in_(before))
+    .values(state=state, ended_at=func.coalesce(response.c.ended_at, bindparam("at", type_=Instant)))
+    for state, before in _MAY_BECOME.items()
+}
+_ENDED[ResponseState.AMENDED] = _ENDED[ResponseState.AMENDED].values(judged_at=None)
 
 
 def start(
@@ -154,11 +162,7 @@ def end(tx: Tx, act: Act, response_id: int, state: ResponseState, reason: AmendR
 
     Amending has the rules read it again, and the trail says why it was amended.
     """
-    where = (response.c.id == response_id, response.c.state.in_(_MAY_BECOME[state]))
-    fields: dict[str, Any] = {"state": state, "ended_at": func.coalesce(response.c.ended_at, act.at)}
-    if state is ResponseState.AMENDED:
-        fields["judged_at"] = None
-    if not rows.change(tx.conn, response, *where, **fields):
+    if not tx.conn.execute(_ENDED[state], {"response": response_id, "at": act.at}).rowcount:
         return False
     wake_by_response(tx, act, response_id)
     detail = {"state": state} if reason is None else {"state": state, "reason": reason}
@@ -168,13 +172,13 @@ def end(tx: Tx, act: Act, response_id: int, state: ResponseState, reason: AmendR
 
 def judged_to(tx: Tx, act: Act, response_id: int, seq: int) -> None:
     """The RED rules have read the first `seq` entries."""
-    rows.change(tx.conn, response, response.c.id == response_id, judged_seq=seq)
+    rows.change_row(tx.conn, response, response_id, judged_seq=seq)
     record(tx, act, "response.judge-entries", f"response:{response_id}", {"to": seq})
 
 
 def judged(tx: Tx, act: Act, response_id: int) -> None:
     """The other rules have read the ended response."""
-    rows.change(tx.conn, response, response.c.id == response_id, judged_at=act.at)
+    rows.change_row(tx.conn, response, response_id, judged_at=act.at)
     record(tx, act, "response.judge", f"response:{response_id}")
 
 

@@ -25,6 +25,7 @@ from storage.faults import StorageFault
 
 T = TypeVar("T")
 _AT_ONCE = 10_000
+_NUMBER = "number of the row"
 
 
 def shaped(words: Callable[..., T], row: Mapping[str, Any] | RowMapping) -> T:
@@ -146,6 +147,21 @@ def _insert_or_overwrite(table: Table, key: tuple[str, ...], names: tuple[str, .
 def change(conn: Connection, table: Table, *where: ColumnElement[bool], **values: Any) -> int:
     """Update the rows that fit; tells how many did."""
     return conn.execute(update(table).where(*where).values(**values)).rowcount
+
+
+def change_row(
+    conn: Connection, table: Table, row_id: int, *where: ColumnElement[bool], **values: Any
+) -> bool:
+    """Update the row with this number if it fits; false if it does not.
+
+    As `change`, for what is done all the time: `where` must be built once, and no value may be SQL.
+    """
+    return conn.execute(_change_row(table, where), {_NUMBER: row_id, **values}).rowcount == 1
+
+
+@cache
+def _change_row(table: Table, where: tuple[ColumnElement[bool], ...]) -> Any:
+    return update(table).where(table.c.id == bindparam(_NUMBER), *where)
 
 
 def fresh_code(conn: Connection, table: Table, letter: str) -> str:

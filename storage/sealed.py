@@ -15,6 +15,8 @@ _CHAT = "contact.chat"
 _WHOSE = select(contact.c.owner, contact.c.owner_id).where(
     contact.c.chat_index.in_(bindparam("indexes", expanding=True))
 )
+# Whatever is sent asks for the chat, so it is built once.
+_ROW = select(contact).where(contact.c.owner == bindparam("whose"), contact.c.owner_id == bindparam("number"))
 
 
 def place(owner: Owner, owner_id: int, column: str) -> str:
@@ -24,9 +26,7 @@ def place(owner: Owner, owner_id: int, column: str) -> str:
 
 def row_of(tx: Tx, owner: Owner, owner_id: int) -> Any:
     """A person's row, still sealed."""
-    return tx.conn.execute(
-        select(contact).where(contact.c.owner == owner, contact.c.owner_id == owner_id)
-    ).one()
+    return tx.conn.execute(_ROW, {"whose": owner, "number": owner_id}).one()
 
 
 def is_erased(row: Any) -> bool:

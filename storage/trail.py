@@ -17,7 +17,7 @@ from sqlalchemy import RowMapping, select
 from domain import Act
 from storage.crypto import Key, KeyRing
 from storage.database import Tx
-from storage.rows import add_many, many
+from storage.rows import many
 from storage.schema import trail
 
 Line = tuple[str, str, Mapping[str, Any]]
@@ -54,14 +54,13 @@ class TrailVerdict:
 
 
 def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
-    """Append one line, in the transaction of the change it tells of."""
+    """Append one line, in the transaction of the change it tells of: it is written before that commits."""
     record_all(tx, act, ((verb, subject, detail or {}),))
 
 
 def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
     """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
     seq, previous = tx.trail_end or _end(tx)
-    rows = []
     for verb, subject, detail in lines:
         seq += 1
         row: dict[str, Any] = {
@@ -75,14 +74,13 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
             "previous": previous,
         }
         previous = _seal(tx.keys.current, row)
-        rows.append(row | {"seal": previous})
-    add_many(tx.conn, trail, rows)
+        tx.unwritten.append(row | {"seal": previous})
     tx.trail_end = seq, previous
 
 
 def head(tx: Tx) -> int:
     """How many lines there are: whoever knows it sees later whether anything has changed."""
-    return _end(tx)[0]
+    return (tx.trail_end or _end(tx))[0]
 
 
 def _end(tx: Tx) -> tuple[int, str]:
@@ -92,17 +90,20 @@ def _end(tx: Tx) -> tuple[int, str]:
 
 def read(tx: Tx, subject: str | None = None) -> tuple[TrailRow, ...]:
     """The trail in its order, whole or of one subject."""
+    tx.write_trail()
     where = () if subject is None else (trail.c.subject == subject,)
     return many(tx.conn, TrailRow, trail, *where, order=trail.c.seq)
 
 
 def about(tx: Tx, subjects: Sequence[str]) -> tuple[TrailRow, ...]:
     """The lines of any of these subjects, in the trail's order."""
+    tx.write_trail()
     return many(tx.conn, TrailRow, trail, trail.c.subject.in_(subjects), order=trail.c.seq)
 
 
 def verify(tx: Tx) -> TrailVerdict:
     """Recompute every seal in order; stops at the first row that does not fit."""
+    tx.write_trail()
     count, head = 0, BEFORE_THE_FIRST
     in_order = select(trail).order_by(trail.c.seq).execution_options(yield_per=1000)
     rows = tx.conn.execute(in_order).mappings()

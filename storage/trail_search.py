@@ -30,6 +30,7 @@ class Sought:
 
 def lines(tx: Tx, sought: Sought, *, before: int | None, most: int) -> tuple[TrailRow, ...]:
     """The latest lines that fit, those with a number below `before` if one is given."""
+    tx.write_trail()
     where = [*_where(sought)]
     if before is not None:
         where.append(trail.c.seq < before)

@@ -23,6 +23,7 @@ from questionnaires.conversation import (
     Type,
     accept,
     answers,
+    answers_along,
     standing,
 )
 from questionnaires.fold import after, begin, fold
@@ -82,6 +83,9 @@ def test_the_state_rebuilt_from_the_log_equals_the_state_kept(conversation: Conv
         assert kept == fold(instrument, context, log[:length])
         kept = after(instrument, kept, entry)
     assert kept == fold(instrument, context, log)
+    for start in (0, len(log) // 2):
+        read_anew = [answers(instrument, context, log, upto=upto) for upto in range(start, len(log) + 1)]
+        assert list(answers_along(instrument, context, log, start)) == read_anew
 
 
 @given(conversations())

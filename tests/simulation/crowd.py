@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select, union_all
 
 from app.demo.agenda import Agenda
 from app.demo.dice import dice
@@ -19,10 +19,11 @@ from app.shelf import Shelf
 from clock import MovingClock
 from scheduler.published import Protocols
 from scheduler.ticking import Tick
-from storage import digest_wishes, episodes, mailboxes, outbox, rota
+from storage import mailboxes, rota
 from storage.crypto import KeyRing
 from storage.database import Database, Tx
-from storage.words import MailState
+from storage.schema import digest_wish, episode, outbox
+from storage.words import MailState, OutboxState
 from tests import cast
 from tests.scheduler.lives import DEFINITIONS, publish
 from tests.simulation import arrangements
@@ -189,8 +190,14 @@ def _on_grid(at: datetime) -> datetime:
     return at + (STARTS_AT - at) % GRID
 
 
+_DUE = union_all(
+    select(func.min(episode.c.next_look_at)).where(episode.c.activated_at.is_not(None)),
+    select(func.min(outbox.c.not_before_at)).where(outbox.c.state == OutboxState.QUEUED),
+    select(func.min(digest_wish.c.next_at)),
+)
+
+
 def _due(tx: Tx) -> datetime | None:
     """The first instant at which an episode or a message is due, or a digest."""
-    first = [episodes.get(tx, each).next_look_at for each in episodes.due(tx, _FAR, 1)]
-    wishes = [wish.next_at for wish in digest_wishes.every(tx)]
-    return min((at for at in (*first, *wishes, outbox.oldest_waiting(tx)) if at is not None), default=None)
+    found = tx.conn.execute(_DUE).scalars()
+    return min((at for at in found if at is not None), default=None)

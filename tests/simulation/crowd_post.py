@@ -45,8 +45,8 @@ class Post:
         """Deal with everything that is due; what arrives by it."""
         act, came = Act(_BY, as_of), []
         for row in outbox.due(tx, as_of, _MOST):
-            if outbox.claim(tx, row.id) and self._may_go(tx, act, outbox.get(tx, row.id)):
-                came += self._send(tx, act, outbox.get(tx, row.id))
+            if outbox.claim(tx, row.id) and self._may_go(tx, act, claimed := outbox.get(tx, row.id)):
+                came += self._send(tx, act, claimed)
         for row in outbox.due(tx, as_of, _MOST, Channel.EMAIL):
             if outbox.claim(tx, row.id, Channel.EMAIL):
                 came += self._mail(tx, act, outbox.get(tx, row.id))

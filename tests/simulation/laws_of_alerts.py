@@ -68,10 +68,11 @@ def _found_again(facts: EpisodeFacts) -> set[str]:
     found: set[str] = set()
     history = history_of(facts, library)
     for response in facts.responses:
+        before = answers_of(facts, library, response, 0)
         for seq in range(len(facts.logs[response.id])):
-            before = answers_of(facts, library, response, seq)
             report = report_of(facts, library, response, upto=seq + 1)
             found |= {finding.key for finding in red.red(report, before, seq)}
+            before = report.answers
     for report in history:
         found |= {each.key for each in amber(report, history, numbers) if isinstance(each, Finding)}
     return found

@@ -20,14 +20,16 @@ _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
 
 def unexplained(outcome: Living, database: Database) -> list[str]:
     """Over every episode: messages not explained as sent, contacts without a reason, a past told wrong."""
-    with database.read() as tx:
-        followed = [each.id for each in episodes.every(tx) if each.activated_at is not None]
-        return [fault for episode_id in followed for fault in _faults(outcome, tx, episode_id)]
-
-
-def _faults(outcome: Living, tx: Tx, episode_id: int) -> list[str]:
     as_of, shelf = outcome.clock.now(), Shelf()
-    history = recall(tx, episode_id, shelf.library(tx), Protocols(shelf.library), as_of)
+    published = Protocols(shelf.library)
+    with database.read() as tx:
+        library = shelf.library(tx)
+        followed = [each.id for each in episodes.every(tx) if each.activated_at is not None]
+        told = ((each, recall(tx, each, library, published, as_of)) for each in followed)
+        return [fault for each, history in told for fault in _faults(tx, each, history, as_of)]
+
+
+def _faults(tx: Tx, episode_id: int, history: History, as_of: datetime) -> list[str]:
     told = explain(history, as_of)
     gone_out = {each.contact.key for each in told if each.fate in (Fate.SENT, Fate.IN_DOUBT) and each.alone}
     stored = {row.key for row in history.outgoing if _is_contact(row) and row.state in _WENT_OUT}

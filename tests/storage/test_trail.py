@@ -9,6 +9,7 @@ from domain import Act
 from storage import sites, trail
 from storage.crypto import KeyRing, new_key
 from storage.database import Database, Tx
+from storage.faults import RuleBroken, StorageFault
 from tests import cast
 from tests.storage.conftest import Scene
 
@@ -46,6 +47,29 @@ def test_lines_are_numbered_without_gaps_and_verify(database: Database, act: Act
     assert [line.seq for line in lines] == [1, 2, 3]
     assert [line.previous for line in lines] == [trail.BEFORE_THE_FIRST, lines[0].seal, lines[1].seal]
     assert verdict(database) == trail.TrailVerdict(3, lines[2].seal, None)
+
+
+def test_what_is_recorded_is_read_in_the_same_transaction(database: Database, act: Act) -> None:
+    three(database, act)
+    with database.write() as tx:
+        trail.record(tx, act, "test.verb", "test:9")
+        assert trail.head(tx) == 4
+        assert [line.seq for line in trail.about(tx, ["test:0", "test:9"])] == [1, 4]
+        trail.record(tx, act, "test.verb", "test:9")
+        assert [line.seq for line in trail.read(tx, "test:9")] == [4, 5]
+        trail.record(tx, act, "test.verb", "test:9")
+        assert (trail.verify(tx).count, trail.verify(tx).fault) == (6, None)
+    assert verdict(database).count == 6
+
+
+def test_a_reading_transaction_that_records_is_a_bug(database: Database, act: Act) -> None:
+    def attempt() -> None:
+        with database.read() as tx:
+            trail.record(tx, act, "test.verb", "test:9")
+
+    with pytest.raises((StorageFault, RuleBroken)):
+        attempt()
+    assert verdict(database).count == 0
 
 
 def test_a_rolled_back_change_leaves_no_line_and_no_gap(database: Database, act: Act) -> None:
