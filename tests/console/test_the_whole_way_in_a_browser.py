@@ -30,7 +30,7 @@ WELL = {"rlp-average": "3", "rlp-worst": "4", "interference-activity": "2"}
 TYPED: tuple[tuple[tuple[str, str], ...], ...] = (
     (("Full name", "Ann Canary-Surname"),),
     (("Telephone number", "07700 900123"),),
-    (("Cymraeg", "ArrowDown"),),
+    (("English", "Space"),),
     (),  # the time of day that stands there
     (),  # the hospital's zone
     (("No", "Space"),),
