@@ -27,7 +27,6 @@ from scheduler.in_force import numbers_in_force
 from storage import (
     alerts,
     digest_wishes,
-    episodes,
     heartbeats,
     inbox,
     mailboxes,
@@ -168,16 +167,14 @@ def _told_by_neither(tx: Tx) -> str | None:
 
 def _nobody_told(tx: Tx, as_of: datetime) -> str | None:
     """Cases that somebody should have heard of by now: their clock runs, and no notice went out."""
+    begun_by = as_of - WAITING_NOTICE
     late = 0
-    for alert in alerts.untold(tx, as_of - WAITING_NOTICE):
-        site = sites.get(tx, episodes.get(tx, alert.episode_id).site_id)
-        ladder = Ladder(
-            site,
-            site_hours(site, around(site, alert.fired_at)),
-            numbers_in_force(tx, site.id, as_of),
-            rota=rota.since(tx, site.id, alert.fired_at),
-        )
-        late += clock_starts(alert, ladder) <= as_of - WAITING_NOTICE
+    for site_id, cases in alerts.untold(tx, begun_by).items():
+        site, numbers = sites.get(tx, site_id), numbers_in_force(tx, site_id, as_of)
+        turns = rota.since(tx, site_id, min(case.fired_at for case in cases))
+        for case in cases:
+            hours = site_hours(site, around(site, case.fired_at))
+            late += clock_starts(case, Ladder(site, hours, numbers, rota=turns)) <= begun_by
     return f"No notice has reached anybody about {late} of the open alerts." if late else None
 
 

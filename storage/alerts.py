@@ -198,12 +198,19 @@ def standing(tx: Tx) -> tuple[Alert, ...]:
     return rows.many(tx.conn, Alert, alert, alert.c.state.in_(STANDING), order=red_first)
 
 
-def untold(tx: Tx, raised_by: datetime) -> tuple[Alert, ...]:
-    """Open cases raised by then of which no notice went out, or may have gone out, in the order raised."""
+def untold(tx: Tx, raised_by: datetime) -> dict[int, tuple[Alert, ...]]:
+    """Open cases raised by then of which no notice went out, or may have gone out, by site, in the order
+    raised; a site without any is left out."""
     reached = (OutboxState.SENT, OutboxState.UNSURE)
     told = exists().where(outbox.c.alert_id == alert.c.id, outbox.c.state.in_(reached))
-    where = (alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told)
-    return rows.many(tx.conn, Alert, alert, *where)
+    chosen = rows.chosen(Alert, alert).add_columns(episode.c.site_id)
+    open_ones = chosen.join(episode, episode.c.id == alert.c.episode_id).where(
+        alert.c.state == AlertState.OPEN, alert.c.fired_at <= raised_by, ~told
+    )
+    found: dict[int, list[Alert]] = {}
+    for *fields, site_id in tx.conn.execute(open_ones):
+        found.setdefault(site_id, []).append(Alert(*fields))
+    return {site_id: tuple(cases) for site_id, cases in found.items()}
 
 
 def failed_notices(tx: Tx) -> int:

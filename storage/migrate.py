@@ -1,6 +1,7 @@
 """Bringing a database to the schema of this program, and refusing to work on one that is not there yet."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -57,8 +58,9 @@ def revision(tx: Tx) -> str | None:
     return MigrationContext.configure(tx.conn).get_current_revision()
 
 
+@cache
 def head() -> str | None:
-    """The last step that this program knows."""
+    """The last step that this program knows; its files do not change while it runs."""
     return ScriptDirectory.from_config(config()).get_current_head()
 
 

@@ -1,16 +1,19 @@
 """The components of nhsuk-frontend that the pages use, as typed functions.
 
 The library's own templates swallow what is misspelt, so nothing else calls them: here the type check reads
-each parameter, and a test sees each on the page. Our own templates are strict.
+each parameter, and a test sees each on the page. Our own templates are strict. Tables and summary lists, of
+which a page holds hundreds of cells, have templates of our own; a test holds them to the library's HTML.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, PackageLoader
+from jinja2 import ChainableUndefined, Environment, StrictUndefined
 from markupsafe import Markup
+
+from console.web.environment import environment
 
 Text = str | Markup
 
@@ -26,19 +29,23 @@ class Choice:
 
 @cache
 def _library() -> Environment:
-    return Environment(
-        loader=PackageLoader("nhsuk_frontend_jinja"),
-        autoescape=True,
-        undefined=ChainableUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("nhsuk_frontend_jinja", ChainableUndefined)
+
+
+@cache
+def _ours() -> Environment:
+    return environment("console", StrictUndefined)
 
 
 def _made(component: str, **params: object) -> Markup:
     given = {name: value for name, value in params.items() if value not in (None, False, ())}
     template = _library().get_template(f"nhsuk/components/{component}/template.jinja")
     return Markup(template.render(params=given))  # noqa: S704 - made by a template that escapes
+
+
+def _filled(template: str, **params: object) -> Markup:
+    made = _ours().get_template(template).render(params)
+    return Markup(made)  # noqa: S704 - made by a template that escapes
 
 
 def button(
@@ -163,6 +170,12 @@ def error_summary(faults: Mapping[str, str | Sequence[str]]) -> Markup:
 
 
 def tag(text: str, *, colour: str | None = None) -> Markup:
+    return _tag(text, colour)
+
+
+@lru_cache(maxsize=256, typed=True)
+def _tag(text: str, colour: str | None) -> Markup:
+    """Kept by type too: a text and the HTML that reads like it are equal, and only one of them is escaped."""
     return _made("tag", text=text, colour=colour)
 
 
@@ -191,9 +204,7 @@ def said(text: str) -> Markup:
 
 def summary_list(rows: Sequence[tuple[str, Text]]) -> Markup:
     """Names and values."""
-    return _made(
-        "summary-list", rows=[{"key": {"text": key}, "value": _either(value)} for key, value in rows]
-    )
+    return _filled("summary_list.html.j2", rows=rows)
 
 
 def answers(rows: Sequence[tuple[str, Text, str]]) -> Markup:
@@ -213,13 +224,8 @@ def answers(rows: Sequence[tuple[str, Text, str]]) -> Markup:
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Text]]) -> Markup:
     """A table that becomes a list on a narrow screen; the first cell of a row names it."""
-    cells = [
-        [{"header": name, **_either(cell)} for name, cell in zip(head, row, strict=True)] for row in rows
-    ]
-    return _made(
-        "tables", caption=caption, captionSize="m", head=[{"text": name} for name in head], rows=cells,
-        responsive=True,
-    )  # fmt: skip
+    named = [list(zip(head, row, strict=True)) for row in rows]
+    return _filled("table.html.j2", caption=caption, head=head, rows=named)
 
 
 def _label(text: str, *, is_heading: bool = False) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from console.web import nhs
+from console.web.environment import environment
 from storage.access_words import Account
 
 
@@ -29,13 +30,7 @@ def html(template: str, view: object, frame: Frame) -> str:
 
 @cache
 def templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment("console", StrictUndefined)
     made.globals.update(_components())
     return made
 

@@ -1,5 +1,6 @@
 """What is red although every part is alive: cases that nobody heard of, updates that nobody handled."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.status import LATE, Health, health
 from domain import Alert, Cadence, DigestWish, Lane, Message, Severity, WhenEmpty
 from scheduler import put_back
-from storage import alerts, digest_wishes, heartbeats, inbox, outbox, staff
+from storage import alerts, digest_wishes, heartbeats, inbox, outbox, rota, sites, staff
 from storage.database import Database, Tx
 from storage.words import OutboxState
 from tests import cast
@@ -70,6 +71,29 @@ def test_a_case_that_nobody_heard_of_for_ten_minutes_is_red(
         assert _looked(tx, as_of + TEN).faults == (UNTOLD.format(1),)
         _case(tx, as_of, ann, severity, 2)
         assert _looked(tx, as_of + TEN).faults == (UNTOLD.format(2),)
+
+
+def test_each_case_is_held_to_the_hours_and_the_rota_of_its_own_site(
+    database: Database, as_of: datetime
+) -> None:
+    """Two RED cases of a night at each of two sites: nobody is on call until a turn of the rota begins."""
+    night = as_of.replace(hour=22)
+    with database.write() as tx:
+        north = cast.team(tx, as_of)
+        south_id = cast.elsewhere(tx, as_of)
+        ann = cast.person(tx, as_of, north, "Ann")
+        south = replace(north, site=sites.get(tx, south_id))
+        ben = cast.person(tx, as_of, south, "Ben")
+        for number, person in enumerate((ann, ben)):
+            _case(tx, night, person, Severity.RED, 2 * number)
+            _case(tx, night + 2 * TEN, person, Severity.RED, 2 * number + 1)
+        assert _looked(tx, night + 3 * TEN).faults == ()
+        turn = {"starts_at": night + TEN, "ends_at": night + 4 * TEN}
+        rota.add(tx, cast.by(as_of), site_id=south_id, staff_id=north.owner.id, **turn)
+        assert _looked(tx, night + 3 * TEN).faults == (UNTOLD.format(2),)
+        rota.add(tx, cast.by(as_of), site_id=north.site.id, staff_id=north.owner.id, **turn)
+        assert _looked(tx, night + 2 * TEN).faults == (UNTOLD.format(2),)
+        assert _looked(tx, night + 3 * TEN).faults == (UNTOLD.format(4),)
 
 
 def test_a_notice_that_went_by_no_channel_is_red_at_once(database: Database, as_of: datetime) -> None:

@@ -1,12 +1,15 @@
 """Every parameter of a component is seen on the page: the library's templates swallow what is misspelt."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
+from jinja2 import ChainableUndefined
 from markupsafe import Markup
 
 from console.web import nhs
+from console.web.environment import environment
 from console.web.nhs import Choice
 from console.web.rendering import templates
 from tests.floors import ROOT
@@ -66,6 +69,61 @@ def test_what_is_put_in_is_text(component: Any) -> None:
     canary = "<script>alert(1)</script>"
     made = component(**(dict.fromkeys(names, canary) | COMPONENTS[component]))
     assert "<script" not in made
+
+
+STRANGE = (
+    "plain",
+    "a <b> & \"c\" 'd'",
+    "{{ 7 }}",
+    "",
+    " two\n lines ",
+    Markup("<b>bold</b> &amp; more"),
+    Markup(),
+)
+TABLES: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str | Markup, ...], ...]]] = {
+    "strange": ('Of <what> & "whom"', ("A & <b>", "B"), tuple((each, "x") for each in STRANGE)),
+    "without a caption": ("", ("A",), (("x",),)),
+    "a column without a name": ("C", ("A", ""), (("x", Markup("<i>y</i>")),)),
+    "no rows": ("C", ("A",), ()),
+    "no head": ("C", (), ()),
+}
+
+
+def _library(component: str, **params: object) -> str:
+    template = environment("nhsuk_frontend_jinja", ChainableUndefined).get_template(
+        f"nhsuk/components/{component}/template.jinja"
+    )
+    return template.render(params=params)
+
+
+def _either(text: str | Markup) -> dict[str, str]:
+    return {"html" if isinstance(text, Markup) else "text": text}
+
+
+def _without_space(html: str) -> str:
+    return re.sub(r" ?([<>]) ?", r"\1", re.sub(r"\s+", " ", html)).strip()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_our_table_is_that_of_the_library(name: str) -> None:
+    caption, head, rows = TABLES[name]
+    theirs = _library(
+        "tables", caption=caption, captionSize="m", head=[{"text": each} for each in head],
+        rows=[[_either(cell) for cell in row] for row in rows], responsive=True,
+    )  # fmt: skip
+    assert _without_space(nhs.table(caption, head, rows)) == _without_space(theirs)
+
+
+def test_our_summary_list_is_that_of_the_library() -> None:
+    rows = [(f"{number} <&>", each) for number, each in enumerate(STRANGE)]
+    for given in (rows, [("", "x")], []):
+        theirs = _library("summary-list", rows=[{"key": {"text": k}, "value": _either(v)} for k, v in given])
+        assert _without_space(nhs.summary_list(given)) == _without_space(theirs)
+
+
+def test_a_tag_kept_is_never_that_of_a_text_that_reads_alike() -> None:
+    assert "<b>x</b>" in nhs.tag(Markup("<b>x</b>"))
+    assert "<b>x</b>" not in nhs.tag("<b>x</b>")
 
 
 def test_every_component_is_tested_and_at_hand_in_the_templates() -> None:

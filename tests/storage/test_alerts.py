@@ -122,16 +122,16 @@ def test_a_case_is_untold_until_a_notice_of_it_went_out_or_may_have(
 ) -> None:
     """A notice that waits, is refused or is dropped tells nobody."""
     with database.write() as tx:
-        assert alerts.untold(tx, act.at - timedelta(seconds=1)) == ()
-        assert alerts.untold(tx, act.at) == (case,)
+        assert alerts.untold(tx, act.at - timedelta(seconds=1)) == {}
+        assert alerts.untold(tx, act.at) == {scene.team.site.id: (case,)}
         for n, state in enumerate((OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNSURE)):
             assert outbox.queue(tx, act, _notice(scene, case, n, act.at))
-            assert alerts.untold(tx, act.at) == (case,)
+            assert alerts.untold(tx, act.at) == {scene.team.site.id: (case,)}
             (waits,) = outbox.due(tx, act.at, 2)
             outbox.claim(tx, waits.id)
-            assert alerts.untold(tx, act.at) == (case,)
+            assert alerts.untold(tx, act.at) == {scene.team.site.id: (case,)}
             outbox.settle(tx, act, waits.id, state)
-        assert alerts.untold(tx, act.at) == ()
+        assert alerts.untold(tx, act.at) == {}
 
 
 def test_a_case_that_somebody_took_or_heard_of_is_not_untold(
@@ -141,11 +141,11 @@ def test_a_case_that_somebody_took_or_heard_of_is_not_untold(
         other = raised(tx, act, scene, "RED-1:2:0")
         assert other is not None
         alerts.acknowledge(tx, act, case.id, scene.team.owner.id)
-        assert alerts.untold(tx, act.at) == (other,)
+        assert alerts.untold(tx, act.at) == {scene.team.site.id: (other,)}
         outbox.queue(tx, act, _notice(scene, other, 0, act.at))
         (waits,) = outbox.due(tx, act.at, 2)
         outbox.settle(tx, act, waits.id, OutboxState.SENT, message_id=1)
-        assert alerts.untold(tx, act.at) == ()
+        assert alerts.untold(tx, act.at) == {}
 
 
 def _notice(scene: Scene, case: Alert, n: int, at: datetime) -> Message:
