@@ -11,6 +11,10 @@ from itertools import chain
 from audit.arrangements import missing
 from audit.gates import REQUIREMENTS, check_days
 from bot.speech import FALLBACK
+<<<<<<< HEAD
+from console.pages.enrol_begun import NOBODY, address, goes_on, known_of
+=======
+>>>>>>> main
 from console.pages.enrol_questions import (
     QUESTIONS,
     UNSIGNED,
@@ -29,7 +33,7 @@ from console.pages.moments import moment
 from console.reach import Foretold
 from console.web.desk import Desk
 from console.web.nhs import Choice
-from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
+from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from domain import Fault
 from scheduler.instants import local_date
 from storage import accounts, enrolments, episodes, patients, sites
@@ -94,10 +98,10 @@ def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     begun = tuple(
         Begun(
             each.id,
-            each.typed.get("name") or "nobody named yet",
+            each.typed.get("name") or NOBODY,
             moment(desk.speech.staff, site, each.changed_at),
             accounts.get(tx, each.account_id).code,
-            _next(each.id, each.typed),
+            goes_on(each.id, each.typed),
         )
         for each in enrolments.of_site(tx, site.id)
     )
@@ -106,24 +110,7 @@ def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 def begin(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     number = enrolments.begin(tx, visit.act, visit.who.site_id, visit.who.id)
-    return Go(_address(number, QUESTIONS[0].key))
-
-
-def _address(number: int, key: str) -> str:
-    return f"/enrol/{number}/{key}"
-
-
-def _next(number: int, typed: Typed) -> str:
-    """Where it goes on: the first question that waits, or all answers."""
-    question = waiting(typed)
-    return _address(number, "check" if question is None else question.key)
-
-
-def _begun(tx: Tx, visit: Visit) -> Enrolment | None:
-    """The enrolment of that number, if this hospital began it."""
-    number = number_in(visit.path["number"])
-    found = None if number is None else enrolments.find(tx, number)
-    return found if found is not None and found.site_id == visit.who.site_id else None
+    return Go(address(number, QUESTIONS[0].key))
 
 
 def _question(visit: Visit, known: Enrolment | None) -> Question | None:
@@ -133,7 +120,7 @@ def _question(visit: Visit, known: Enrolment | None) -> Question | None:
 
 
 def ask(tx: Tx, desk: Desk, visit: Visit) -> Answer:
-    known = _begun(tx, visit)
+    known = known_of(tx, visit)
     question = _question(visit, known)
     if known is None or question is None:
         return NOT_THERE
@@ -153,7 +140,7 @@ def _asking(
         question=Question(question.key, question.title, fields),
         boxes={each.name: boxes(each, visit.form, known.typed) for each in fields},
         gates=tuple(each.gate.sentence for each in gates if each.gate.key in question.gates),
-        back="/enrol" if earlier is None else _address(known.id, earlier.key),
+        back="/enrol" if earlier is None else address(known.id, earlier.key),
         faults=faults,
     )
     return Page("enrol_question.html.j2", view, status=422 if faults else 200)
@@ -167,7 +154,7 @@ def _languages(desk: Desk) -> tuple[Choice, ...]:
 
 def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """Keep what was answered, and go on; or say what is wrong with it."""
-    known = _begun(tx, visit)
+    known = known_of(tx, visit)
     question = _question(visit, known)
     if known is None or question is None:
         return NOT_THERE
@@ -175,11 +162,11 @@ def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     after = {**known.typed, **told}
     faults = {**_faults(desk, question, after), **faults}
     if not faults and dict(known.typed) == after:
-        return Go(_next(known.id, after))
+        return Go(goes_on(known.id, after))
     if not faults:
         is_fresh = visit.form.get("step") == str(known.step)
         if is_fresh and enrolments.keep(tx, visit.act, known, visit.who.id, told):
-            return Go(_next(known.id, after))
+            return Go(goes_on(known.id, after))
         by = accounts.get(tx, known.account_id).code
         faults = {question.fields[0].name: ELSEWHERE.format(by=by)}
     return _asking(tx, desk, visit, known, question, faults)
@@ -199,22 +186,22 @@ def _faults(desk: Desk, question: Question, after: Typed) -> Mapping[str, str]:
 
 def show_check(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """All answers, and what enrolling would come to."""
-    known = _begun(tx, visit)
+    known = known_of(tx, visit)
     return NOT_THERE if known is None else _checking(tx, desk, visit, known)
 
 
 def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | None = None) -> Answer:
     if waiting(known.typed) is not None:
-        return Go(_next(known.id, known.typed))
+        return Go(goes_on(known.id, known.typed))
     site, order = sites.get(tx, known.site_id), asked(known.typed)
     languages = _languages(desk)
     rows = tuple(
-        (each.label, shown(fitted(each, languages, site.zone), known.typed), _address(known.id, question.key))
+        (each.label, shown(fitted(each, languages, site.zone), known.typed), address(known.id, question.key))
         for question in order
         for each in question.fields
     )
     told = desk.reach.enrolling.foretell(values(known.typed), local_date(visit.as_of, site.zone))
-    back = _address(known.id, order[-1].key)
+    back = address(known.id, order[-1].key)
     view = Checking(known.id, known.step, rows, told, back, fault)
     return Page("enrol_check.html.j2", view, status=422 if fault else 200)
 
@@ -231,11 +218,11 @@ async def finish(desk: Desk, visit: Visit) -> Answer:
 
 
 def _finish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
-    known = _begun(tx, visit)
+    known = known_of(tx, visit)
     if known is None:
         return NOT_THERE
     if waiting(known.typed) is not None:
-        return Go(_next(known.id, known.typed))
+        return Go(goes_on(known.id, known.typed))
     if visit.form.get("step") != str(known.step):
         by = accounts.get(tx, known.account_id).code
         raise Fault(f"{by} changed this enrolment since you opened this page. Look at the answers again.")
@@ -245,16 +232,8 @@ def _finish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 
 def _told(tx: Tx, desk: Desk, visit: Visit, fault: str) -> Answer:
-    known = _begun(tx, visit)
+    known = known_of(tx, visit)
     return NOT_THERE if known is None else _checking(tx, desk, visit, known, fault)
-
-
-def drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
-    known = _begun(tx, visit)
-    if known is None:
-        return NOT_THERE
-    enrolments.drop(tx, visit.act, known.id)
-    return Go("/enrol?said=enrolment-dropped")
 
 
 def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from console.pages.moments import short
 from console.web.desk import Desk
 from console.web.nhs import Choice
-from console.web.visit import Answer, Page, Visit, number_in
+from console.web.visit import CLINICAL, Answer, Page, Visit, number_in
 from domain import AssessmentState, PatientStatus
-from storage import grid
+from storage import enrolments, grid
 from storage.database import Tx
 from storage.grid import Cell, Operated, Shown
 
@@ -45,7 +45,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`before`, `after`: addresses of the pages around this one, filters kept."""
+    """`before`, `after`: addresses of the pages around this one, filters kept. `enrolling`: how many
+    enrolments wait for somebody to go on; 0 to those who may not enrol."""
 
     code: str
     shown: str
@@ -56,6 +57,8 @@ class Grid:
     first: int
     before: str | None
     after: str | None
+    may_enrol: bool
+    enrolling: int
 
     @property
     def is_filtered(self) -> bool:
@@ -69,6 +72,7 @@ def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     operated = grid.operations(tx, visit.who.site_id, code, shown, after=first, most=A_PAGE)
     columns, rows = table(operated, grid.cells(tx, tuple(each.id for each in operated)))
     last = first + A_PAGE >= count
+    may_enrol = visit.who.post in CLINICAL
     view = Grid(
         code=code,
         shown=shown.value,
@@ -79,6 +83,8 @@ def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         first=first + 1,
         before=_address(code, shown, first - A_PAGE) if first else None,
         after=None if last else _address(code, shown, first + A_PAGE),
+        may_enrol=may_enrol,
+        enrolling=len(enrolments.of_site(tx, visit.who.site_id)) if may_enrol else 0,
     )
     return Page("patients.html.j2", view)
 

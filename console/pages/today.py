@@ -13,6 +13,7 @@ from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
 from console.pages.answer_start import address
 from console.pages.case_words import CaseLine, case_lines, urgency
+from console.pages.enrol_begun import Waiting, waiting_here
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
@@ -78,6 +79,7 @@ class Today:
     to_phone: tuple[WindowLine, ...]
     overdue: tuple[WindowLine, ...]
     closing: tuple[WindowLine, ...]
+    enrolling: tuple[Waiting, ...]
     lost: tuple[tuple[str, str], ...]
     drafts: tuple[Draft, ...]
     unsaved: tuple[tuple[str, str], ...]
@@ -105,6 +107,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         to_phone=_windows(around, digest_facts.to_phone(tx, site.id)),
         overdue=_windows(around, digest_facts.overdue(tx, site.id)),
         closing=_windows(around, digest_facts.closing(tx, site.id, today + CLOSES_SOON)),
+        enrolling=waiting_here(tx, around),
         lost=tuple(_lost(each) for each in digest_facts.lost(tx, site.id)),
         drafts=tuple(
             Draft(patient, episode.code, missing(tx, episode.id, today))

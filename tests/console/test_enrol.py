@@ -189,6 +189,28 @@ async def test_somebody_else_goes_on_with_it_and_whoever_comes_second_is_told(
     assert again.headers["location"] == twice.headers["location"] == f"{home}/language"
 
 
+async def test_what_was_begun_waits_on_today_and_on_patients_and_names_nobody(
+    console: Console, coordinator: Browser
+) -> None:
+    assert "Enrolments begun and not finished None." in await seen(coordinator, "/today")
+    home = await begun(coordinator)
+    await coordinator.post(f"{home}/who", step="0", name=NAME, nhs_number="")
+    clinician = await as_one(console, Post.CLINICIAN)
+    for browser in (coordinator, clinician):
+        today = await browser.get("/today")
+        assert f'href="{home}/reach"' in today.text
+        assert "Canary" not in today.text
+        said = await seen(browser, "/today")
+        assert "last changed by COORD on" in said
+        assert "Next: How can the team reach the patient?" in said
+        assert "not finished: 1 " in await seen(browser, "/patients")
+        assert "Enrol the first patient" in await seen(browser, "/patients")
+    analyst = await seen(await as_one(console, Post.ANALYST), "/patients")
+    assert "Nobody is enrolled yet." in analyst
+    assert "not finished" not in analyst
+    assert "Enrol" not in analyst.replace("enrolled", "")
+
+
 async def test_answers_changed_by_somebody_else_meanwhile_are_not_enrolled_unseen(
     console: Console, coordinator: Browser
 ) -> None:
@@ -219,11 +241,17 @@ async def test_it_is_dropped_or_goes_by_itself_and_is_sealed_meanwhile(
     await coordinator.post(f"{second}/who", step="0", name=NAME, nhs_number="")
     with console.desk.database.read() as tx:
         assert b"Canary" not in b"".join(tx.conn.execute(enrolment.select()).scalars(6).all())
-    dropped = await coordinator.post(f"{first}/drop")
+    asked = await seen(coordinator, f"{second}/drop")
+    assert f"Delete the enrolment of {NAME}?" in asked
+    assert "the answers to 1 question. It cannot be brought back." in asked
+    unseen = await coordinator.post(f"{second}/drop", step="0")
+    assert (unseen.status_code, "COORD changed this enrolment since" in unseen.text) == (422, True)
+    dropped = await coordinator.post(f"{first}/drop", step="0")
     assert "The enrolment is deleted." in await seen(coordinator, dropped.headers["location"])
     for gone in (first, "/enrol/x", f"/enrol/{9}"):
         assert (await coordinator.get(f"{gone}/who")).status_code == 404
         assert (await coordinator.get(f"{gone}/check")).status_code == 404
+        assert (await coordinator.get(f"{gone}/drop")).status_code == 404
         for what in ("who", "check", "drop"):
             assert (await coordinator.post(f"{gone}/{what}")).status_code == 404
     assert (await coordinator.get("/enrol/done/P0000")).status_code == 404
