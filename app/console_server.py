@@ -10,6 +10,7 @@ from functools import partial
 import uvicorn
 
 from app.backtesting import past_year
+from app.cohort_trial import try_on_cohort
 from app.console_answers import answering
 from app.console_care import CARE
 from app.enrolling import ENROLLING
@@ -79,7 +80,7 @@ def desk(
     told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     doing = (numbering, CARE, forms, ENROLLING, RUNNING, answering(shelf), bot)
-    reach = Reach(shelf.library, known, foresee, publish_accepted, told, ails, *doing)
+    reach = Reach(shelf.library, known, foresee, publish_accepted, try_on_cohort, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench, hospital)

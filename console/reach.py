@@ -10,9 +10,25 @@ from domain import Act, Episode, Licence, Patient, PatientStatus
 from questionnaires.library import Library
 from questionnaires.steps import Pending
 from scheduler.published import Protocols
+from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
 from storage.database import Database, Tx
 from storage.words import TransferReason
+
+COHORT, COHORT_MONTHS = 100, 24
+"""How many made-up patients a schedule is tried on, and for how long: some 2 s of work on one core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a made-up cohort would get under a schedule. `a_patient`: messages to one, on average.
+    `to_patients`, `to_staff`: messages in the usual (median) week and in the busiest. `unanswered`: by time
+    point how many windows, of how many that ended; none for a time point of which no window ended."""
+
+    a_patient: float
+    to_patients: tuple[int, int]
+    to_staff: tuple[int, int]
+    unanswered: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +178,8 @@ class Adding:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
-    what publishing this text would do; `publish`: do just that, or say why not. `signs`: how the system
+    what publishing this text would do; `publish`: do just that, or say why not. `simulate`: what a made-up
+    cohort would get from a day on, or a Fault. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
     `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital.
     `answering`: for patients. `bot_name`: the bot's public name, if it can be had now."""
@@ -171,6 +188,7 @@ class Reach:
     protocols: Protocols
     foresee: Callable[[Tx, Act, str], Foreseen]
     publish: Callable[[Tx, Act, str, str], str | None]
+    simulate: Callable[[Protocol, date], Tried]
     signs: Callable[[Tx, datetime], tuple[Sign, ...]]
     ails: Callable[[Tx, datetime], bool]
     numbers: Numbering

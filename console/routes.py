@@ -107,6 +107,7 @@ ROUTES = (
     Route("POST", "/schedules/draft/begin", does(schedule_edit.begin), SCHEDULING),
     Route("GET", "/schedules/drafts/{number}", shows(drafts.show), SCHEDULING),
     Route("POST", "/schedules/drafts/{number}/publish", does(drafts.publish), SCHEDULING),
+    Route("POST", "/schedules/drafts/{number}/try", drafts.try_out, SCHEDULING),
     Route("POST", "/schedules/drafts/{number}/drop", does(drafts.drop), SCHEDULING),
     Route("GET", "/schedules/drafts/{number}/edit", shows(schedule_edit.show), SCHEDULING),
     Route("GET", "/schedules/drafts/{number}/text", shows(schedule_edit.show_text), SCHEDULING),

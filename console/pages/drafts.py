@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console.pages.brought import by_and_at
+from console.pages.cohort_trial import Pair, Trial, begin, trial_of
 from console.pages.protocol_words import HEAD, Calendar, calendar
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
@@ -43,7 +44,8 @@ class Pasting:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A draft as it would be: `differ` from what is in use, `changes` for the patients of this hospital by
-    operation, `elsewhere` for those of others. `fault`: why it was not published just now."""
+    operation, `elsewhere` for those of others. `trial`: on a made-up cohort. `fault`: why it was
+    not published just now."""
 
     number: int
     brought: str
@@ -57,6 +59,7 @@ class Preview:
     plan: str
     refusal: str | None
     is_own: bool
+    trial: Trial | None
     fault: str | None = None
 
 
@@ -125,9 +128,8 @@ def asked_for(tx: Tx, visit: Visit) -> Draft | None:
 
 def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = None) -> Page:
     library = desk.reach.library(tx)
-    new, current = read(draft.body, frozenset(library.ids)), protocols.current(tx)
+    pair = _pair(tx, desk, draft)
     seen = desk.reach.foresee(tx, visit.act, draft.body)
-    old = None if current is None else desk.reach.protocols.get(tx, current)
     here = {each.code for each in episodes.every(tx) if each.site_id == visit.who.site_id}
     ours = tuple(change for change in seen.changes if change[0] in here)
     by, at = by_and_at(tx, desk, visit, draft)
@@ -135,18 +137,42 @@ def _page(tx: Tx, desk: Desk, visit: Visit, draft: Draft, fault: str | None = No
         number=draft.id,
         brought=at,
         by=by,
-        calendar=calendar(new, library),
+        calendar=calendar(pair.new, library),
         head=HEAD,
-        differ=() if old is None else tuple(map(str, differences(old, new))),
+        differ=() if pair.old is None else tuple(map(str, differences(pair.old, pair.new))),
         changes=ours,
         elsewhere=len(seen.changes) - len(ours),
         counts=seen.counts,
         plan=seen.plan,
         refusal=seen.refusal,
         is_own=_has_changed_it(tx, visit, draft),
+        trial=trial_of(desk, pair, visit.as_of),
         fault=fault,
     )
     return Page("draft.html.j2", view, status=422 if fault else 200)
+
+
+def _pair(tx: Tx, desk: Desk, draft: Draft) -> Pair:
+    current = protocols.current(tx)
+    old = None if current is None else desk.reach.protocols.get(tx, current)
+    return Pair(draft, read(draft.body, frozenset(desk.reach.library(tx).ids)), current, old)
+
+
+async def try_out(desk: Desk, visit: Visit) -> Answer:
+    """Begin to try the draft on a made-up cohort, beside what is in use."""
+    answer, pair = await desk.database.seeing(lambda tx: _to_try(tx, desk, visit))
+    if pair is not None:
+        begin(desk, pair, visit.as_of)
+    return answer
+
+
+def _to_try(tx: Tx, desk: Desk, visit: Visit) -> tuple[Answer, Pair | None]:
+    draft = asked_for(tx, visit)
+    if draft is None:
+        return NOT_THERE, None
+    if not _is_sound(tx, desk, draft):
+        return _mend(draft), None
+    return Go(f"/schedules/drafts/{draft.id}"), _pair(tx, desk, draft)
 
 
 def _has_changed_it(tx: Tx, visit: Visit, draft: Draft) -> bool:

@@ -1,19 +1,23 @@
 """A draft of the schedule: checked, seen on the real patients, published by a second person."""
 
+import asyncio
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from domain import Act
-from scheduler.protocol import default_text
+from app.cohort_trial import try_on_cohort
+from console.web.bench import KEPT
+from domain import Act, Fault
+from scheduler.protocol import default_text, read
 from scheduler.tick import look
-from storage import episodes, protocols, trail
-from storage.access_words import Post
+from storage import drafts, episodes, protocols, trail
+from storage.access_words import DraftKind, Post
 from tests.console.browsing import Browser, Console
 from tests.console.test_pages import as_one, seen
+from tests.questionnaires.bundled import LIBRARY
 from tests.scheduler.lives import DEFINITIONS
 
 NEW = default_text().replace("version: 1.0.0", "version: 1.0.1").replace("closes: P547D", "closes: P540D")
@@ -129,3 +133,62 @@ async def test_a_draft_is_dropped_and_what_is_in_use_is_there_to_begin_from(auth
     assert "The draft is dropped." in await seen(author, done.headers["location"])
     assert (await author.post(f"{FIRST}/drop")).status_code == 404
     assert (await author.get("/schedules/drafts/x")).status_code == 404
+
+
+async def tried(browser: Browser) -> str:
+    """The page once the made-up patients have lived."""
+    said = await seen(browser, FIRST)
+    while "are living through" in said:
+        await asyncio.sleep(0.05)
+        said = await seen(browser, FIRST)
+    return said
+
+
+async def test_a_draft_is_tried_on_a_made_up_cohort_beside_what_is_in_use(author: Browser) -> None:
+    await brought(author, NEW.replace("  - code: WC03", "  - code: WC04"))
+    assert "See what made-up patients would get" in await seen(author, FIRST)
+    assert (await author.post(f"{FIRST}/try")).headers["location"] == FIRST
+    said = await tried(author)
+    assert "no real one is among them" in said
+    for row in (r"Messages a patient \d+\.\d \d+\.\d", r"staff a week, busiest week [1-9]\d* [1-9]\d*"):
+        assert re.search(row, said), said
+    counted = r"about \d+ in 10 \( ?\d+ of \d+ ?\)"
+    assert re.search(rf"WC04 none was over {counted}", said), said
+    assert re.search(rf"WC03 {counted} none was over", said), said
+    assert re.search(rf"WC07 ({counted}) \1", said), said
+
+
+async def test_figures_of_another_text_are_not_shown_and_those_of_the_same_are_the_same(
+    ward: Console, author: Browser
+) -> None:
+    await brought(author)
+    await author.post(f"{FIRST}/try")
+    first = await tried(author)
+    with ward.desk.database.write() as tx:
+        draft = drafts.find(tx, DraftKind.PROTOCOL, 1)
+        assert draft is not None
+        drafts.rewrite(tx, Act("staff:COORD", ward.clock.now()), draft, NEW.replace("P540D", "P541D"))
+    assert "See what made-up patients would get" in await seen(author, FIRST)
+    ward.clock.advance(KEPT)
+    with ward.desk.database.write() as tx:
+        drafts.rewrite(tx, Act("staff:COORD", ward.clock.now()), draft, NEW)
+    assert "See what made-up patients would get" in await seen(author, FIRST)
+    await author.post(f"{FIRST}/try")
+    assert figures(await tried(author)) == figures(first)
+
+
+def figures(said: str) -> str:
+    return said.partition("Messages and work")[2].partition("Publish")[0]
+
+
+async def test_what_cannot_be_tried_says_why(ward: Console, author: Browser) -> None:
+    assert (await author.post(f"{FIRST}/try")).status_code == 404
+    with ward.desk.database.write() as tx:
+        drafts.add(tx, Act("staff:COORD", ward.clock.now()), DraftKind.PROTOCOL, 1, "name: none")
+    assert (await author.post(f"{FIRST}/try")).headers["location"] == f"{FIRST}/edit"
+
+
+def test_made_up_people_answer_no_questionnaire_of_the_sites_own() -> None:
+    text = default_text().replace("[wound-check]", "[north-own]")
+    with pytest.raises(Fault, match=r"cannot answer .*: north-own\.$"):
+        try_on_cohort(read(text, frozenset((*LIBRARY.ids, "north-own"))), date(2026, 1, 5))
