@@ -11,10 +11,7 @@ from itertools import chain
 from audit.arrangements import missing
 from audit.gates import REQUIREMENTS, check_days
 from bot.speech import FALLBACK
-<<<<<<< HEAD
 from console.pages.enrol_begun import NOBODY, address, goes_on, known_of
-=======
->>>>>>> main
 from console.pages.enrol_questions import (
     QUESTIONS,
     UNSIGNED,
