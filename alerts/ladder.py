@@ -35,8 +35,8 @@ class Ladder:
     """What decides who is told and when, besides the alert itself.
 
     `out_of_reach`: staff whom no message reaches now (never linked, blocked, left). With nobody in reach
-    further up, they are named all the same, so that the failed notice is on record. `rota`: the turns that
-    end after the case fired, in the order of time.
+    further up, they are named all the same, so that the failed notice is on record. `rota`: at least the
+    turns that end after the case fired, in the order of time; earlier ones change nothing.
     """
 
     site: Site

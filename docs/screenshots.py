@@ -50,6 +50,7 @@ async def _draw(home: str, password: str, secret: str) -> None:
         await case.click()
         await _picture(page, "case")
         await page.goto(f"{home}{patient}")
+        await page.get_by_role("heading", name="Pain").evaluate("heading => heading.scrollIntoView()")
         await _picture(page, "patient")
         await page.goto(f"{home}/patients")
         await _picture(page, "patients")

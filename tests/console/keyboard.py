@@ -2,7 +2,6 @@
 
 from playwright.async_api import Page
 
-_CHOOSING = ("Space", "ArrowDown")
 _FOCUSED = """() => {
     const at = document.activeElement;
     if (at === document.body) return ['', true];
@@ -31,10 +30,10 @@ async def pressed(page: Page, name: str) -> None:
 
 
 async def filled(page: Page, *fields: tuple[str, str]) -> None:
-    """Fill in what the page asks, by the beginning of its labels, past the links above. Keys that choose are
-    named: Space takes the choice that is reached, ArrowDown the next one."""
+    """Fill in what the page asks, by the beginning of its labels, past the links above. `Space` takes the choice
+    that is reached."""
     await reached(page, "Skip to main content")
     await page.keyboard.press("Enter")
     for label, text in fields:
         await reached(page, label)
-        await (page.keyboard.press(text) if text in ("Space", "ArrowDown") else page.keyboard.type(text))
+        await (page.keyboard.press(text) if text == "Space" else page.keyboard.type(text))
