@@ -30,8 +30,8 @@ async def pressed(page: Page, name: str) -> None:
 
 
 async def filled(page: Page, *fields: tuple[str, str]) -> None:
-    """Fill in what the page asks, by the beginning of its labels, past the links above. `Space` takes the choice
-    that is reached."""
+    """Fill in what the page asks, by the beginning of its labels, past the links above. `Space` takes
+    the choice that is reached."""
     await reached(page, "Skip to main content")
     await page.keyboard.press("Enter")
     for label, text in fields:
