@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from domain import Act
 from storage import begun, rows
 from storage.database import Tx
@@ -41,6 +43,12 @@ def find(tx: Tx, number: int) -> Enrolment | None:
 def of_site(tx: Tx, site_id: int) -> tuple[Enrolment, ...]:
     """Those that a hospital has begun, the oldest first."""
     return _those(tx, enrolment.c.site_id == site_id)
+
+
+def count(tx: Tx, site_id: int) -> int:
+    """How many a hospital has begun; none is opened."""
+    found = select(func.count()).where(enrolment.c.site_id == site_id)
+    return int(tx.conn.execute(found).scalar_one())
 
 
 def keep(tx: Tx, act: Act, known: Enrolment, account_id: int, typed: Typed) -> bool:

@@ -81,7 +81,7 @@ def _checking(tx: Tx, desk: Desk, visit: Visit, now: Standing, fault: str | None
         step=now.draft.step,
         given=(("How they came", in_words(now.draft.given), now.at("how")),),
         parts=parts or _apart(tx, desk, around, now),
-        left=sum(1 for sheet in made for item in sheet.questions if item.link_id not in sheet.state.settled),
+        left=sum(sheet.left for sheet in made),
         onward=now.at("next"),
         remarks=now.waiting.remarks,
         advice=tuple(around.fill(each) for told in advice for each in told),

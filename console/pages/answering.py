@@ -45,26 +45,34 @@ def go_on(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     return Go(now.at(CHECK if now.made is None else next_key(now.made)))
 
 
-def ask(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A question that can be answered now, in the draft as it stands."""
+
+    now: Standing
+    made: tuple[Sheet, ...]
+    which: Asked
+
+
+def _reached(tx: Tx, desk: Desk, visit: Visit) -> _Reached | Answer:
+    """The question of the address; or where to go instead."""
     now = standing_of(tx, desk, visit)
     if now is None:
         return NOT_THERE
     if now.made is None:
         return Go(now.at(CHECK))
     which = dict(order(now.made)).get(visit.path["question"])
-    return NOT_THERE if which is None else _asking(tx, desk, visit, now, now.made, which)
+    return NOT_THERE if which is None else _Reached(now, now.made, which)
 
 
-def _asking(
-    tx: Tx,
-    desk: Desk,
-    visit: Visit,
-    now: Standing,
-    made: tuple[Sheet, ...],
-    which: Asked,
-    fault: str | None = None,
-) -> Page:
-    around, sheet = around_of(tx, desk, visit), made[which.place]
+def ask(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    found = _reached(tx, desk, visit)
+    return _asking(tx, desk, visit, found) if isinstance(found, _Reached) else found
+
+
+def _asking(tx: Tx, desk: Desk, visit: Visit, found: _Reached, fault: str | None = None) -> Page:
+    now, which = found.now, found.which
+    around, sheet = around_of(tx, desk, visit), found.made[which.place]
     item, state = which.item, sheet.state
     view = Asking(
         patient=now.patient.code,
@@ -87,22 +95,16 @@ def _asking(
 
 def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """Take one answer down, and go on; or say what is wrong with it."""
-    now = standing_of(tx, desk, visit)
-    if now is None:
-        return NOT_THERE
-    if now.made is None:
-        return Go(now.at(CHECK))
-    which = dict(order(now.made)).get(visit.path["question"])
-    if which is None:
-        return NOT_THERE
-    fault = _taken(tx, visit, now, now.made, which)
-    if fault is not None:
-        return _asking(tx, desk, visit, now, now.made, which, fault)
-    return Go(now.at("next"))
+    found = _reached(tx, desk, visit)
+    if not isinstance(found, _Reached):
+        return found
+    fault = _taken(tx, visit, found)
+    return Go(found.now.at("next")) if fault is None else _asking(tx, desk, visit, found, fault)
 
 
-def _taken(tx: Tx, visit: Visit, now: Standing, made: tuple[Sheet, ...], which: Asked) -> str | None:
+def _taken(tx: Tx, visit: Visit, found: _Reached) -> str | None:
     """Take it down, unless it was so before; or what is wrong."""
+    now, made, which = found.now, found.made, found.which
     kind = PRESSED.get(visit.form.get("press", ""), EntryKind.ANSWERED)
     if kind is EntryKind.SKIPPED and which.item.required:
         return REQUIRED

@@ -84,7 +84,7 @@ def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         before=_address(code, shown, first - A_PAGE) if first else None,
         after=None if last else _address(code, shown, first + A_PAGE),
         may_enrol=may_enrol,
-        enrolling=len(enrolments.of_site(tx, visit.who.site_id)) if may_enrol else 0,
+        enrolling=enrolments.count(tx, visit.who.site_id) if may_enrol else 0,
     )
     return Page("patients.html.j2", view)
 

@@ -63,7 +63,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     reviewed, codes = reviews.of_site(tx, site.id), staff.codes(tx)
     operated = [on for site_id, on in episodes.active_operations(tx) if site_id == site.id]
     folder = piece.folder if piece else None
-    unsigned = _unsigned(tx, visit, folder) if folder else None
+    ready = _to_sign(tx, visit, folder) if folder else None
     view = Reports(
         site=site.name,
         readers=READERS,
@@ -77,20 +77,20 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
         is_done=folder is not None,
         fault=piece.fault if piece else None,
         files=tuple(MEDIA) if folder else (),
-        can_sign=folder is not None and unsigned is None,
-        unsigned=unsigned,
+        can_sign=isinstance(ready, Written),
+        unsigned=ready if isinstance(ready, str) else None,
         faults=faults,
         typed=visit.form,
     )
     return Page("reports.html.j2", view, status=422 if faults else 200)
 
 
-def _unsigned(tx: Tx, visit: Visit, folder: Path) -> str | None:
-    """Why this report is not to be signed by this person; none if it is."""
+def _to_sign(tx: Tx, visit: Visit, folder: Path) -> Written | str:
+    """The report for this person to sign, or why they do not."""
     if visit.who.post is not Post.CLINICIAN:
         return BY_CLINICIANS
     try:
-        report = _report(tx, folder)
+        report = written(tx, (folder / reporting.JSON).read_bytes())
     except Fault as fault:
         return str(fault)
     theirs = {
@@ -98,11 +98,7 @@ def _unsigned(tx: Tx, visit: Visit, folder: Path) -> str | None:
         for each in reviews.of_site(tx, visit.who.site_id)
         if each.signed_by_id == visit.who.staff_id
     }
-    return SIGNED if report.checksum in theirs else None
-
-
-def _report(tx: Tx, folder: Path) -> Written:
-    return written(tx, (folder / reporting.JSON).read_bytes())
+    return SIGNED if report.checksum in theirs else report
 
 
 async def make(desk: Desk, visit: Visit) -> Answer:
@@ -164,12 +160,12 @@ def stamp_of(piece: Piece) -> str:
 
 def _signed(tx: Tx, visit: Visit, site: Site, staff_id: int, folder: Path) -> str | None:
     actions = " ".join(visit.form.get("actions", "").split())
-    unsigned = _unsigned(tx, visit, folder)
-    if unsigned is not None:
-        return unsigned
+    report = _to_sign(tx, visit, folder)
+    if isinstance(report, str):
+        return report
     if not actions:
         return 'Say what was decided, even if it is "none".'
     if len(actions) > MOST_ACTIONS:
         return f"Use {MOST_ACTIONS} characters or fewer."
-    sign(tx, visit.act, _report(tx, folder), site, staff_id, actions)
+    sign(tx, visit.act, report, site, staff_id, actions)
     return None

@@ -35,6 +35,13 @@ class Sheet:
     def questions(self) -> tuple[Item, ...]:
         return open_questions(self.pending.instrument, self.state)
 
+    @property
+    def left(self) -> int:
+        """How many of its questions nobody has settled."""
+        state = self.state
+        asked_now = open_questions(self.pending.instrument, state)
+        return sum(item.link_id not in state.settled for item in asked_now)
+
     def added(self, *entries: tuple[EntryKind, str, tuple[Answer, ...]], at: datetime) -> Part:
         """What is taken down once these lines are."""
         told = (Entry(len(self.log) + n, *each, at) for n, each in enumerate(entries))
