@@ -10,6 +10,7 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page
 
 from app.console_server import listening
+from console.pages.hospital import BACK
 from console.web.desk import Place
 from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import barriers, opened, overflow
@@ -51,9 +52,12 @@ class Screen:
 @asynccontextmanager
 async def on_screen(console: Console) -> AsyncIterator[Screen]:
     """The console on a port of its own, and chromium before it."""
-    desk = replace(console.desk, place=Place(free_port()))
+    port = free_port()
+    home, hospital = f"http://127.0.0.1:{port}", console.desk.hospital
+    there = None if hospital is None else replace(hospital, back=home + BACK)
+    desk = replace(console.desk, place=Place(port), hospital=there)
     async with opened() as chromium, listening(desk, "127.0.0.1"):
-        yield Screen(console, f"http://127.0.0.1:{desk.place.port}", chromium)
+        yield Screen(console, home, chromium)
 
 
 async def said(page: Page) -> str:
