@@ -45,7 +45,7 @@ class Hospital:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Hospital]:
-    """The provider, with people called `owner`, `coord` and `admin`; `owner` has a second factor there."""
+    """The provider, with people called `owner`, `coord` and `admin`; `coord` has no second factor there."""
     port = free_port()
     settings = {
         "config_version": 1,
@@ -60,7 +60,8 @@ def running(folder: Path) -> Iterator[Hospital]:
         },
     }
     people: dict[str, dict[str, str]] = {name: {"password": PASSWORD} for name in ("owner", "coord", "admin")}
-    people["owner"]["totp_secret"] = TOTP
+    for name in ("owner", "admin"):
+        people[name]["totp_secret"] = TOTP
     for name, told in (("settings", settings), ("users", {"config_version": 1, "users": people})):
         with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
             YAML().dump(told, file)

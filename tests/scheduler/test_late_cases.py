@@ -12,6 +12,7 @@ from alerts.replay import replay
 from bot.late import beside_days, entered_later
 from bot.notices import notice
 from bot.readings import readings_of
+from bot.staff_charts import beside
 from charts.pain import Reading
 from domain import Act, Alert, AlertState, Coding, EntryKind, both_days
 from scheduler.reports import history_of
@@ -56,6 +57,7 @@ async def test_danger_in_an_old_form_opens_a_case_that_tells_both_days(database:
         told = [row for row in outbox.of_episode(tx, ann.episode.id) if row.alert_id == case.id]
         assert [(row.staff_id, row.queued_at) for row in told] == [(team.owner.id, at)]
         text = notice(tx, speech(), case).text
+        assert [mark.day for mark in beside(tx, speech(), ann.episode, at).marks] == [42]
         (sent,) = [each for each in responses.of_episode(tx, ann.episode.id) if each.given_on]
         assert (sent.given_on, sent.entered_at) == (date(2025, 2, 26), at)
     assert "The patient gave these answers on 26 February 2025. Staff entered them on 25 April 2025." in text

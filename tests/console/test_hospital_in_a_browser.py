@@ -1,0 +1,108 @@
+"""Signing in by the hospital's own account in a real browser, at a real provider on another site: there and
+back past our own rules for forms and cookies, every refusal as a person reads it, and the set-up that links.
+"""
+
+import pyotp
+from playwright.async_api import Page, Route
+
+from app.accounts import add_account
+from clock import SystemClock
+from console.access.id_token import SecondFactor
+from console.pages.hospital import WHY
+from domain import Act
+from storage import hospital as links
+from storage import trail
+from storage.database import Database
+from tests.console.browsing import ORIGIN, serving
+from tests.console.provider import PASSWORD, TOTP, Hospital, known_to
+from tests.console.screen import Screen, on_screen, said, unfit
+
+HOSPITAL, LINK = "Sign in with your hospital account", "Use your hospital account"
+
+
+async def window(screen: Screen) -> Page:
+    """A window that asks nobody but this machine: the provider's pages want styles of others."""
+
+    async def answer(route: Route) -> None:
+        await (route.continue_() if "//127.0.0.1:" in route.request.url else route.abort())
+
+    page = await screen.window()
+    await page.context.route(lambda address: "//localhost:" not in address, answer)
+    return page
+
+
+async def signs_in_there(page: Page, name: str, *, has_second: bool) -> None:
+    """At the provider's own page, until it sends the browser back and the console has answered."""
+    await page.wait_for_url("http://localhost:*/authorize*")
+    await page.fill("#username", name)
+    await page.fill("#password", PASSWORD)
+    await page.get_by_role("button", name="Authorize").click()
+    if has_second:
+        await page.fill("#totp_code", pyotp.TOTP(TOTP).now())
+        await page.get_by_role("button", name="Verify").click()
+    await page.wait_for_url("http://127.0.0.1:*/**")
+
+
+async def comes(screen: Screen, page: Page, name: str, *, has_second: bool = True) -> str:
+    """Somebody presses the button and signs in there; what the console says then."""
+    await page.goto(f"{screen.home}/sign-in")
+    await page.get_by_role("button", name=HOSPITAL).click()
+    await signs_in_there(page, name, has_second=has_second)
+    return await said(page)
+
+
+async def test_the_hospitals_sign_in_leads_there_and_back_and_refuses_in_words(
+    house: Database, hospital: Hospital
+) -> None:
+    now, issuer = SystemClock().now(), f"http://localhost:{hospital.port}"
+    with house.write() as tx:
+        for code, subject in (("OWNER", "owner"), ("COORD", "coord")):
+            made, _ = add_account(tx, Act("cli", now), code, None, None)
+            links.link(tx, Act("cli", now), made.id, issuer, subject)
+        _, code = add_account(tx, Act("cli", now), "ADMIN", "administrator", "NORTH")
+    with serving(house, now, known_to(issuer, ORIGIN, SecondFactor("amr", ("otp",)))) as console:
+        async with on_screen(console) as screen:
+            page = await window(screen)
+            await _in_and_out(screen, page)
+            await _refused(screen, page)
+            await _linked(screen, page, code)
+    with house.read() as tx:
+        told = [(row.verb, row.detail) for row in trail.read(tx) if row.detail.get("by") == "hospital"]
+    let_in, by = ("account.sign-in", {"by": "hospital"}), "hospital"
+    refused = [("account.refuse", {"why": why, "by": by}) for why in ("second-factor", "not-linked")]
+    assert told == [let_in, *refused, let_in]
+
+
+async def _in_and_out(screen: Screen, page: Page) -> None:
+    """With the post of our own tables; and out again, to a page without anything of theirs."""
+    await page.goto(f"{screen.home}/sign-in")
+    assert await unfit(page) == []
+    assert "No case is open" in await comes(screen, page, "owner")
+    assert page.url == f"{screen.home}/today"
+    assert "OWNER, clinician" in await page.inner_text("header")
+    await page.get_by_role("button", name="Sign out").click()
+    assert "You are signed out" in await said(page)
+    await page.goto(f"{screen.home}/today")
+    assert page.url == f"{screen.home}/sign-in"
+
+
+async def _refused(screen: Screen, page: Page) -> None:
+    """Somebody without a second factor there, and somebody who has no account here."""
+    assert WHY["second-factor"] in await comes(screen, page, "coord", has_second=False)
+    assert await unfit(page) == []
+    assert WHY["not-linked"] in await comes(screen, page, "admin")
+    assert await unfit(page) == []
+    assert "code=" not in page.url
+
+
+async def _linked(screen: Screen, page: Page, code: str) -> None:
+    """Whoever was refused gets a set-up code, and from then on the button is enough."""
+    await page.get_by_role("link", name="Set up a new account", exact=True).click()
+    await page.get_by_label("Name").fill("ADMIN")
+    await page.get_by_label("Set-up code").fill(code)
+    await page.get_by_role("button", name="Continue").click()
+    assert await unfit(page) == []
+    await page.get_by_role("button", name=LINK).click()
+    await signs_in_there(page, "admin", has_second=True)
+    assert page.url == f"{screen.home}/accounts"
+    assert "ADMIN, administrator" in await page.inner_text("header")
