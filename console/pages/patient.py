@@ -47,6 +47,7 @@ class Operated:
     """One operation and all that came after it."""
 
     code: str
+    is_begun: bool
     facts: tuple[tuple[str, str], ...]
     chart: Markup | None
     readings: tuple[tuple[str, str, str], ...]
@@ -117,6 +118,7 @@ def _operated(
     raised = alerts.of_episode(tx, episode.id) if is_whole else ()
     return Operated(
         code=episode.code,
+        is_begun=episode.activated_at is not None,
         facts=_operation(around, episode, episodes.operation(tx, episode.id)),
         chart=pain(readings, f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
         readings=tuple((_after(each.day), _value(each.rlp), _value(each.plp)) for each in readings),

@@ -14,7 +14,7 @@ from tests.console.browsing import EVERY_ROUTE, PEOPLE, Browser, Console
 from tests.console.provider import GONE
 
 _PART = re.compile(r"\{(\w+)(:\w+)?\}")
-SAMPLES = {"code": "P0001", "number": "1", "name": "report.html", "question": "who"}
+SAMPLES = {"code": "P0001", "episode": "E0001", "number": "1", "name": "report.html", "question": "who"}
 OWN = [route for route in EVERY_ROUTE if route.stage is Stage.SIGNED_IN and route.path != "/sign-out"]
 
 
