@@ -13,6 +13,7 @@ from app.importing.words import USUAL, DateOrder, Wrong
 from app.linking import invite
 from app.moving import transfer
 from app.safety import GRADES, Told, add
+from app.wish_changes import foresee_wishes, wish_as_foreseen
 from console.reach import Care
 from domain import Act
 from storage.database import Tx
@@ -40,6 +41,8 @@ CARE = Care(
     transfer=transfer,
     foresee_date=foresee_date,
     correct_date=correct_as_foreseen,
+    foresee_wishes=foresee_wishes,
+    wish=wish_as_foreseen,
     add_event=add_event,
     grades=GRADES,
     invite=invite,

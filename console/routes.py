@@ -37,6 +37,7 @@ from console.pages import (
     site,
     today,
     trail,
+    wishing,
 )
 from console.web.desk import Desk
 from console.web.table import Route, does, shows
@@ -85,6 +86,8 @@ ROUTES = (
     Route("POST", "/patients/{code}/transfer", leaving.transfer, CLINICAL),
     Route("GET", "/patients/{code}/date", correcting.show_date, CLINICAL),
     Route("POST", "/patients/{code}/date", correcting.correct, CLINICAL),
+    Route("GET", "/patients/{code}/wishes", wishing.show_wishes, CLINICAL),
+    Route("POST", "/patients/{code}/wishes", wishing.wish, CLINICAL),
     Route("GET", "/patients/{code}/arrangements/{episode}", arranging.show_arrangements, CLINICAL),
     Route("POST", "/patients/{code}/arrangements/{episode}", arranging.arrange, CLINICAL),
     Route("GET", "/patients/{code}/link", inviting.show_link, CLINICAL),

@@ -59,6 +59,7 @@ SAID: Mapping[str, str] = {
     "answers-dropped": "What was taken down is deleted. Nothing was stored.",
     "event-recorded": "The safety event is recorded.",
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
+    "asked-so": "It is noted. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
     "draft-saved": "The draft is saved.",
