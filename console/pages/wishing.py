@@ -4,7 +4,7 @@ What would move is shown first, and just that is done. What was sent or opened s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.pages.deeds import Faults, Form, back, done, mark_of, shown
 from console.pages.enrol import languages_of
@@ -17,6 +17,7 @@ from domain import Patient
 from storage.database import Tx
 
 NAMES = ("zone", "send_time", "language", "large_buttons")
+HINTS = {"zone": "For example, Europe/London", "send_time": "From 08:00 and before 21:00, in that zone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,12 @@ class Seen:
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
-def _question(desk: Desk, patient: Patient) -> Question:
+def _question(desk: Desk) -> Question:
     """The four fields, as enrolment asks for them."""
     found = {each.name: each for question in QUESTIONS for each in question.fields}
-    fields = tuple(fitted(found[name], languages_of(desk), patient.zone) for name in NAMES)
+    fields = tuple(
+        fitted(replace(found[name], hint=HINTS.get(name)), languages_of(desk), "") for name in NAMES
+    )
     return Question("asked", "How the patient is asked", fields)
 
 
@@ -54,14 +57,14 @@ def _known(patient: Patient) -> Typed:
 
 
 def _page(tx: Tx, desk: Desk, visit: Visit, patient: Patient, faults: Faults) -> Page:
-    question, known = _question(desk, patient), _known(patient)
+    question, known = _question(desk), _known(patient)
     form = Form(patient.code, mark_of(tx, patient), typed=visit.form, faults=faults)
     stands = {each.name: boxes(each, visit.form, known) for each in question.fields}
     return Page("wishes.html.j2", Wishes(form, question, stands), status=422 if faults else 200)
 
 
 def _wish(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> Answer | Faults:
-    typed, faults = taken(_question(desk, patient), visit.form)
+    typed, faults = taken(_question(desk), visit.form)
     told = values(typed)
     faults = {**desk.reach.enrolling.faults(told), **faults}
     if faults:
