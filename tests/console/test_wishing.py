@@ -71,7 +71,6 @@ def opened(ward: Console) -> list[object]:
         ({"zone": ""}, "zone", "Enter a time zone such as Europe/London."),
         ({"send_time": "23:00"}, "send_time", "Questions are sent from 08:00"),
         ({"send_time": "09:30Z"}, "send_time", "Write it like 09:30."),
-        ({"send_time": "34200"}, "send_time", "Write it like 09:30."),
         ({"language": "xx"}, "language", "There is"),
         ({}, "form", "P0001 is asked so already. Nothing was changed."),
         ({"zone": "Asia/Tokyo", "plan": "0" * 16}, "form", "is not what this page showed"),
