@@ -7,6 +7,7 @@ from typing import Any
 
 from app.care import come_back, leave, pause
 from app.date_changes import correct_as_foreseen, foresee_date
+from app.enrolling import arrange_typed
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.linking import invite
@@ -42,4 +43,5 @@ CARE = Care(
     add_event=add_event,
     grades=GRADES,
     invite=invite,
+    arrange=arrange_typed,
 )

@@ -26,6 +26,7 @@ from app.running_site import RUNNING
 from app.service import sight
 from app.shelf import Shelf
 from app.signs import ails, signs
+from app.usual import usual_by
 from bot.speech import Speech
 from bot.texts.loading import load as load_texts
 from clock import Clock
@@ -76,7 +77,7 @@ def desk(
 ) -> Iterator[Desk]:
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
-    speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES)
+    speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
     told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     doing = (numbering, CARE, forms, ENROLLING, RUNNING, answering(shelf), bot)

@@ -10,6 +10,7 @@ from app.figures import figures
 from app.rosters import DUTIES
 from app.shelf import Shelf
 from app.staffing import named_staff
+from app.usual import usual_by
 from bot.digest.gathering import digest_of
 from bot.digest.telling import as_page, as_text
 from bot.mail.charts import chart_of
@@ -54,12 +55,13 @@ def unwish_digest(tx: Tx, act: Act, code: str) -> str:
 
 def print_digest(tx: Tx, as_of: datetime, code: str, html: Path | None) -> None:
     """Show the digest of a member of staff as it would be now: as text, or as a page with its charts."""
-    speech = Speech(Shelf().pinned, load_texts(), _nobody, figures, DUTIES)
+    shelf = Shelf()
+    speech = Speech(shelf.pinned, load_texts(), _nobody, figures, DUTIES, usual_by(shelf))
     told = digest_of(tx, speech.figuring, named_staff(tx, code), as_of)
     if html is None:
         typer.echo(as_text(speech.staff, told), nl=False)
         return
-    found = (chart_of(tx, speech, told.site, one) for one in told.episodes)
+    found = (chart_of(tx, speech, told.site, one, as_of) for one in told.episodes)
     charts = [chart for chart in found if chart is not None]
     try:
         html.write_text(as_page(speech.staff, told, charts, source=_inside), "utf-8")
@@ -70,7 +72,8 @@ def print_digest(tx: Tx, as_of: datetime, code: str, html: Path | None) -> None:
 
 def _inside(chart: Chart) -> str:
     """The picture itself, so that the page is one file."""
-    png = pain_png(chart.picture.readings, chart.picture.words)
+    picture = chart.picture
+    png = pain_png(picture.readings, picture.words, beside=picture.beside)
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 

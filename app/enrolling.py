@@ -1,15 +1,16 @@
 """Enrolling in the console: the form, the gates and the register of `enrol` on the command line."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from app.enrolment import enrol
+from app.enrolment import arrange, enrol
 from app.enrolment_form import GovernanceForm, OperationForm, form_faults, form_values, read_form
 from audit.gates import check_arrangements, check_operation, shut_on
 from console.reach import Enrolling, Foretold
-from domain import Act
+from domain import Act, Episode, Fault
 from scheduler.instants import local_date
-from storage import sites
+from storage import episodes, sites
 from storage.database import Tx
 
 
@@ -37,6 +38,17 @@ def enrol_typed(tx: Tx, act: Act, site_id: int, values: Mapping[str, object]) ->
     site = sites.get(tx, site_id)
     form = read_form(form_values({}, {**values, "site": site.code}))
     return enrol(tx, act, form, enrolled_on=local_date(act.at, site.zone)).patient.code
+
+
+def arrange_typed(tx: Tx, act: Act, episode: Episode, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Have these arrangements stand in place of those known, an empty one too, and begin follow-up if none is
+    missing; the sentences of the shut gates. Once it has begun, none is taken away."""
+    form = GovernanceForm.model_validate({name: value for name, value in values.items() if value})
+    stands = replace(episodes.governance(tx, episode.id), **{name: getattr(form, name) for name in values})
+    shut = arrange(tx, act, episode, stands)
+    if shut and episode.activated_at is not None:
+        raise Fault(f"Follow-up has begun, so this must stay: {' '.join(shut)} Nothing was changed.")
+    return shut
 
 
 ENROLLING = Enrolling(form_faults, days, foretell, enrol_typed)

@@ -17,6 +17,7 @@ from alerts.seen import seen_when
 from app.figures import figures
 from app.rosters import DUTIES, roster_of
 from app.shelf import Shelf
+from app.usual import usual_by
 from bot.application import AnyApplication, build_application
 from bot.courier import Courier
 from bot.desk import Desk
@@ -142,7 +143,8 @@ def build_service(
     server by which staff are written to, if there is one.
     """
     shelf, pace, news = Shelf(), Pace(), asyncio.Event()
-    speech, protocols = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES), Protocols(shelf.library)
+    speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
+    protocols = Protocols(shelf.library)
     desk, limiter = Desk(database, speech, clock, woke), Limiter(pace, clock, sleep)
     application = build_application(desk, token=address.token, url=address.url, limiter=limiter)
 

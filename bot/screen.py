@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from charts.marks import NOTHING, Beside
 from charts.pain import Reading
 from charts.words import Words
 
@@ -27,10 +28,11 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a chart is drawn from, once it is to be sent."""
+    """What a chart is drawn from, once it is to be sent. `beside`: what only staff are shown."""
 
     readings: tuple[Reading, ...]
     words: Words
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.duties import Duties
 from bot.surroundings import Sight, Surroundings, surroundings
 from bot.texts import Texts
+from charts.marks import Usual
 from domain import Kpis, Patient, Response, Site
 from questionnaires.instrument import Instrument
 from storage import sites
@@ -24,6 +25,9 @@ Seeing = Callable[[Tx, Site, datetime], Sight]
 Figuring = Callable[[Tx, datetime, Site], Kpis]
 """How well a site's alerting works; given by the composition root, for the same reason."""
 
+Usually = Callable[[Tx, int, datetime], tuple[Usual, ...]]
+"""R along the follow-up of one operation; given by the composition root, for the same reason."""
+
 FALLBACK = "en"
 """Staff are spoken to in this language, and so is anyone whose language is not at hand."""
 
@@ -35,6 +39,7 @@ class Speech:
     seeing: Seeing
     figuring: Figuring
     duties: Duties
+    usual: Usually
 
     def language(self, code: str) -> Texts:
         """The words of this language, or of the fallback."""

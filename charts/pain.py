@@ -6,11 +6,24 @@ rounded to a tenth, from the upper left corner.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from charts.axis import Tick, day_ticks
+from charts.marks import (
+    NOTHING,
+    ROW,
+    Beside,
+    Entry,
+    Flag,
+    Usual,
+    flags,
+    last_usual,
+    legend,
+    rows_of,
+    usual_lines,
+)
 
 WORST = 10
 
@@ -42,6 +55,7 @@ LABEL_HEIGHT = 34
 """Two lines of text and a little air."""
 
 TWELVE_WEEKS = 84
+LEGEND_LEFT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +66,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One pain: its stretches without a gap, oldest first, and where its label stands (None: no value)."""
+    """One pain: its stretches without a gap, oldest first, and where its label stands (None: no value).
+
+    `usual` is R in steps, and `usual_last` the newest.
+    """
 
     name: str
     stretches: tuple[tuple[Point, ...], ...]
     last: Decimal | None
     label: Point | None
+    usual: tuple[tuple[Point, ...], ...] = ()
+    usual_last: Decimal | None = None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -66,7 +85,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All shapes: the lines RLP then PLP, the ticks from low to high, and the day of surgery."""
+    """All shapes: the lines RLP then PLP, the ticks from low to high, the day of surgery, and what is marked.
+
+    `size` has grown by the rows of flags above the plot and of the legend at the foot.
+    """
 
     size: Size
     lines: tuple[Line, Line]
@@ -74,6 +96,8 @@ class Drawing:
     day_ticks: tuple[Tick, ...]
     unit: str
     surgery_x: float
+    flags: tuple[Flag, ...] = ()
+    legend: tuple[Entry, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -82,6 +106,16 @@ class Drawing:
     @property
     def right_x(self) -> int:
         return self.size.width - self.size.right
+
+    @property
+    def head_y(self) -> int:
+        """Where the plot would begin without flags: the middle of their first row."""
+        return self.size.top - ROW * rows_of(self.flags)
+
+    @property
+    def foot_y(self) -> int:
+        """Where the drawing would end without a legend: the top of its first line."""
+        return self.size.height - ROW * rows_of(self.legend)
 
     @property
     def bottom_y(self) -> int:
@@ -102,33 +136,52 @@ class _Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
 
-def draw(readings: Sequence[Reading], size: Size = WIDE) -> Drawing:
+def draw(readings: Sequence[Reading], size: Size = WIDE, beside: Beside = NOTHING) -> Drawing:
     """The shapes of these readings, in any order; the axes alone when there are none.
 
-    The days run from the first reading or surgery, whichever is earlier, to the last reading, but to no less
-    than twelve weeks: a first fortnight would look like a fall of the whole.
+    The days run from the first reading or surgery, whichever is earlier, to the last reading or mark, but to
+    no less than twelve weeks: a first fortnight would look like a fall of the whole.
     """
     ordered = sorted(readings, key=lambda reading: reading.day)
-    first, last = min([0, *(one.day for one in ordered)]), max([TWELVE_WEEKS, *(one.day for one in ordered)])
+    days = [*(one.day for one in ordered), *(mark.day for mark in beside.marks)]
+    first, last = min([0, *days]), max([TWELVE_WEEKS, *days])
     across = _Scale(first, last, size.left, size.width - size.right)
-    down = _Scale(0, WORST, size.height - size.bottom, size.top)
     unit, ticks = day_ticks(last, across, room=size.width - size.left - size.right)
+    placed, explained = flags(beside.marks, across), legend(beside, LEGEND_LEFT, size.width)
+    size = _grown(size, rows_of(placed), rows_of(explained))
+    down = _Scale(0, WORST, size.height - size.bottom, size.top)
     return Drawing(
         size=size,
-        lines=_lines(ordered, size, across, down),
+        lines=_lines(ordered, size, across, down, beside.usuals),
         pain_ticks=tuple(Tick(down(value), str(value)) for value in range(0, WORST + 1, 2)),
         day_ticks=ticks,
         unit=unit,
         surgery_x=across(0),
+        flags=placed,
+        legend=explained,
     )
 
 
-def _lines(ordered: Sequence[Reading], size: Size, across: _Scale, down: _Scale) -> tuple[Line, Line]:
-    pains: tuple[tuple[str, Callable[[Reading], Decimal | None]], ...] = (
-        ("Residual limb", lambda reading: reading.rlp),
-        ("Phantom limb", lambda reading: reading.plp),
+def _grown(size: Size, above: int, below: int) -> Size:
+    """With rows of flags above the plot and of the legend below it; the plot stays as high as it was."""
+    return replace(
+        size,
+        height=size.height + ROW * (above + below),
+        top=size.top + ROW * above,
+        bottom=size.bottom + ROW * below,
     )
-    lasts = [_last(ordered, value_of) for _, value_of in pains]
+
+
+_PAINS: tuple[tuple[str, Callable[[Reading], Decimal | None], Callable[[Usual], Decimal | None]], ...] = (
+    ("Residual limb", lambda reading: reading.rlp, lambda usual: usual.rlp),
+    ("Phantom limb", lambda reading: reading.plp, lambda usual: usual.plp),
+)
+
+
+def _lines(
+    ordered: Sequence[Reading], size: Size, across: _Scale, down: _Scale, usuals: Sequence[Usual]
+) -> tuple[Line, Line]:
+    lasts = [_last(ordered, value_of) for _, value_of, _ in _PAINS]
     heights = _apart([None if last is None else down(last) for last in lasts], size)
     rlp, plp = (
         Line(
@@ -136,10 +189,19 @@ def _lines(ordered: Sequence[Reading], size: Size, across: _Scale, down: _Scale)
             _stretches(ordered, value_of, across, down),
             last,
             None if y is None else Point(size.width - size.right + 12, y),
+            _steps(usuals, usual_of, across, down),
+            last_usual(usuals, usual_of),
         )
-        for (name, value_of), last, y in zip(pains, lasts, heights, strict=True)
+        for (name, value_of, usual_of), last, y in zip(_PAINS, lasts, heights, strict=True)
     )
     return rlp, plp
+
+
+def _steps(
+    usuals: Sequence[Usual], usual_of: Callable[[Usual], Decimal | None], across: _Scale, down: _Scale
+) -> tuple[tuple[Point, ...], ...]:
+    lines = usual_lines(usuals, usual_of, across, down)
+    return tuple(tuple(Point(*at) for at in line) for line in lines)
 
 
 def _last(ordered: Sequence[Reading], value_of: Callable[[Reading], Decimal | None]) -> Decimal | None:

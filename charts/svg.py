@@ -6,20 +6,33 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from charts.marks import NOTHING, Beside, told
 from charts.pain import WIDE, Reading, Size, draw
 
 
-def pain_svg(readings: Sequence[Reading], *, title: str, ident: str, size: Size = WIDE) -> str:
+def pain_svg(
+    readings: Sequence[Reading], *, title: str, ident: str, size: Size = WIDE, beside: Beside = NOTHING
+) -> str:
     """One SVG element for these readings. `ident` must be unique on the page and a valid id."""
     return (
         templates()
         .get_template("pain.svg.j2")
-        .render(drawing=draw(readings, size), title=title, ident=ident, description=description(readings))
+        .render(
+            drawing=draw(readings, size, beside),
+            title=title,
+            ident=ident,
+            description=description(readings, beside),
+            operated_on=beside.operated_on,
+        )
     )
 
 
-def description(readings: Sequence[Reading]) -> str:
-    """What the drawing shows, in words: both pains, oldest value first."""
+def description(readings: Sequence[Reading], beside: Beside = NOTHING) -> str:
+    """What the drawing shows, in words: both pains, oldest value first, then what is marked."""
+    return " ".join(part for part in (_values(readings), told(beside)) if part)
+
+
+def _values(readings: Sequence[Reading]) -> str:
     if all(reading.rlp is None and reading.plp is None for reading in readings):
         return "Nothing reported yet."
     ordered = sorted(readings, key=lambda reading: reading.day)

@@ -124,7 +124,8 @@ class Care:
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
     `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
     `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least.
-    `invite`: a new link to Telegram; an earlier one stops working."""
+    `invite`: a new link to Telegram; an earlier one stops working.
+    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -136,6 +137,7 @@ class Care:
     add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
+    arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ PURE = (
     "charts/course.py",
     "charts/steps.py",
     "charts/pain.py",
+    "charts/marks.py",
     "charts/words.py",
     "bot/amending_screens.py",
     "bot/answers_in_words.py",

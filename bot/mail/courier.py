@@ -170,7 +170,7 @@ def _failed(tx: Tx, act: Act, outgoing: Outgoing, failure: Failure, again_at: da
 
 
 def _drawn(picture: Picture) -> bytes:
-    return pain_png(picture.readings, picture.words)
+    return pain_png(picture.readings, picture.words, beside=picture.beside)
 
 
 def switch_off(tx: Tx, act: Act) -> None:

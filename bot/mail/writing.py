@@ -34,7 +34,7 @@ def write(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Mail |
     screen = render(tx, speech, outgoing, as_of)
     if screen is None:
         return None
-    chart = _chart(tx, speech, outgoing)
+    chart = _chart(tx, speech, outgoing, as_of)
     charts = () if chart is None else (chart,)
     return _mail(_SUBJECTS.get(outgoing.kind, _ANY), screen.text, charts, outgoing.alert_id)
 
@@ -57,19 +57,19 @@ def _mail(subject: str, text: str, charts: tuple[Chart, ...], alert_id: int | No
     return Mail(subject, plain, templates("bot.mail").get_template("message.html.j2").render(told), charts)
 
 
-def _chart(tx: Tx, speech: Speech, outgoing: Outgoing) -> Chart | None:
+def _chart(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Chart | None:
     """The chart of whoever a notice is about."""
     if outgoing.alert_id is None:
         return None
     episode = episodes.get(tx, alerts.get(tx, outgoing.alert_id).episode_id)
-    return chart_of(tx, speech, sites.get(tx, episode.site_id), episode.id)
+    return chart_of(tx, speech, sites.get(tx, episode.site_id), episode.id, as_of)
 
 
 def _digest(tx: Tx, speech: Speech, outgoing: Outgoing, as_of: datetime) -> Mail | None:
     told = digest_for(tx, speech.figuring, outgoing, as_of)
     if told is None:
         return None
-    found = (chart_of(tx, speech, told.site, one) for one in told.episodes[:_MOST_CHARTS])
+    found = (chart_of(tx, speech, told.site, one, as_of) for one in told.episodes[:_MOST_CHARTS])
     charts = tuple(chart for chart in found if chart is not None)
     text = as_text(speech.staff, told, repeat=outgoing.repeat)
     page = as_page(speech.staff, told, charts, repeat=outgoing.repeat)

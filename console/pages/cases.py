@@ -14,10 +14,9 @@ from bot.case_screens import CODES, Case, case_of, story_of
 from bot.case_words import stands, told
 from bot.casework import alert_of, hand_over
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
-from bot.readings import readings_of
 from console.pages.answered import answered
 from console.pages.case_words import urgency
-from console.pages.drawn import pain
+from console.pages.drawn import course_of
 from console.pages.moments import capital, moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
@@ -88,7 +87,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
         step=case.now.step,
         story=tuple(told(around, line, answers=True) for line in story_of(tx, case)),
         answers=_answers(tx, desk, case),
-        chart=_chart(tx, desk, case),
+        chart=_chart(tx, desk, visit, case),
         can_acknowledge=alert.state is AlertState.OPEN,
         is_standing=standing,
         can_rest=standing and may_snooze(alert, case.now, case.person, None, ()) is None,
@@ -110,11 +109,13 @@ def _answers(tx: Tx, desk: Desk, case: Case) -> tuple[tuple[str, str], ...]:
     return answered(tx, desk, case.around, responses.get(tx, case.alert.response_id))
 
 
-def _chart(tx: Tx, desk: Desk, case: Case) -> Markup | None:
-    """The pain of this operation; none where nothing was reported."""
+def _chart(tx: Tx, desk: Desk, visit: Visit, case: Case) -> Markup | None:
+    """The pain of this operation with what is marked in it; none where nothing was reported."""
     episode = episodes.get(tx, case.alert.episode_id)
-    readings = readings_of(tx, desk.speech, patients.get(tx, episode.patient_id), episode)
-    return pain(readings, f"Pain of {case.patient}", "pain")
+    patient = patients.get(tx, episode.patient_id)
+    return course_of(tx, desk, patient, episode, visit.as_of, cases=True).chart(
+        f"Pain of {case.patient}", "pain"
+    )
 
 
 def _receivers(tx: Tx, case: Case) -> tuple[Choice, ...]:

@@ -51,9 +51,9 @@ def patient_of(tx: Tx, visit: Visit) -> Patient | None:
 
 
 def mark_of(tx: Tx, patient: Patient) -> str:
-    """How follow-up, operations and safety events stand, in few characters."""
+    """How follow-up, operations, their arrangements and safety events stand, in few characters."""
     operated = episodes.of_patient(tx, patient.id)
-    told = [(each.id, each.tmr_on, each.activated_at) for each in operated]
+    told = [(each.id, each.tmr_on, each.activated_at, episodes.governance(tx, each.id)) for each in operated]
     events = [safety_events.of_episode(tx, each.id) for each in operated]
     asked = (patient.status, patient.status_at, patient.paused_until_on, patient.zone, patient.send_time)
     return stamp(asked, told, events)

@@ -6,11 +6,11 @@ and the gates say is what they say to `enrol` on the command line.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
 from audit.arrangements import missing
 from audit.gates import REQUIREMENTS, check_days
 from bot.speech import FALLBACK
+from console.pages.arranging import address as arrangements
 from console.pages.enrol_begun import NOBODY, address, goes_on, known_of
 from console.pages.enrol_questions import (
     QUESTIONS,
@@ -83,10 +83,10 @@ class Checking:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Who is enrolled now, and what their follow-up still waits for."""
+    """Who is enrolled now, and what their follow-up still waits for, with where it is entered."""
 
     code: str
-    missing: tuple[str, ...]
+    missing: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -239,5 +239,9 @@ def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     if patient is None or patient.site_id != visit.who.site_id:
         return NOT_THERE
     operated, today = episodes.of_patient(tx, patient.id), local_date(visit.as_of, patient.zone)
-    waited = [missing(tx, each.id, today) for each in operated if each.activated_at is None]
-    return Page("enrol_done.html.j2", Done(patient.code, tuple(chain.from_iterable(waited))))
+    waited = tuple(
+        (arrangements(patient.code, each.code), missing(tx, each.id, today))
+        for each in operated
+        if each.activated_at is None
+    )
+    return Page("enrol_done.html.j2", Done(patient.code, waited))

@@ -48,6 +48,8 @@ SAID: Mapping[str, str] = {
     "snoozed": "The case rests.",
     "closed": "The case is closed.",
     "enrolment-dropped": "The enrolment is deleted.",
+    "arranged": "The arrangements are stored.",
+    "follow-up-begun": "The arrangements are stored, and follow-up has begun.",
     "paused": "Follow-up is paused.",
     "resumed": "Follow-up goes on from now on.",
     "withdrawn": "The patient is withdrawn. Nothing is sent any more.",

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.readings import readings_of
 from bot.surroundings import Surroundings
 from console.pages.answered import answered
 from console.pages.case_words import CaseLine, case_lines
 from console.pages.deed_links import deeds_of
-from console.pages.drawn import pain
+from console.pages.drawn import HEAD, course_of
 from console.pages.leaving import standing
 from console.pages.moments import moment, short
 from console.pages.patients import ENDED
@@ -47,9 +46,10 @@ class Operated:
     """One operation and all that came after it."""
 
     code: str
+    is_begun: bool
     facts: tuple[tuple[str, str], ...]
     chart: Markup | None
-    readings: tuple[tuple[str, str, str], ...]
+    readings: tuple[tuple[str, ...], ...]
     windows: tuple[Window, ...]
     contacts: tuple[tuple[str, str], ...]
     events: tuple[tuple[str, str], ...]
@@ -66,6 +66,7 @@ class PatientView:
     trail: tuple[tuple[str, str, str], ...]
     is_whole: bool
     deeds: tuple[tuple[str, str], ...] = ()
+    head: tuple[str, ...] = HEAD
 
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -113,13 +114,14 @@ def _operated(
     *,
     is_whole: bool,
 ) -> Operated:
-    readings = readings_of(tx, desk.speech, patient, episode)
+    course = course_of(tx, desk, patient, episode, visit.as_of, cases=is_whole)
     raised = alerts.of_episode(tx, episode.id) if is_whole else ()
     return Operated(
         code=episode.code,
+        is_begun=episode.activated_at is not None,
         facts=_operation(around, episode, episodes.operation(tx, episode.id)),
-        chart=pain(readings, f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
-        readings=tuple((_after(each.day), _value(each.rlp), _value(each.plp)) for each in readings),
+        chart=course.chart(f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
+        readings=course.rows(),
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
         events=_events(tx, episode),
@@ -137,14 +139,6 @@ def _operation(around: Surroundings, episode: Episode, told: Operation) -> tuple
         ("Indication and technique", f"{told.indication}, {told.technique}"),
         ("Follow-up begun", begun),
     )
-
-
-def _after(day: int) -> str:
-    return f"day {day}"
-
-
-def _value(value: object) -> str:
-    return "not answered" if value is None else str(value)
 
 
 def _windows(

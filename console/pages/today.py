@@ -12,6 +12,7 @@ from bot.digest.digest import age
 from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
 from console.pages.answer_start import address
+from console.pages.arranging import address as arrangements
 from console.pages.case_words import CaseLine, case_lines, urgency
 from console.pages.enrol_begun import Waiting, waiting_here
 from console.pages.moments import moment
@@ -58,10 +59,11 @@ class WindowLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An operation whose follow-up has not begun, and what is missing."""
+    """An operation whose follow-up has not begun, what is missing, and where it is entered."""
 
     patient: str
     episode: str
+    address: str
     missing: tuple[str, ...]
 
 
@@ -110,7 +112,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         enrolling=waiting_here(tx, around),
         lost=tuple(_lost(each) for each in digest_facts.lost(tx, site.id)),
         drafts=tuple(
-            Draft(patient, episode.code, missing(tx, episode.id, today))
+            Draft(patient, episode.code, arrangements(patient, episode.code), missing(tx, episode.id, today))
             for patient, episode in digest_facts.drafts(tx, site.id)
         ),
         unsaved=tuple(_unsaved(tx, around, each) for each in answer_drafts.of_site(tx, site.id)),

@@ -8,6 +8,7 @@ from app.demo.standin_chats import Shown
 from app.figures import figures
 from app.rosters import DUTIES
 from app.shelf import Shelf
+from app.usual import usual_by
 from bot.application import AnyApplication, build_application
 from bot.desk import Desk
 from bot.polling import Polling
@@ -28,7 +29,8 @@ def seen_at_once(_tx: Tx, _site: Site, as_of: datetime) -> Sight:
 
 
 def speech() -> Speech:
-    return Speech(Shelf().pinned, load(), seen_at_once, figures, DUTIES)
+    shelf = Shelf()
+    return Speech(shelf.pinned, load(), seen_at_once, figures, DUTIES, usual_by(shelf))
 
 
 class House:

@@ -97,6 +97,8 @@ def test_where_answers_are_allowed_a_notice_holds_them_and_the_chart_inside(morn
     assert "rlp-average 7" in mail.text
     (chart,) = mail.charts
     assert "Residual limb pain: day 38: 4, day 39: 7." in chart.said
+    assert f"Marked: day 39: case {morning.old.id}, AMB-2: rise in pain, confirmed" in chart.said
+    assert chart.picture.beside.marks[0].text == "A2"
     message = _read(mail)
     assert message.get_content_type() == "multipart/alternative"
     plain, related = message.iter_parts()

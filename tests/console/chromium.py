@@ -5,7 +5,7 @@ Where one of them is missing the tests are skipped loudly; with CI=true they fai
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -15,7 +15,9 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.floors import ROOT
 
 AXE = ROOT / ".ci/axe/node_modules/axe-core/axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LAYOUT = ("scrollable-region-focusable", "target-size")
+"""The rules that ask how things are laid out; the others ask what there is, and in which colours."""
 
 
 def needed() -> str:
@@ -48,11 +50,22 @@ def _axe() -> str:
     return AXE.read_text("utf-8")
 
 
-async def barriers(page: Page) -> list[str]:
+async def barriers(page: Page, rules: Sequence[str] = ALL_RULES) -> list[str]:
     """What axe finds on the page as it is."""
-    await page.evaluate(_axe())
-    found = await page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", _RULES)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_axe())
+    run = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+    found = await page.evaluate(run, list(rules))
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
+
+
+async def drawn(page: Page) -> str:
+    """Which elements are drawn at this width: the same letters at two widths, and the same are."""
+    shown: str = await page.evaluate(
+        "Array.from(document.body.querySelectorAll('*'), "
+        "each => each.checkVisibility({visibilityProperty: true}) ? '1' : '0').join('')"
+    )
+    return shown
 
 
 async def overflow(page: Page) -> int:

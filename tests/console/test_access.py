@@ -13,7 +13,7 @@ from storage.database import Database
 from tests.console.browsing import PEOPLE, Browser, Console
 
 _PART = re.compile(r"\{(\w+)(:\w+)?\}")
-SAMPLES = {"code": "P0001", "number": "1", "name": "report.html", "question": "who"}
+SAMPLES = {"code": "P0001", "episode": "E0001", "number": "1", "name": "report.html", "question": "who"}
 OWN = [route for route in ROUTES if route.stage is Stage.SIGNED_IN and route.path != "/sign-out"]
 
 

@@ -1,4 +1,4 @@
-"""The pages in a real browser: sign-in to closed case; axe finds nothing, and 320 pixels are enough."""
+"""The pages in a real browser: sign-in to closed case; axe finds nothing, at 320 pixels neither."""
 
 from dataclasses import replace
 
@@ -8,16 +8,28 @@ from playwright.async_api import Page
 from app.console_server import listening
 from console.web.desk import Place
 from tests.console.browsing import PASSWORD, Console
-from tests.console.chromium import barriers, opened, overflow
+from tests.console.chromium import opened
+from tests.console.screen import unfit
 from tests.end_to_end.service import free_port
 
 
 async def is_fit(page: Page) -> None:
-    """The page fits a narrow window, and nothing bars anybody's way in a wide one."""
-    await page.set_viewport_size({"width": 320, "height": 800})
-    assert await overflow(page) <= 0, page.url
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    assert await barriers(page) == [], page.url
+    """It fits every window, and nothing bars anybody's way in any."""
+    assert await unfit(page) == []
+
+
+async def a_barrier_of_a_narrow_window_is_found(page: Page) -> None:
+    """The look itself: two links that are hard to hit on a telephone, and nowhere else."""
+    await page.evaluate(
+        """() => {
+            const links = '<p><a href="/one">One</a> <a href="/two">Two</a></p>';
+            document.querySelector("main").insertAdjacentHTML("beforeend", links);
+            const low = "main p a { display: block; height: 9px; overflow: hidden }";
+            document.styleSheets[1].insertRule(`@media (max-width: 400px) { ${low} }`);
+        }"""
+    )
+    found = await unfit(page)
+    assert [each.split(" at ")[1][:26] for each in found] == ["320 pixels: target-size: <"], found
 
 
 async def begin_to_enrol(page: Page, home: str) -> None:
@@ -46,6 +58,7 @@ async def test_from_the_sign_in_to_a_closed_case_without_a_barrier(ward: Console
         for path in ("/sign-in", "/set-up", "/nothing"):
             await page.goto(home + path)
             await is_fit(page)
+        await a_barrier_of_a_narrow_window_is_found(page)
         faults.clear()  # the browser notes that /nothing is not there
         await page.goto(home)
         await page.get_by_role("button", name="Sign in").click()

@@ -184,7 +184,14 @@ async def test_one_patient_is_told_whole_to_whoever_looks_after_them(
 ) -> None:
     page = (await clinician.get("/patients/P0001")).text
     said = await seen(clinician, "/patients/P0001")
-    for words in ("Ann Canary-Surname", "07700 900123", "infection, confirmed", "M06: answered", "Case 1"):
+    for words in (
+        "Ann Canary-Surname",
+        "07700 900123",
+        "infection, confirmed",
+        "M06: answered",
+        "Case 1",
+        "A + number: AMBER case",
+    ):
         assert words in said
     assert "<svg" in page
     assert "day 138" in said
