@@ -14,6 +14,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
             *told,
             ("link", "Give a link to Telegram"),
+            ("wishes", "Change time zone, time of day, language or buttons"),
             ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),

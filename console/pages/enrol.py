@@ -128,7 +128,7 @@ def _asking(
     tx: Tx, desk: Desk, visit: Visit, known: Enrolment, question: Question, faults: Mapping[str, str]
 ) -> Page:
     zone = sites.get(tx, known.site_id).zone
-    fields = tuple(fitted(each, _languages(desk), zone) for each in question.fields)
+    fields = tuple(fitted(each, languages_of(desk), zone) for each in question.fields)
     earlier = before(known.typed, question)
     gates = REQUIREMENTS[Indication(known.typed["indication"] or "")] if question.gates else ()
     view = Asking(
@@ -143,7 +143,7 @@ def _asking(
     return Page("enrol_question.html.j2", view, status=422 if faults else 200)
 
 
-def _languages(desk: Desk) -> tuple[Choice, ...]:
+def languages_of(desk: Desk) -> tuple[Choice, ...]:
     """The language of staff first."""
     texts = sorted(desk.speech.texts.items(), key=lambda each: each[0] != FALLBACK)
     return tuple(Choice(code, words.name, UNSIGNED.get(code)) for code, words in texts)
@@ -191,7 +191,7 @@ def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | N
     if waiting(known.typed) is not None:
         return Go(goes_on(known.id, known.typed))
     site, order = sites.get(tx, known.site_id), asked(known.typed)
-    languages = _languages(desk)
+    languages = languages_of(desk)
     rows = tuple(
         (each.label, shown(fitted(each, languages, site.zone), known.typed), address(known.id, question.key))
         for question in order
