@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     `console`, `console_host`, `console_port`  whether `run` serves the console, and where it listens.
     `console_origin`  the address that browsers use for it, as https://follow-up.example.org.
     `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`  the hospital's own sign-in, and us as it knows us.
-    `oidc_second_factor`  how it says that a second factor was asked for: acr=VALUE, amr=VALUE, or policy.
+    `oidc_second_factor`  how it says that a second factor was asked for: acr=, amr= or acrs=VALUE, or policy.
     `keep_contacts_days`  how long identifiers are kept after follow-up; then `status` names whose.
     `keep_updates_days`, `keep_parked_days`  how long what came in is kept, handled or not; then it goes.
     `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's

@@ -47,12 +47,13 @@ _BUSY_AFTER = 1 / 2
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of it, one diary, and the moment at which the console is opened."""
+    """What came of it, one diary, and the moment at which the console is opened. `chats`: there ever were."""
 
     summary: Row
     patient: str | None
     lines: tuple[Line, ...]
     look: Look
+    chats: tuple[int, ...]
 
 
 def run_demo(
@@ -77,7 +78,7 @@ def run_demo(
         else:
             print_tables(result, told.patient, told.lines)
         if not (as_json or no_serve):
-            look_round(database.keys, told.look, read_settings().console_port)
+            look_round(database.keys, told.look, told.chats, read_settings().console_port)
 
 
 async def _demo(database: Database, patients: int, months: int, seed: int, out: Path) -> Told:
@@ -118,6 +119,7 @@ def _tell(world: World, until: datetime, asked: Row, out: Path, look: Look) -> T
         patient,
         lines,
         look,
+        tuple(world.people),
     )
 
 

@@ -5,7 +5,7 @@ hour of the last half of the time at which a case stands.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +14,10 @@ from argon2 import PasswordHasher
 
 from app.accounts import add_account
 from app.console_server import desk, listening
+from app.demo.beside import going_on
 from app.demo.clinic import SITE
 from app.run import told_to_stop
-from clock import Clock, Stopwatch, SystemClock
+from clock import Stopwatch, SystemClock
 from console.access.second import fresh_secret, one_time_code
 from console.web.desk import Place
 from domain import Act
@@ -101,26 +102,27 @@ def tell(place: Place, at: datetime, told: tuple[Account, ...]) -> None:
     typer.echo(f"Password of each account: {told[0].password}")
     for each in told:
         typer.echo(f"  {each.name:8} {each.post.value:12} key for your authenticator app: {each.secret}")
-    typer.echo("No bot and no scheduler run beside it: after five minutes its Health page says so in red.")
+    typer.echo("Scheduler and bot go on beside it, with a stand-in for Telegram: from now on nobody answers.")
     typer.echo("Ctrl-C ends it, and the made-up hospital with it.")
 
 
-def look_round(keys: KeyRing, look: Look, port: int) -> None:
+def look_round(keys: KeyRing, look: Look, chats: Collection[int], port: int) -> None:
     """Open the console on the copy until told to stop."""
     if look.taken is None:
         return
     (at, url), place = look.taken, Place(port)
     database = Database(url, keys)
     try:
-        tell(place, at, let_in(database, at))
-        asyncio.run(_stay_open(database, RunningClock(at), place))
+        asyncio.run(_stay_open(database, at, chats, place))
     finally:
         database.close()
 
 
-async def _stay_open(database: Database, clock: Clock, place: Place) -> None:
+async def _stay_open(database: Database, at: datetime, chats: Collection[int], place: Place) -> None:
     """Serve until told to stop. Authenticators keep the real time, whatever the made-up one is."""
-    stop = told_to_stop()
+    stop, clock = told_to_stop(), RunningClock(at)
+    told = let_in(database, at)
     with desk(database, clock, place, wall=SystemClock()) as given:
-        async with listening(given, "127.0.0.1"):
+        async with going_on(database, clock, chats), listening(given, "127.0.0.1"):
+            tell(place, at, told)
             await stop.wait()

@@ -1,6 +1,8 @@
-"""The look round at the end of the demo: when the copy is made, and that its accounts sign in."""
+"""The look round at the end of the demo: when it is copied, that its accounts sign in, and what goes on."""
 
+import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +11,11 @@ import pyotp
 import pytest
 
 from app.console_server import desk
+from app.demo.beside import going_on
 from app.demo.clinic import open_clinic
 from app.demo.look import Account, Look, RunningClock, let_in
-from clock import SystemClock
+from app.signs import ails
+from clock import MovingClock, SystemClock
 from console.access.entering import Given, sign_in
 from console.access.hashing import Hashing
 from console.web.desk import Place
@@ -58,6 +62,19 @@ async def test_its_accounts_sign_in_by_the_real_time(own: Database) -> None:
         for each in made:
             assert isinstance(await sign_in(given, Visit(ASKED, "here", ""), typed(each)), str)
     copied.close()
+
+
+async def test_scheduler_and_bot_go_on_beside_it_so_that_nothing_stays_red(own: Database) -> None:
+    open_clinic(own, ASKED)
+    clock, later = MovingClock(ASKED), ASKED + timedelta(minutes=6)
+    with own.read() as tx:
+        assert ails(tx, ASKED)
+    async with going_on(own, clock, (), every=timedelta(milliseconds=50)), asyncio.timeout(60):
+        assert not await own.seeing(lambda tx: ails(tx, ASKED))
+        assert await own.seeing(lambda tx: ails(tx, later))
+        clock.move_to(later)
+        while await own.seeing(lambda tx: ails(tx, later)):
+            await asyncio.to_thread(time.sleep, 0.02)
 
 
 def typed(account: Account) -> Given:
