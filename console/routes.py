@@ -19,6 +19,7 @@ from console.pages import (
     enrol_again,
     enrol_begun,
     entry,
+    event,
     events,
     exports,
     health,
@@ -39,6 +40,7 @@ from console.pages import (
     site,
     today,
     trail,
+    wishing,
 )
 from console.web.desk import Desk
 from console.web.table import Route, does, shows
@@ -89,6 +91,8 @@ ROUTES = (
     Route("POST", "/patients/{code}/transfer", leaving.transfer, CLINICAL),
     Route("GET", "/patients/{code}/date", correcting.show_date, CLINICAL),
     Route("POST", "/patients/{code}/date", correcting.correct, CLINICAL),
+    Route("GET", "/patients/{code}/wishes", wishing.show_wishes, CLINICAL),
+    Route("POST", "/patients/{code}/wishes", wishing.wish, CLINICAL),
     Route("GET", "/patients/{code}/arrangements/{episode}", arranging.show_arrangements, CLINICAL),
     Route("POST", "/patients/{code}/arrangements/{episode}", arranging.arrange, CLINICAL),
     Route("GET", "/patients/{code}/link", inviting.show_link, CLINICAL),
@@ -107,6 +111,10 @@ ROUTES = (
     Route("POST", "/patients/{code}/answers/{number}/{question}", does(answering.answer), CLINICAL),
     Route("GET", "/patients/{code}/event", events.show_event, CLINICAL),
     Route("POST", "/patients/{code}/event", events.record, CLINICAL),
+    Route("GET", "/patients/{code}/events/{number}", event.show, CLINICAL),
+    Route("POST", "/patients/{code}/events/{number}", event.keep, CLINICAL),
+    Route("POST", "/patients/{code}/events/{number}/refute", event.refute, CLINICIAN),
+    Route("POST", "/patients/{code}/events/{number}/report", event.report, CLINICAL),
     Route("GET", "/schedules", shows(schedules.show), SCHEDULING),
     Route("GET", "/schedules/coming", shows(schedules.coming), CLINICAL),
     Route("GET", "/schedules/draft", shows(drafts.show_new), SCHEDULING),

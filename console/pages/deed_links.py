@@ -20,6 +20,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
             *told,
             ("operation", "Register another operation"),
             ("link", "Give a link to Telegram"),
+            ("wishes", "Change time zone, time of day, language or buttons"),
             ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),

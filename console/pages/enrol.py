@@ -154,11 +154,15 @@ def _start(typed: Typed) -> str:
 
 
 def _offered(tx: Tx, desk: Desk, known: Enrolment) -> Mapping[str, tuple[Choice, ...]]:
-    """What can be chosen, where that is not always the same: languages, that of staff first; and limbs."""
+    """What can be chosen, where that is not always the same: languages, and limbs."""
     limbs = enrol_again.limbs(enrol_again.operations_before(tx, known))
+    return {"language": languages_of(desk), "again": limbs}
+
+
+def languages_of(desk: Desk) -> tuple[Choice, ...]:
+    """The language of staff first."""
     texts = sorted(desk.speech.texts.items(), key=lambda each: each[0] != FALLBACK)
-    languages = tuple(Choice(code, words.name, UNSIGNED.get(code)) for code, words in texts)
-    return {"language": languages, "again": limbs}
+    return tuple(Choice(code, words.name, UNSIGNED.get(code)) for code, words in texts)
 
 
 def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:

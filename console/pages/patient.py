@@ -14,6 +14,7 @@ from console.pages.answered import answered
 from console.pages.case_words import CaseLine, case_lines
 from console.pages.deed_links import deeds_of
 from console.pages.drawn import HEAD, course_of
+from console.pages.event import address as event_address
 from console.pages.leaving import standing
 from console.pages.moments import moment, short
 from console.pages.patients import ENDED
@@ -63,7 +64,7 @@ class Operated:
     readings: tuple[tuple[str, ...], ...]
     windows: tuple[Window, ...]
     contacts: tuple[tuple[str, str], ...]
-    events: tuple[tuple[str, str], ...]
+    events: tuple[tuple[str, str, str], ...]
     cases: tuple[CaseLine, ...]
 
 
@@ -138,7 +139,7 @@ def _operated(
         readings=course.rows(),
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
-        events=_events(tx, episode),
+        events=_events(tx, patient, episode),
         cases=case_lines(tx, around, raised),
     )
 
@@ -193,9 +194,11 @@ def _contacts(tx: Tx, desk: Desk, visit: Visit, episode: Episode) -> tuple[tuple
     return tuple((title(each.contact), said(each)) for each in told)
 
 
-def _events(tx: Tx, episode: Episode) -> tuple[tuple[str, str], ...]:
+def _events(tx: Tx, patient: Patient, episode: Episode) -> tuple[tuple[str, str, str], ...]:
+    """Where each is decided, when it was, and what."""
     return tuple(
         (
+            event_address(patient.code, each.id),
             short(each.occurred_on),
             f"{each.category}, {each.state}" + (f", grade {each.grade}" * bool(each.grade)),
         )
