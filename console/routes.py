@@ -173,6 +173,8 @@ ROUTES = (
     Route("GET", "/health", shows(health.show), SCHEDULING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
+    Route("GET", "/accounts/{code}/unlink", shows(accounts.show_unlink), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/unlink", does(accounts.unlink), ADMINISTRATOR),
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
     Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )
@@ -181,6 +183,8 @@ HOSPITAL_ROUTES = (
     Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
     Route("GET", BACK, hospital.come_back, stage=None),
     Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
+    Route("GET", hospital.SIGNED_OUT, hospital.show_signed_out, stage=None),
+    Route("GET", f"{hospital.SIGNED_OUT}/hospital", hospital.leave, stage=None),
 )
 """Only where the hospital's own sign-in is set up."""
 
