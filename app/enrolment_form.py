@@ -160,6 +160,8 @@ class EnrolmentForm(_Part):
     @field_validator("send_time")
     @classmethod
     def _outside_quiet_hours(cls, send_time: time) -> time:
+        if send_time.tzinfo is not None:
+            raise ValueError("write it like 09:30")
         if not EARLIEST <= send_time < LATEST:
             raise ValueError("questions are sent from 08:00 and before 21:00")
         return send_time

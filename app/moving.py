@@ -48,8 +48,8 @@ def prefer(code: str, zone: str | None, send_at: str | None, language: str | Non
     """Change where, when and in which language a patient is asked. What is planned moves at the next tick."""
     if zone is None and send_at is None and language is None:
         raise Fault("Give --zone, --send-at or --language.")
-    send_time = None if send_at is None else _time(send_at)
-    fault = _fault(zone, send_time, language)
+    send_time = None if send_at is None else time_of_day(send_at)
+    fault = wish_fault(zone, send_time, language)
     if fault:
         raise Fault(fault)
     with opened() as database, database.write() as tx:
@@ -58,15 +58,20 @@ def prefer(code: str, zone: str | None, send_at: str | None, language: str | Non
     return f"{code}: noted. What is still planned moves with it; what was sent stays as it is."
 
 
-def _fault(zone: str | None, send_time: time | None, language: str | None) -> str | None:
+def wish_fault(zone: str | None, send_time: time | None, language: str | None) -> str | None:
+    """Why nobody can be asked so, as a sentence; none if they can."""
     if language is not None and language not in load():
         return f"There is no language {language!r}; there is {', '.join(load())}."
     zone_wrong = zone_fault(zone) if zone is not None else None
     return zone_wrong or (send_time_fault(send_time, USUAL) if send_time is not None else None)
 
 
-def _time(text: str) -> time:
+def time_of_day(text: str) -> time:
+    """A time as it is typed; a Fault if it is none, or says in which zone it is meant."""
     try:
-        return time.fromisoformat(text)
+        told = time.fromisoformat(text)
     except ValueError:
-        raise Fault(f"{text!r} is not a time; write it like 09:30.") from None
+        told = None
+    if told is None or told.tzinfo is not None:
+        raise Fault(f"{text!r} is not a time; write it like 09:30.")
+    return told

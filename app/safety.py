@@ -1,6 +1,6 @@
 """What the safety commands do: events written down, and confirmed or refuted by a clinician of the site."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -82,8 +82,11 @@ def add(tx: Tx, act: Act, episode_code: str, by: str, told: Told, *, confirmed: 
     return f"Safety event {event_id} of {episode.code} is {'confirmed' if confirmed else 'suspected'}."
 
 
-def decide(tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: Told) -> str:
-    """Confirm or refute an event; what is decided may be decided anew, and the trail keeps both."""
+def decide(
+    tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: Told, *, whole: bool = False
+) -> str:
+    """Confirm or refute an event; what is decided may be decided anew, and the trail keeps both. `whole`:
+    what is not told is not known any more."""
     event, episode = _known(tx, event_id)
     person = must_be_of(tx, episode.site_id, by, episode.code)
     _must_decide(person)
@@ -93,7 +96,7 @@ def decide(tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: T
         raise Fault(f"Safety event {event_id} is {state.value} already. Nothing was changed.")
     category = told.category or event.category
     _check(tx, act, episode, category, told)
-    changes = told.given()
+    changes = asdict(told) if whole else told.given()
     if told.note is not None and patients.get(tx, episode.patient_id).erasing_at is not None:
         raise Fault("This patient was erased: nothing is noted about them. Decide without --note.")
     if category is not SafetyCategory.OTHER:
@@ -107,6 +110,17 @@ def decide(tx: Tx, act: Act, event_id: int, by: str, state: SafetyState, told: T
     if is_reportable and state is not SafetyState.REFUTED:
         said += f" A device or a medicine had a part: report it at {YELLOW_CARD}."
     return said
+
+
+def correct(tx: Tx, act: Act, event_id: int, by: str, told: Told) -> None:
+    """Have this be known of an event that nobody has decided on: of one that is decided, a clinician
+    decides anew."""
+    event, episode = _known(tx, event_id)
+    person = must_be_of(tx, episode.site_id, by, episode.code)
+    if event.state is not SafetyState.SUSPECTED:
+        raise Fault(f"Safety event {event_id} is {event.state.value} by now. Nothing was changed.")
+    _check(tx, act, episode, told.category or event.category, told)
+    safety_events.correct(tx, Act(f"staff:{person.code}", act.at), event_id, asdict(told))
 
 
 def yellow_card(

@@ -123,7 +123,10 @@ class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
     `foresee_date`: what another operation date would move; `correct_date`: do just the plan that was seen.
-    `add_event`: write down a safety event; `grades`: Clavien and Dindo's, from the least.
+    `foresee_wishes`, `wish`: the same of zone, time of day, language and buttons, by their names.
+    `add_event`: write down a safety event; `confirm_event`, `correct_event`: have just this be known of it;
+    `refute_event`: with the reason; `report_event`: it was reported to the Yellow Card scheme; `grades`:
+    Clavien and Dindo's, from the least.
     `invite`: a new link to Telegram; an earlier one stops working.
     `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is."""
 
@@ -134,7 +137,13 @@ class Care:
     transfer: Callable[[Tx, Act, Patient, str | None, TransferReason], str]
     foresee_date: Callable[[Tx, Act, Episode, date], Foreseen]
     correct_date: Callable[[Tx, Act, Episode, date, str], None]
+    foresee_wishes: Callable[[Tx, Act, Patient, Mapping[str, object]], Foreseen]
+    wish: Callable[[Tx, Act, Patient, Mapping[str, object], str], None]
     add_event: Callable[[Tx, Act, str, str, Mapping[str, object], bool], str]
+    confirm_event: Callable[[Tx, Act, int, str, Mapping[str, object]], None]
+    correct_event: Callable[[Tx, Act, int, str, Mapping[str, object]], None]
+    refute_event: Callable[[Tx, Act, int, str, str], None]
+    report_event: Callable[[Tx, Act, int, str, date | None, str | None], None]
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
     arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]

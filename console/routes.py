@@ -4,6 +4,7 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
+from console.access.provider import BACK
 from console.pages import (
     accounts,
     answer_check,
@@ -15,8 +16,10 @@ from console.pages import (
     correcting,
     drafts,
     enrol,
+    enrol_again,
     enrol_begun,
     entry,
+    event,
     events,
     exports,
     health,
@@ -38,6 +41,7 @@ from console.pages import (
     site,
     today,
     trail,
+    wishing,
 )
 from console.web.desk import Desk
 from console.web.table import Route, does, shows
@@ -75,6 +79,8 @@ ROUTES = (
     Route("POST", "/enrol/{number}/{question}", does(enrol.answer), CLINICAL),
     Route("GET", "/patients", shows(patients.show), FOLLOWING),
     Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
+    Route("GET", "/patients/{code}/operation", shows(enrol_again.show_start), CLINICAL),
+    Route("POST", "/patients/{code}/operation", does(enrol_again.begin), CLINICAL),
     Route("GET", "/patients/{code}/pause", leaving.show_pause, CLINICAL),
     Route("POST", "/patients/{code}/pause", leaving.pause, CLINICAL),
     Route("POST", "/patients/{code}/resume", leaving.resume, CLINICAL),
@@ -86,6 +92,8 @@ ROUTES = (
     Route("POST", "/patients/{code}/transfer", leaving.transfer, CLINICAL),
     Route("GET", "/patients/{code}/date", correcting.show_date, CLINICAL),
     Route("POST", "/patients/{code}/date", correcting.correct, CLINICAL),
+    Route("GET", "/patients/{code}/wishes", wishing.show_wishes, CLINICAL),
+    Route("POST", "/patients/{code}/wishes", wishing.wish, CLINICAL),
     Route("GET", "/patients/{code}/arrangements/{episode}", arranging.show_arrangements, CLINICAL),
     Route("POST", "/patients/{code}/arrangements/{episode}", arranging.arrange, CLINICAL),
     Route("GET", "/patients/{code}/link", inviting.show_link, CLINICAL),
@@ -104,6 +112,10 @@ ROUTES = (
     Route("POST", "/patients/{code}/answers/{number}/{question}", does(answering.answer), CLINICAL),
     Route("GET", "/patients/{code}/event", events.show_event, CLINICAL),
     Route("POST", "/patients/{code}/event", events.record, CLINICAL),
+    Route("GET", "/patients/{code}/events/{number}", event.show, CLINICAL),
+    Route("POST", "/patients/{code}/events/{number}", event.keep, CLINICAL),
+    Route("POST", "/patients/{code}/events/{number}/refute", event.refute, CLINICIAN),
+    Route("POST", "/patients/{code}/events/{number}/report", event.report, CLINICAL),
     Route("GET", "/schedules", shows(schedules.show), SCHEDULING),
     Route("GET", "/schedules/coming", shows(schedules.coming), CLINICAL),
     Route("GET", "/schedules/draft", shows(drafts.show_new), SCHEDULING),
@@ -169,14 +181,18 @@ ROUTES = (
     Route("GET", "/health", shows(health.show), SCHEDULING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
+    Route("GET", "/accounts/{code}/unlink", shows(accounts.show_unlink), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/unlink", does(accounts.unlink), ADMINISTRATOR),
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
     Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )
 
 HOSPITAL_ROUTES = (
     Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
-    Route("GET", hospital.BACK, hospital.come_back, stage=None),
+    Route("GET", BACK, hospital.come_back, stage=None),
     Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
+    Route("GET", hospital.SIGNED_OUT, hospital.show_signed_out, stage=None),
+    Route("GET", f"{hospital.SIGNED_OUT}/hospital", hospital.leave, stage=None),
 )
 """Only where the hospital's own sign-in is set up."""
 

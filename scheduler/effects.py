@@ -72,8 +72,7 @@ def effect(
 ) -> Effect:
     """What following `new` instead of `old` does to these stored assessments at the `present`."""
     tmr_on = present.tmr_on
-    due = reconcile(plan(old, tmr_on, preferences), rows, present)
-    before = changed(rows, due, tmr_on, present.protocol_id)
+    before = _up_to_date(old, rows, present, preferences)
     wanted = plan(new, tmr_on, preferences)
     changes = reconcile(wanted, before, replace(present, protocol_id=_NEXT))
     after = changed(before, changes, tmr_on, _NEXT)
@@ -84,11 +83,34 @@ def corrected(
     protocol: Protocol, rows: Sequence[Assessment], present: Present, preferences: Preferences, tmr_on: date
 ) -> Effect:
     """What correcting the operation date to `tmr_on` does to these stored assessments at the `present`."""
-    due = reconcile(plan(protocol, present.tmr_on, preferences), rows, present)
-    before = changed(rows, due, present.tmr_on, present.protocol_id)
+    before = _up_to_date(protocol, rows, present, preferences)
     then, wanted = replace(present, tmr_on=tmr_on), plan(protocol, tmr_on, preferences)
     after = changed(before, reconcile(wanted, before, then), tmr_on, present.protocol_id)
     return _compared(before, after, wanted, then)
+
+
+def asked_otherwise(
+    protocol: Protocol,
+    rows: Sequence[Assessment],
+    now: tuple[Present, Preferences],
+    then: tuple[Present, Preferences],
+) -> tuple[tuple[Assessment, Assessment], ...]:
+    """What is planned otherwise once a patient is asked in another zone or at another time of day: each of
+    these stored assessments before and after, in their order. What was opened is never among them."""
+    before = _up_to_date(protocol, rows, *now)
+    present, preferences = then
+    changes = reconcile(plan(protocol, present.tmr_on, preferences), before, present)
+    after = changed(before, changes, present.tmr_on, present.protocol_id)
+    pairs = zip(before, after, strict=False)  # what appears comes last, and has no before
+    return tuple((one, row) for one, row in pairs if _differs(one, row))
+
+
+def _up_to_date(
+    protocol: Protocol, rows: Sequence[Assessment], present: Present, preferences: Preferences
+) -> tuple[Assessment, ...]:
+    """The rows as the next tick would leave them."""
+    due = reconcile(plan(protocol, present.tmr_on, preferences), rows, present)
+    return changed(rows, due, present.tmr_on, present.protocol_id)
 
 
 def _compared(

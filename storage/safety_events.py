@@ -14,7 +14,7 @@ from domain import Act
 from storage import rows, trail
 from storage.database import Tx
 from storage.register_words import Product, ReoperationReason, SafetyKind
-from storage.schema import safety_event
+from storage.schema import episode, patient, safety_event
 from storage.words import SafetyCategory, SafetyState
 
 _BY_DATE = (safety_event.c.occurred_on, safety_event.c.id)
@@ -142,6 +142,18 @@ def pending(tx: Tx) -> tuple[SafetyEvent, ...]:
     return rows.many(tx.conn, SafetyEvent, safety_event, _WAITS | _REPORTABLE, order=_BY_DATE)
 
 
+def pending_at(tx: Tx, site_id: int) -> tuple[tuple[str, SafetyEvent], ...]:
+    """The same of those whom a site follows and whose data are held, with their patients' codes."""
+    found = (
+        select(patient.c.code, *rows.beside((SafetyEvent, safety_event)))
+        .join_from(safety_event, episode, episode.c.id == safety_event.c.episode_id)
+        .join(patient, patient.c.id == episode.c.patient_id)
+        .where(_WAITS | _REPORTABLE, patient.c.site_id == site_id, patient.c.erasing_at.is_(None))
+        .order_by(*_BY_DATE)
+    )
+    return tuple((row[0], next(rows.parts(row[1:], SafetyEvent))) for row in tx.conn.execute(found))
+
+
 def waiting(tx: Tx) -> int:
     """How many wait for a clinician to confirm or refute them."""
     return _count(tx, _WAITS)
@@ -158,13 +170,32 @@ def decide(tx: Tx, act: Act, event_id: int, state: SafetyState, told: Mapping[st
     The trail names the fields that changed, and of the date what it was.
     """
     before = get(tx, event_id)
-    changed = {name: value for name, value in told.items() if value != getattr(before, name)}
     decided = {"state": state, "decided_at": act.at, "decided_by": act.by}
-    rows.change(tx.conn, safety_event, safety_event.c.id == event_id, **changed, **decided)
-    detail: dict[str, Any] = {"state": state, "was": before.state, "changed": sorted(changed)}
+    detail = {"state": state, "was": before.state}
+    _change(tx, act, before, "decide", detail, told, decided)
+
+
+def correct(tx: Tx, act: Act, event_id: int, told: Mapping[str, Any]) -> None:
+    """Keep what else was found out of an event, and leave open whether it is so."""
+    _change(tx, act, get(tx, event_id), "correct", {}, told, {})
+
+
+def _change(
+    tx: Tx,
+    act: Act,
+    before: SafetyEvent,
+    verb: str,
+    detail: Mapping[str, Any],
+    told: Mapping[str, Any],
+    decided: Mapping[str, Any],
+) -> None:
+    changed = {name: value for name, value in told.items() if value != getattr(before, name)}
+    if changed or decided:
+        rows.change(tx.conn, safety_event, safety_event.c.id == before.id, **changed, **decided)
+    detail = {**detail, "changed": sorted(changed)}
     if "occurred_on" in changed:
         detail["occurred_on"] = [str(before.occurred_on), str(changed["occurred_on"])]
-    trail.record(tx, act, "safety-event.decide", f"safety_event:{event_id}", detail)
+    trail.record(tx, act, f"safety-event.{verb}", f"safety_event:{before.id}", detail)
 
 
 def reported(tx: Tx, act: Act, event_id: int, *, product: Product, on: date, reference: str | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from domain import Act
 from storage.crypto import Key, KeyRing
@@ -60,7 +60,7 @@ def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] 
 
 def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
     """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
-    seq, previous = tx.trail_end or _end(tx)
+    seq, previous = end(tx)
     for verb, subject, detail in lines:
         seq += 1
         row: dict[str, Any] = {
@@ -80,7 +80,20 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
 
 def head(tx: Tx) -> int:
     """How many lines there are: whoever knows it sees later whether anything has changed."""
-    return (tx.trail_end or _end(tx))[0]
+    return end(tx)[0]
+
+
+def end(tx: Tx) -> tuple[int, str]:
+    """Number and seal of the last line; 0 and zeros before the first."""
+    return tx.trail_end or _end(tx)
+
+
+def seal_of(tx: Tx, seq: int) -> str | None:
+    """The seal of one line, if there is such a line."""
+    if seq == 0:
+        return BEFORE_THE_FIRST
+    found: str | None = tx.conn.execute(select(trail.c.seal).where(trail.c.seq == seq)).scalar()
+    return found
 
 
 def _end(tx: Tx) -> tuple[int, str]:
@@ -99,6 +112,14 @@ def about(tx: Tx, subjects: Sequence[str]) -> tuple[TrailRow, ...]:
     """The lines of any of these subjects, in the trail's order."""
     tx.write_trail()
     return many(tx.conn, TrailRow, trail, trail.c.subject.in_(subjects), order=trail.c.seq)
+
+
+def last_at(tx: Tx, verb: str, subjects: Sequence[str]) -> Mapping[str, datetime]:
+    """When this was last done to each of these, where it was."""
+    tx.write_trail()
+    where = (trail.c.subject.in_(subjects), trail.c.verb == verb)
+    found = select(trail.c.subject, func.max(trail.c.at).label("at")).where(*where).group_by(trail.c.subject)
+    return {row.subject: row.at for row in tx.conn.execute(found)}
 
 
 def verify(tx: Tx) -> TrailVerdict:

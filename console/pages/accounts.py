@@ -1,23 +1,31 @@
-"""Who may sign in, as the administrator sees it; and signing somebody out everywhere."""
+"""Who may sign in, and how, as the administrator sees it; signing somebody out everywhere, and unlinking them
+from their hospital account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.access.sessions import is_over
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from domain import Site
-from storage import accounts, sessions, sites
+from storage import accounts, hospital, sessions, sites
 from storage.access_words import Account
 from storage.database import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
+    """`by`: with what they sign in; `last`: when they did."""
+
     code: str
     post: str
     state: str
+    by: str
+    last: str
     sessions: int
+    may_unlink: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +33,70 @@ class Accounts:
     lines: tuple[AccountLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unlinking:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the lines are made of. `linked`, `signed_in`: when, by account."""
+
+    tx: Tx
+    desk: Desk
+    visit: Visit
+    site: Site
+    linked: Mapping[int, datetime]
+    signed_in: Mapping[int, datetime]
+
+    def at(self, instant: datetime) -> str:
+        return moment(self.desk.speech.staff, self.site, instant)
+
+
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """The accounts of the administrator's own hospital."""
     site = sites.get(tx, visit.who.site_id)
     found = [each for each in accounts.every(tx) if each.site_id == site.id]
-    return Page("accounts.html.j2", Accounts(tuple(_line(tx, desk, visit, site, each) for each in found)))
+    known = _Known(tx, desk, visit, site, accounts.linked(tx), accounts.signed_in(tx))
+    return Page("accounts.html.j2", Accounts(tuple(_line(known, each) for each in found)))
 
 
-def _line(tx: Tx, desk: Desk, visit: Visit, site: Site, account: Account) -> AccountLine:
-    signed_in = [each for each in sessions.standing(tx, account.id) if not is_over(each, visit.as_of)]
-    return AccountLine(account.code, account.post.value, _state(desk, visit, site, account), len(signed_in))
+def _line(known: _Known, account: Account) -> AccountLine:
+    standing = sessions.standing(known.tx, account.id)
+    signed_in = [each for each in standing if not is_over(each, known.visit.as_of)]
+    last = known.signed_in.get(account.id)
+    return AccountLine(
+        account.code,
+        account.post.value,
+        _state(known, account),
+        _by(known, account),
+        "never" if last is None else known.at(last),
+        len(signed_in),
+        may_unlink=_may_unlink(known.visit, account),
+    )
 
 
-def _state(desk: Desk, visit: Visit, site: Site, account: Account) -> str:
+def _state(known: _Known, account: Account) -> str:
     if not account.active:
         return "removed"
     if not account.is_set_up:
         return "not set up yet"
-    if account.locked_until is not None and visit.as_of < account.locked_until:
-        return f"locked until {moment(desk.speech.staff, site, account.locked_until)}"
+    if account.locked_until is not None and known.visit.as_of < account.locked_until:
+        return f"locked until {known.at(account.locked_until)}"
     return "ready"
+
+
+def _by(known: _Known, account: Account) -> str:
+    """Never who they are there: of that a hash is kept."""
+    if account.hospital_index is not None:
+        return f"their hospital account, linked {known.at(known.linked[account.id])}"
+    return "password and authenticator" if account.is_set_up else "nothing yet"
+
+
+def _may_unlink(visit: Visit, account: Account) -> bool:
+    """Of the own hospital and linked; nobody shuts themselves out."""
+    is_ours = account.site_id == visit.who.site_id and account.id != visit.who.id
+    return is_ours and account.hospital_index is not None
 
 
 def sign_out(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
@@ -54,3 +106,18 @@ def sign_out(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         return NOT_THERE
     sessions.end_all(tx, visit.act, account.id)
     return Go("/accounts?said=ended")
+
+
+def show_unlink(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    account = accounts.by_code(tx, visit.path["code"])
+    if account is None or not _may_unlink(visit, account):
+        return NOT_THERE
+    return Page("unlink.html.j2", Unlinking(account.code))
+
+
+def unlink(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    account = accounts.by_code(tx, visit.path["code"])
+    if account is None or not _may_unlink(visit, account):
+        return NOT_THERE
+    hospital.unlink(tx, visit.act, account.id)
+    return Go("/accounts?said=unlinked")

@@ -55,8 +55,7 @@ def mark_of(tx: Tx, patient: Patient) -> str:
     operated = episodes.of_patient(tx, patient.id)
     told = [(each.id, each.tmr_on, each.activated_at, episodes.governance(tx, each.id)) for each in operated]
     events = [safety_events.of_episode(tx, each.id) for each in operated]
-    asked = (patient.status, patient.status_at, patient.paused_until_on, patient.zone, patient.send_time)
-    return stamp(asked, told, events)
+    return stamp(patient, told, events)
 
 
 def page(template: str, form: Form) -> Page:

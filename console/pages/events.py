@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from console.pages.deeds import Faults, Form, back, choice_in, done, mark_of, operations_of, shown
 from console.web.desk import Desk
@@ -63,49 +64,55 @@ def _event_page(tx: Tx, desk: Desk, visit: Visit, patient: Patient, faults: Faul
     choices, mark = operations_of(tx, patient), mark_of(tx, patient)
     form = Form(patient.code, mark, "", choices, (), visit.form, faults)
     certain = (Choice("yes", "I confirm it as a clinician"),) if visit.who.post is Post.CLINICIAN else ()
-    view = EventForm(form, KINDS, _grades(desk), PRODUCTS, certain)
+    view = EventForm(form, KINDS, grades_of(desk), PRODUCTS, certain)
     return Page("event.html.j2", view, status=422 if faults else 200)
 
 
-def _grades(desk: Desk) -> tuple[Choice, ...]:
+def grades_of(desk: Desk) -> tuple[Choice, ...]:
     return (Choice("", "Not graded"), *(Choice(each, each) for each in desk.reach.care.grades))
 
 
 def _record(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> Answer | Faults:
-    faults = _faults(tx, desk, visit, patient)
+    is_confirmed = visit.form.get("confirmed-yes") == "yes"
+    faults = event_faults(desk, visit, is_confirmed=is_confirmed)
+    if choice_in(visit, "episode", operations_of(tx, patient)) is None:
+        faults = {"episode": "Choose the operation.", **faults}
     occurred_on = desk.reach.care.day(visit.form.get("on", ""))
     if faults or isinstance(occurred_on, str):
         return {**faults, "on": occurred_on} if isinstance(occurred_on, str) else faults
-    chosen = {name: visit.form[name] for name in ("grade", "product") if visit.form.get(name)}
-    told = {**WHAT[visit.form["what"]][1], **chosen, "occurred_on": occurred_on, "note": _note(visit) or None}
-    if "product" in chosen:
-        told["product"] = Product(chosen["product"])
-    episode, confirmed = visit.form["episode"], _is_confirmed(visit)
-    desk.reach.care.add_event(tx, visit.act, episode, visit.who.code, told, confirmed)
+    told, episode = told_of(visit, occurred_on), visit.form["episode"]
+    desk.reach.care.add_event(tx, visit.act, episode, visit.who.code, told, is_confirmed)
     return back(patient, "event-recorded")
 
 
-def _faults(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> dict[str, str]:
+def told_of(visit: Visit, occurred_on: date) -> Mapping[str, object]:
+    """What a form in which nothing is wrong says of an event, by the names of what the command is told."""
+    product = visit.form["product"]
+    return {
+        **WHAT[visit.form["what"]][1],
+        "occurred_on": occurred_on,
+        "grade": visit.form["grade"] or None,
+        "product": Product(product) if product else None,
+        "note": _note(visit) or None,
+    }
+
+
+def event_faults(desk: Desk, visit: Visit, *, is_confirmed: bool) -> dict[str, str]:
+    """What is wrong with the fields about an event, but for its date."""
     wrong = {
-        "episode": choice_in(visit, "episode", operations_of(tx, patient)) is None
-        and "Choose the operation.",
         "what": choice_in(visit, "what", KINDS) is None and "Choose what happened.",
-        "grade": _grade_fault(desk, visit),
+        "grade": _grade_fault(desk, visit, is_confirmed=is_confirmed),
         "product": choice_in(visit, "product", PRODUCTS) is None and "Choose one of these.",
         "note": len(_note(visit)) > MOST_NOTE and f"Use {MOST_NOTE} characters or fewer.",
     }
     return {name: told for name, told in wrong.items() if told}
 
 
-def _grade_fault(desk: Desk, visit: Visit) -> str | None:
-    grade = choice_in(visit, "grade", _grades(desk))
+def _grade_fault(desk: Desk, visit: Visit, *, is_confirmed: bool) -> str | None:
+    grade = choice_in(visit, "grade", grades_of(desk))
     if grade is None:
         return "Choose one of these."
-    return "A confirmed event needs its grade." if _is_confirmed(visit) and not grade else None
-
-
-def _is_confirmed(visit: Visit) -> bool:
-    return visit.form.get("confirmed-yes") == "yes"
+    return "A confirmed event needs its grade." if is_confirmed and not grade else None
 
 
 def _note(visit: Visit) -> str:

@@ -58,7 +58,12 @@ SAID: Mapping[str, str] = {
     "returned": "The patient is followed again.",
     "answers-dropped": "What was taken down is deleted. Nothing was stored.",
     "event-recorded": "The safety event is recorded.",
+    "event-confirmed": "The safety event is confirmed.",
+    "event-corrected": "The safety event is corrected. It still waits for a clinician.",
+    "event-refuted": "The safety event is refuted.",
+    "yellow-card": "It is noted that the event was reported.",
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
+    "asked-so": "It is noted. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
     "draft-saved": "The draft is saved.",
@@ -77,6 +82,7 @@ SAID: Mapping[str, str] = {
     "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
+    "unlinked": "They are signed out everywhere, and need a new set-up code to come in again.",
 }
 
 

@@ -14,6 +14,7 @@ from console.pages.answered import answered
 from console.pages.case_words import CaseLine, case_lines
 from console.pages.deed_links import deeds_of
 from console.pages.drawn import HEAD, course_of
+from console.pages.event import address as event_address
 from console.pages.leaving import standing
 from console.pages.moments import moment, short
 from console.pages.patients import ENDED
@@ -23,7 +24,18 @@ from domain import Assessment, Episode, Patient
 from scheduler.recalling import recall
 from scheduler.why import explain
 from scheduler.why_words import said, title
-from storage import alerts, assessments, contacts, episodes, patients, responses, safety_events, sites, trail
+from storage import (
+    alerts,
+    assessments,
+    contacts,
+    episodes,
+    patients,
+    responses,
+    safety_events,
+    sites,
+    trail,
+    transfers,
+)
 from storage.database import Tx
 from storage.trail import TrailRow
 from storage.words import Operation, Owner
@@ -52,7 +64,7 @@ class Operated:
     readings: tuple[tuple[str, ...], ...]
     windows: tuple[Window, ...]
     contacts: tuple[tuple[str, str], ...]
-    events: tuple[tuple[str, str], ...]
+    events: tuple[tuple[str, str, str], ...]
     cases: tuple[CaseLine, ...]
 
 
@@ -119,12 +131,15 @@ def _operated(
     return Operated(
         code=episode.code,
         is_begun=episode.activated_at is not None,
-        facts=_operation(around, episode, episodes.operation(tx, episode.id)),
+        facts=(
+            *_operation(around, episode, episodes.operation(tx, episode.id)),
+            *_again(transfers.reoperations(tx, episode.id)),
+        ),
         chart=course.chart(f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
         readings=course.rows(),
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
         contacts=_contacts(tx, desk, visit, episode),
-        events=_events(tx, episode),
+        events=_events(tx, patient, episode),
         cases=case_lines(tx, around, raised),
     )
 
@@ -139,6 +154,11 @@ def _operation(around: Surroundings, episode: Episode, told: Operation) -> tuple
         ("Indication and technique", f"{told.indication}, {told.technique}"),
         ("Follow-up begun", begun),
     )
+
+
+def _again(later: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The flag of an operation that others followed on the same limb."""
+    return (("Operated on again", f"{', '.join(later)}. Both are followed up."),) if later else ()
 
 
 def _windows(
@@ -174,9 +194,11 @@ def _contacts(tx: Tx, desk: Desk, visit: Visit, episode: Episode) -> tuple[tuple
     return tuple((title(each.contact), said(each)) for each in told)
 
 
-def _events(tx: Tx, episode: Episode) -> tuple[tuple[str, str], ...]:
+def _events(tx: Tx, patient: Patient, episode: Episode) -> tuple[tuple[str, str, str], ...]:
+    """Where each is decided, when it was, and what."""
     return tuple(
         (
+            event_address(patient.code, each.id),
             short(each.occurred_on),
             f"{each.category}, {each.state}" + (f", grade {each.grade}" * bool(each.grade)),
         )

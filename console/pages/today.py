@@ -13,17 +13,21 @@ from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
 from console.pages.answer_start import address
 from console.pages.arranging import address as arrangements
-from console.pages.case_words import CaseLine, case_lines, urgency
+from console.pages.case_words import CaseLine, case_lines, found_in, urgency
 from console.pages.enrol_begun import Waiting, waiting_here
-from console.pages.moments import moment
+from console.pages.event import address as event_address
+from console.pages.event import is_reportable, words_of
+from console.pages.moments import moment, short
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
 from scheduler.instants import local_date
-from storage import accounts, answer_drafts, digest_facts, episodes, patients, sites
+from storage import accounts, answer_drafts, digest_facts, episodes, patients, safety_events, sites
 from storage.access_words import Post
 from storage.answer_drafts import AnswerDraft
 from storage.database import Tx
 from storage.digest_words import Lost, Window
+from storage.safety_events import SafetyEvent
+from storage.words import SafetyState
 
 FINDINGS_SHOWN = timedelta(days=14)
 CLOSES_SOON = timedelta(days=3)
@@ -70,7 +74,9 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Today:
     """All sections. `ails`: whether a part of the system is red. `cases_first`: for whom cases come before
-    telephone calls. `unsaved`: answers that were taken down and are not stored: where they are, and whose."""
+    telephone calls. `unsaved`: answers that were taken down and are not stored: where they are, and
+    whose. `undecided`, `unreported`: safety events that wait for a clinician, or for the Yellow Card scheme
+    to be told, in the same way."""
 
     site: str
     now: str
@@ -85,6 +91,8 @@ class Today:
     lost: tuple[tuple[str, str], ...]
     drafts: tuple[Draft, ...]
     unsaved: tuple[tuple[str, str], ...]
+    undecided: tuple[tuple[str, str], ...]
+    unreported: tuple[tuple[str, str], ...]
 
 
 LOST = {
@@ -99,6 +107,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     around = Surroundings(desk.speech.staff, site, "")
     today = local_date(visit.as_of, site.zone)
+    pending = safety_events.pending_at(tx, site.id)
     view = Today(
         site=site.name,
         now=moment(around.texts, site, visit.as_of),
@@ -116,6 +125,8 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
             for patient, episode in digest_facts.drafts(tx, site.id)
         ),
         unsaved=tuple(_unsaved(tx, around, each) for each in answer_drafts.of_site(tx, site.id)),
+        undecided=tuple(_event(*each) for each in pending if each[1].state is SafetyState.SUSPECTED),
+        unreported=tuple(_event(*each) for each in pending if is_reportable(each[1])),
     )
     return Page("today.html.j2", view)
 
@@ -134,7 +145,7 @@ def _notes(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Note, ...]:
     return tuple(
         Note(
             each.patient,
-            around.texts.rule(each.finding.rule),
+            found_in(around, each.finding.rule, each.finding.inputs),
             moment(around.texts, around.site, each.finding.found_at),
         )
         for each in reversed(found)
@@ -153,6 +164,10 @@ def _windows(around: Surroundings, found: tuple[Window, ...]) -> tuple[WindowLin
 
 def _lost(each: Lost) -> tuple[str, str]:
     return each.patient, LOST[each.channel]
+
+
+def _event(patient: str, event: SafetyEvent) -> tuple[str, str]:
+    return event_address(patient, event.id), f"{patient}: {words_of(event)}, {short(event.occurred_on)}"
 
 
 def _unsaved(tx: Tx, around: Surroundings, draft: AnswerDraft) -> tuple[str, str]:

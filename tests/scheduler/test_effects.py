@@ -7,7 +7,7 @@ import pytest
 
 from domain import Assessment, AssessmentKind, AssessmentState
 from scheduler.differences import differences
-from scheduler.effects import NO_EFFECT, Effect, corrected, effect
+from scheduler.effects import NO_EFFECT, Effect, asked_otherwise, corrected, effect
 from scheduler.plan import Preferences, plan
 from scheduler.present import Present
 from scheduler.protocol import default_text, read
@@ -195,3 +195,21 @@ def test_a_corrected_date_moves_what_is_planned_and_asks_anew_what_was_asked_for
     assert [each.time_point for each in found.appears] == [wound]
     assert found.sent_twice == found.disturbed == ()
     assert corrected(DEFAULT, rows, present, PREFERENCES, TMR_ON) == NO_EFFECT
+
+
+def test_another_zone_and_time_of_day_move_what_is_planned_and_nothing_that_was_opened() -> None:
+    wound, *_ = (row.time_point for row in _rows() if row.time_point != "BL")
+    rows = _rows(**{wound: OPEN})
+    on = date(2025, 1, 22)
+    present = Present(1, TMR_ON, "Europe/London", enrolled_on=LINKED, as_of_on=on, followed=True)
+    moved = replace(present, zone="America/New_York"), replace(PREFERENCES, zone="America/New_York")
+    found = asked_otherwise(DEFAULT, rows, (present, PREFERENCES), moved)
+    assert wound not in {before.time_point for before, _ in found}
+    hours = {(after.send_at - before.send_at).total_seconds() / 3600 for before, after in found}
+    assert hours <= {4, 5}
+    later = present, replace(PREFERENCES, send_time=time(18, 0))
+    assert {
+        (after.send_at - before.send_at).total_seconds() / 3600
+        for before, after in asked_otherwise(DEFAULT, rows, (present, PREFERENCES), later)
+    } == {8.5}
+    assert asked_otherwise(DEFAULT, rows, (present, PREFERENCES), (present, PREFERENCES)) == ()
