@@ -45,7 +45,7 @@ class Note:
 
 
 def make(database: Database, folder: Path, as_of: datetime) -> tuple[Path, Note]:
-    """Write a backup into the folder; a file under its name is whole, and nothing is left of one that failed."""
+    """Write a backup into the folder: a file under its name is whole, and one that failed leaves nothing."""
     engine = address(database.url).get_backend_name()
     file = folder / f"{_STEM}{as_of.astimezone(UTC):{_WHEN}}{_ENDING[engine]}"
     with database.read() as tx:
