@@ -1,6 +1,7 @@
 """The environment, read once into one frozen Settings. Only `app` calls this."""
 
 import re
+from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,11 +19,13 @@ class Settings(BaseSettings):
     `console`, `console_host`, `console_port`  whether `run` serves the console, and where it listens.
     `console_origin`  the address that browsers use for it, as https://follow-up.example.org.
     `oidc_issuer`, `oidc_client_id`, `oidc_client_secret`  the hospital's own sign-in, and us as it knows us.
-    `oidc_second_factor`  how it says that a second factor was asked for: acr=VALUE, amr=VALUE, or policy.
+    `oidc_second_factor`  how it says that a second factor was asked for: acr=, amr= or acrs=VALUE, or policy.
     `keep_contacts_days`  how long identifiers are kept after follow-up; then `status` names whose.
     `keep_updates_days`, `keep_parked_days`  how long what came in is kept, handled or not; then it goes.
     `export_to`, `export_schema`, `export_reader`, `export_hour`  the hospital's own database, the schema's
     name there, the role that may read it; filled every day from that hour (UTC) on.
+    `backup_to`, `backup_hour`, `backup_keep_days`  the folder a backup goes into every day from that hour
+    (UTC) on, and how long backups are kept there.
     """
 
     model_config = SettingsConfigDict(env_prefix="TMR_", frozen=True, extra="ignore", secrets_dir=None)
@@ -58,6 +61,10 @@ class Settings(BaseSettings):
     export_schema: str = "tmr"
     export_reader: str | None = None
     export_hour: int = Field(default=2, ge=0, le=23)
+
+    backup_to: Path | None = None
+    backup_hour: int = Field(default=1, ge=0, le=23)
+    backup_keep_days: int = Field(default=35, ge=1)
 
     @field_validator("console_origin")
     @classmethod

@@ -16,7 +16,6 @@ from alerts.unconfirmed import not_answered
 class Difference:
     """A finding of one report that is new (`before` is none), gone (`after` is none), or has other inputs."""
 
-    response_id: int
     key: str
     before: Finding | None
     after: Finding | None
@@ -26,6 +25,7 @@ class Difference:
 class Anew:
     """What differs in one later report, in the order of the rules, and the re-checks it wants only now."""
 
+    report: Report
     differences: tuple[Difference, ...]
     wanted: tuple[RecheckWanted, ...]
 
@@ -52,9 +52,9 @@ def anew(
     late = silent | (too_late if wanted else frozenset())
     new = {each.key: each for each in _found(report, after, numbers, now, late)}
     keys = (*new, *(key for key in old if key not in new))
-    differences = (Difference(report.response_id, key, old.get(key), new.get(key)) for key in keys)
+    differences = (Difference(key, old.get(key), new.get(key)) for key in keys)
     asks = () if report.response_id in late else wanted
-    return Anew(tuple(each for each in differences if each.before != each.after), asks)
+    return Anew(report, tuple(each for each in differences if each.before != each.after), asks)
 
 
 def _wanted(told: Sequence[Finding | RecheckWanted]) -> list[RecheckWanted]:

@@ -95,7 +95,7 @@ def _never_checked(past: Past, new: Numbers, span: tuple[datetime, datetime]) ->
     return frozenset(
         (AMB_2.id, str(each.response_id))
         for each in past.reports
-        if span[0] <= each.at < span[1]
+        if span[0] <= each.heard_at < span[1]
         and each.response_id not in checked
         and _rises(each, past.reports, new)
         and not _rises(each, past.reports, past.old)

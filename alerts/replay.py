@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from alerts.change import unanswered
 from alerts.numbers import Numbers
 from alerts.red import red
-from alerts.report import RECHECK, RISES, Pain, Report, earlier
+from alerts.report import RECHECK, RISES, Pain, Report, earlier, given_order
 from alerts.rule import Finding, RecheckWanted
 from alerts.rules import amber, digest
 from alerts.unconfirmed import not_answered
@@ -33,11 +33,10 @@ def replay(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, as_of: d
 
     `reports`: of one episode, in any order, each re-check with the report it checks. A rise whose re-check is
     not among them is judged as unanswered once the re-check's window is over, at the end of the local date of
-    its last hour. A report after `as_of` is not looked at. Whole windows of silence are in no report.
+    its last hour. A report that nobody here knew of by `as_of` is not looked at; one that was entered late is
+    judged then. Whole windows of silence are in no report.
     """
-    given = sorted(
-        (each for each in reports if each.at <= as_of), key=lambda each: (each.at, each.response_id)
-    )
+    given = sorted((each for each in reports if each.heard_at <= as_of), key=given_order)
     checked = {each.recheck_of for each in given}
     fired: list[Fired] = []
     for report in given:
@@ -47,7 +46,7 @@ def replay(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo, as_of: d
             *amber(report, history, numbers),
             *digest(report, history, numbers),
         )
-        fired += [Fired(each, report.at) for each in found if isinstance(each, Finding)]
+        fired += [Fired(each, report.heard_at) for each in found if isinstance(each, Finding)]
         silent_at = _silent_at(report, numbers, zone)
         rose = any(isinstance(each, RecheckWanted) for each in found)
         if rose and report.response_id not in checked and silent_at <= as_of:
@@ -64,16 +63,12 @@ def paired(reports: Sequence[Report], numbers: Numbers, zone: ZoneInfo) -> tuple
     whether it can wait it is a re-check from the first hour on. Any other report stays what it is.
     """
     told: list[Report] = []
-    for report in sorted(reports, key=_order):
+    for report in sorted(reports, key=given_order):
         first = _checked_by(report, told, numbers, zone) if _CHECKED.issuperset(report.answers) else None
         if first is not None:
             report = replace(report, instrument=RECHECK, recheck_of=first.response_id)  # noqa: PLW2901
         told.append(report)
     return tuple(told)
-
-
-def _order(report: Report) -> tuple[datetime, int]:
-    return report.at, report.response_id
 
 
 def _checked_by(report: Report, before: Sequence[Report], numbers: Numbers, zone: ZoneInfo) -> Report | None:
@@ -96,6 +91,6 @@ def _checked_by(report: Report, before: Sequence[Report], numbers: Numbers, zone
 
 def _silent_at(report: Report, numbers: Numbers, zone: ZoneInfo) -> datetime:
     """When the window of this report's re-check is over."""
-    last = report.at + timedelta(hours=numbers.rise.recheck_within_hours)
+    last = report.heard_at + timedelta(hours=numbers.rise.recheck_within_hours)
     over_on = last.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(over_on, time(), zone).astimezone(report.at.tzinfo)

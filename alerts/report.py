@@ -49,6 +49,7 @@ class Report:
 
     `day` is the local date of the answer less the date of surgery (day 0). `ended`: completed, or closed as
     partial; `completed`: sent by the patient. `recheck_of` is the response whose rise this one checks.
+    `entered_at`: when staff entered it, if that was on a later day than the patient gave it.
     """
 
     response_id: int
@@ -60,6 +61,12 @@ class Report:
     ended: bool
     completed: bool
     recheck_of: int | None = None
+    entered_at: datetime | None = None
+
+    @property
+    def heard_at(self) -> datetime:
+        """From when somebody here could act on it."""
+        return self.entered_at or self.at
 
 
 def codes(answers: Answers, link_id: str) -> frozenset[str]:
@@ -88,5 +95,10 @@ def number(answers: Answers, link_id: str) -> Decimal | None:
 
 def earlier(report: Report, history: Sequence[Report]) -> tuple[Report, ...]:
     """The reports given before this one, oldest first; this one and later ones are left out."""
-    before = [other for other in history if (other.at, other.response_id) < (report.at, report.response_id)]
-    return tuple(sorted(before, key=lambda other: (other.at, other.response_id)))
+    before = [other for other in history if given_order(other) < given_order(report)]
+    return tuple(sorted(before, key=given_order))
+
+
+def given_order(report: Report) -> tuple[datetime, int]:
+    """Reports in the order they were given, whenever they came in."""
+    return report.at, report.response_id

@@ -7,6 +7,7 @@ import typer
 from app import (
     account_commands,
     alert_commands,
+    backup_commands,
     care_commands,
     definition_commands,
     import_commands,
@@ -47,6 +48,7 @@ app.add_typer(inbox_commands.inbox, name="inbox")
 app.add_typer(definition_commands.instrument, name="instrument")
 app.add_typer(definition_commands.protocol, name="protocol")
 app.add_typer(service_commands.trail, name="trail")
+app.add_typer(backup_commands.backup, name="backup")
 app.add_typer(register_commands.theatre, name="theatre")
 app.add_typer(safety_commands.safety, name="safety")
 

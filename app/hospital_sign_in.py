@@ -2,7 +2,6 @@
 
 from console.access.id_token import SecondFactor
 from console.access.provider import Provider
-from console.pages.hospital import BACK
 from console.web.desk import Place
 from console.web.lines import is_private
 from domain import Fault
@@ -11,7 +10,7 @@ from settings import Settings
 _BY_POLICY = "policy"
 _HOW = (
     "TMR_OIDC_SECOND_FACTOR says how the hospital's sign-in tells that a second factor was asked for: "
-    "acr=VALUE or amr=VALUE (several with commas), or `policy` if it always asks for one."
+    "acr=VALUE, amr=VALUE or acrs=VALUE (several with commas), or `policy` if it always asks for one."
 )
 
 
@@ -29,7 +28,7 @@ def provider_of(settings: Settings, place: Place) -> Provider | None:
     if not is_private(issuer):
         raise Fault("TMR_OIDC_ISSUER must begin with https://.")
     second = _second_factor(settings.oidc_second_factor or "")
-    return Provider(issuer, name, secret.get_secret_value(), second, place.origins[0] + BACK)
+    return Provider(issuer, name, secret.get_secret_value(), second, place.origins[0])
 
 
 def _second_factor(text: str) -> SecondFactor:
@@ -37,6 +36,6 @@ def _second_factor(text: str) -> SecondFactor:
         return SecondFactor()
     claim, _, listed = text.partition("=")
     values = tuple(each.strip() for each in listed.split(",") if each.strip())
-    if claim not in ("acr", "amr") or not values:
+    if claim not in ("acr", "amr", "acrs") or not values:
         raise Fault(_HOW)
     return SecondFactor(claim, values)

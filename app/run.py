@@ -13,9 +13,10 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
+from app.backups import daily_backup
 from app.console_keeping import kept_console
 from app.console_server import console, why_ended
-from app.daily_export import DailyExport, place_of
+from app.daily_export import daily_export, place_of
 from app.health import health_page
 from app.logs import quiet_logs
 from app.mailing import mail_server
@@ -35,7 +36,7 @@ from storage.duty import duty
 
 TICK_EVERY = timedelta(seconds=15)
 SEND_EVERY = timedelta(seconds=1)
-EXPORT_LOOK_EVERY = timedelta(minutes=1)
+DAILY_LOOK_EVERY = timedelta(minutes=1)
 TRY_AGAIN = 5.0
 CHECK_WEBHOOK = 60.0
 
@@ -44,8 +45,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The metronomes: one looks at what is due, two send what is queued, by Telegram and by e-mail, and one
-    looks whether the hospital's own database is to be filled.
+    """The metronomes: one looks at what is due, two send what is queued, by Telegram and by e-mail, and two
+    look whether the day's export and backup are to be made.
 
     Mail goes out while Telegram cannot be reached, and the other way.
     """
@@ -54,12 +55,11 @@ class Rhythm:
     courier: Metronome
     mail: Metronome
     export: Metronome
+    backup: Metronome
 
     def stop(self) -> None:
-        self.tick.stop()
-        self.courier.stop()
-        self.mail.stop()
-        self.export.stop()
+        for each in (self.tick, self.courier, self.mail, self.export, self.backup):
+            each.stop()
 
 
 def tick_once(settings: Settings, database: Database) -> int:
@@ -127,14 +127,13 @@ async def _turn(settings: Settings, database: Database, address: Address, over: 
     rhythm.append(_rhythm(service, settings))
     log.info("run.on_duty")
     bot = asyncio.create_task(_keep_bot(settings, service, rhythm[0], over))
-    tick = asyncio.create_task(rhythm[0].tick.run())
-    mail = asyncio.create_task(rhythm[0].mail.run())
-    export = asyncio.create_task(rhythm[0].export.run())
+    kept = (rhythm[0].tick, rhythm[0].mail, rhythm[0].export, rhythm[0].backup)
     told = asyncio.create_task(over.wait())
-    await asyncio.wait({bot, tick, mail, export, told}, return_when=asyncio.FIRST_COMPLETED)
+    parts = (bot, *(asyncio.create_task(each.run()) for each in kept), told)
+    await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
     over.set()
     rhythm[0].stop()
-    await asyncio.gather(bot, tick, mail, export, told)
+    await asyncio.gather(*parts)
 
 
 def _rhythm(service: Service, settings: Settings) -> Rhythm:
@@ -153,8 +152,10 @@ def _rhythm(service: Service, settings: Settings) -> Rhythm:
 
     courier = Metronome(send, SEND_EVERY)
     mail = Metronome(send_mail, TICK_EVERY if service.mail is None else SEND_EVERY)
-    daily = DailyExport(service.database, service.clock, place_of(settings), settings.export_hour)
-    return Rhythm(Metronome(look, TICK_EVERY), courier, mail, Metronome(daily.step, EXPORT_LOOK_EVERY))
+    export = daily_export(service.database, service.clock, place_of(settings), settings.export_hour)
+    backup = daily_backup(service.database, service.clock, settings)
+    dailies = (Metronome(each.step, DAILY_LOOK_EVERY) for each in (export, backup))
+    return Rhythm(Metronome(look, TICK_EVERY), courier, mail, *dailies)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
+from app.backups import last_backup
 from app.instruments import licence_warnings
 from app.register_warnings import register_warnings
 from app.rule_numbers import numbers_warnings
@@ -59,6 +60,11 @@ WORDS: dict[Part, tuple[str, str, str]] = {
         "Nothing is wrong with it, or none is set.",
         "Ask whoever runs the hospital's own database.",
     ),
+    Part.BACKUP: (
+        "Daily backup",
+        "Nothing is wrong with it, or none is set.",
+        "Ask whoever runs the server to look at it today.",
+    ),
     Part.CONSOLE: (
         "Console of the service",
         "It listens, or is not wanted.",
@@ -87,7 +93,7 @@ def signs(tx: Tx, as_of: datetime, keeping: Keeping) -> tuple[Sign, ...]:
         *_warnings(tx, as_of),
         _kept(len(erasing.under_way(tx)), len(past(tx, as_of, keeping))),
         _program(tx),
-        BACKUP,
+        last_backup(tx, as_of),
     )
     order = (Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN)
     return tuple(sorted(found, key=lambda sign: order.index(sign.colour)))
@@ -151,11 +157,3 @@ def _program(tx: Tx) -> Sign:
         f"{said} This program is made for step {known}.",
         "Ask whoever runs the server to start the newest version.",
     )
-
-
-BACKUP = Sign(
-    "Backup",
-    Colour.UNKNOWN,
-    "This system makes no backups, so it cannot tell when the last one was made.",
-    "Ask whoever runs the server when the last one was made, and when one was last restored to try it.",
-)

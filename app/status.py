@@ -11,6 +11,7 @@ import typer
 from alerts.bank_holidays import around
 from alerts.hours import site_hours
 from alerts.ladder import Ladder, clock_starts
+from app.backups import backup_fault
 from app.console_state import console_fault
 from app.daily_export import export_fault
 from app.erasure import erasure_warnings
@@ -64,6 +65,7 @@ class Part(StrEnum):
     PAGING = "paging"
     NOTICES = "notices"
     EXPORT = "export"
+    BACKUP = "backup"
     CONSOLE = "console"
     EPISODES = "episodes"
 
@@ -120,6 +122,7 @@ def look(tx: Tx, as_of: datetime) -> Seen:
         (Part.PAGING, _nobody_told(tx, as_of)),
         (Part.NOTICES, _told_by_neither(tx)),
         (Part.EXPORT, export_fault(tx, as_of)),
+        (Part.BACKUP, backup_fault(tx, as_of)),
         (Part.CONSOLE, console_fault(tx)),
         (Part.EPISODES, _held_up(tx)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.late import beside_days, entered_later
 from bot.story import Line, What
 from bot.surroundings import Surroundings
 from domain import Alert, AlertState
@@ -29,7 +30,8 @@ def stands(around: Surroundings, alert: Alert, now: Handling, codes: Mapping[int
 
 def told(around: Surroundings, line: Line, *, answers: bool) -> str:
     """A line in words, in the site's local time; what was answered only if that may be shown."""
-    what = " ".join((_sentence(around, line), *(_answers(around, line) if answers else ())))
+    said = [_sentence(around, line), entered_later(around.texts, line.inputs)]
+    what = " ".join(filter(None, (*said, *(_answers(around, line) if answers else ()))))
     return around.say("story-line", when=around.moment(line.at), what=what)
 
 
@@ -59,7 +61,7 @@ def _sentence(around: Surroundings, line: Line) -> str:
 
 def _answers(around: Surroundings, line: Line) -> list[str]:
     """R and its basis in a sentence of their own; the rest as it is stored."""
-    inputs, said = dict(line.inputs), []
+    inputs, said = beside_days(line.inputs), []
     if inputs.keys() >= set(_OF_CHANGE):
         pain, value, usual, basis = (str(inputs.pop(name)) for name in _OF_CHANGE)
         told_of, since = around.say(f"story-{pain}"), around.say(f"story-{basis}")

@@ -2,6 +2,7 @@
 
 from bot import buttons
 from bot.case_presses import opened
+from bot.late import beside_days, entered_later
 from bot.screen import Button, Screen, page
 from bot.speech import Speech
 from bot.surroundings import Surroundings
@@ -21,6 +22,7 @@ def notice(tx: Tx, speech: Speech, alert: Alert, *, climbed: bool = False, repea
     text = page(
         around.say("maybe-repeat") if repeat else "",
         head(tx, around, alert),
+        entered_later(around.texts, alert.inputs),
         around.say("notice-step") if climbed else _comes_back(tx, around, alert),
         _inputs(around, alert),
     )
@@ -42,7 +44,8 @@ def settled(tx: Tx, speech: Speech, alert: Alert) -> Screen:
     taken = taken_by(tx, around, alert, "notice-acknowledged")
     over = "" if alert.state in STANDING else around.say("ack-over")
     to_case = Button(around.say("button-open-case"), opened(alert.id))
-    return Screen(page(head(tx, around, alert), _inputs(around, alert), taken, over), ((to_case,),))
+    days = entered_later(around.texts, alert.inputs)
+    return Screen(page(head(tx, around, alert), days, _inputs(around, alert), taken, over), ((to_case,),))
 
 
 def about(tx: Tx, speech: Speech, alert: Alert) -> Surroundings:
@@ -94,7 +97,8 @@ def _words(tx: Tx, around: Surroundings, alert: Alert) -> dict[str, str]:
 
 
 def _inputs(around: Surroundings, alert: Alert) -> str:
-    if not around.site.answers_in_notices or not alert.inputs:
+    answered = beside_days(alert.inputs)
+    if not around.site.answers_in_notices or not answered:
         return ""
-    told = ", ".join(f"{name} {value}" for name, value in sorted(alert.inputs.items()))
+    told = ", ".join(f"{name} {value}" for name, value in sorted(answered.items()))
     return around.say("notice-inputs", inputs=told)

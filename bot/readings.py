@@ -1,12 +1,12 @@
 """What somebody has told of their pain, as a chart shows it: every ended report with a 7-day average."""
 
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from bot.speech import Speech
 from charts.pain import Reading
 from domain import Answers, Episode, Patient, Response, ResponseState
 from questionnaires.conversation import answers
+from questionnaires.given import given_log, given_on
 from storage import responses
 from storage.database import Tx
 
@@ -24,13 +24,13 @@ def readings_of(tx: Tx, speech: Speech, patient: Patient, episode: Episode) -> t
 def _reading(
     tx: Tx, speech: Speech, patient: Patient, episode: Episode, response: Response
 ) -> Reading | None:
-    """The two averages of a response by the local day of its last entry; None if it gives neither."""
+    """The two averages of a response by the local day on which it was given; None if it gives neither."""
     log = responses.log(tx, response.id)
     given = answers(speech.pinned(tx, response, response.language), response.context, log)
     rlp, plp = _number(given, _RLP), _number(given, _PLP)
     if rlp is None and plp is None:
         return None
-    on = log[-1].at.astimezone(ZoneInfo(patient.zone)).date()
+    on = given_on(response, given_log(response, log), patient.zone)
     return Reading((on - episode.tmr_on).days, rlp, plp)
 
 

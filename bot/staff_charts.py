@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.speech import Speech
 from charts.marks import Beside, Kind, Mark
-from domain import AlertState, Episode, Severity
+from domain import AlertState, Episode, Severity, both_days
 from storage import alerts, episodes, safety_events, sites, transfers
 from storage.database import Tx
 from storage.words import SafetyCategory, SafetyState
@@ -25,15 +25,16 @@ def beside(tx: Tx, speech: Speech, episode: Episode, as_of: datetime, *, cases: 
 
 
 def _cases(tx: Tx, speech: Speech, episode: Episode) -> Iterator[Mark]:
-    """Each case on the day it was raised; not one that an amended answer took away."""
+    """Each case on the day it was raised, or of answers entered late; not one that an amendment took away."""
     zone = ZoneInfo(sites.get(tx, episode.site_id).zone)
     for alert in alerts.of_episode(tx, episode.id):
         kind = _KINDS.get(alert.severity)
         if kind is not None and alert.state is not AlertState.SUPERSEDED:
             level, _, number = alert.rule.partition("-")
             told = f"case {alert.id}, {alert.rule}: {speech.staff.rule(alert.rule)}"
-            day = (alert.fired_at.astimezone(zone).date() - episode.tmr_on).days
-            yield Mark(day, kind, level[:1] + number, told)
+            days = both_days(alert.inputs)
+            on = alert.fired_at.astimezone(zone).date() if days is None else days[0]
+            yield Mark((on - episode.tmr_on).days, kind, level[:1] + number, told)
 
 
 def _reoperations(tx: Tx, episode: Episode) -> Iterator[Mark]:

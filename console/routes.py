@@ -4,6 +4,7 @@ An analyst sees pseudonyms and numbers; cases, and how patients are reached, are
 them.
 """
 
+from console.access.provider import BACK
 from console.pages import (
     accounts,
     answer_check,
@@ -188,7 +189,7 @@ ROUTES = (
 
 HOSPITAL_ROUTES = (
     Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
-    Route("GET", hospital.BACK, hospital.come_back, stage=None),
+    Route("GET", BACK, hospital.come_back, stage=None),
     Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
 )
 """Only where the hospital's own sign-in is set up."""

@@ -24,6 +24,10 @@ clinical safety officer may sign others (`alerts numbers set`), and each alert n
 found with. RED rules read every stored answer at once, sent or not. The others read a report once it was
 sent, or when its window closed on it half done. In audit mode no rule raises anything.
 
+A report counts from when the patient gave it. What staff enter on a later day is judged at its place among
+the others, which are judged anew where it changes something; its case tells both days. People are told, and a
+rise is asked about again, from when it was entered.
+
 R is a patient's usual value: the median of the last three completed reports after surgery of the main
 questions; the one being judged, re-checks and unasked reports are left out. With fewer than three it is the
 lowest 7-day average since surgery, or the baseline. For quality of life it is then the highest since surgery,

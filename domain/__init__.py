@@ -11,6 +11,8 @@ from domain.figures import Kpis, RuleFigures
 from domain.licences import Licence
 from domain.people import LEFT, Episode, Limb, Mode, Nation, Patient, PatientStatus, Shift, Side, Site
 from domain.telling import (
+    ENTERED_ON,
+    GIVEN_ON,
     STANDING,
     Act,
     Alert,
@@ -23,9 +25,12 @@ from domain.telling import (
     Message,
     Severity,
     WhenEmpty,
+    both_days,
 )
 
 __all__ = [
+    "ENTERED_ON",
+    "GIVEN_ON",
     "LEFT",
     "STANDING",
     "WAITING",
@@ -64,4 +69,5 @@ __all__ = [
     "Side",
     "Site",
     "WhenEmpty",
+    "both_days",
 ]

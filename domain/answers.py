@@ -72,7 +72,8 @@ class Response:
     """The answers to one instrument in one assessment; pinned to the version it began with.
 
     `context` holds the hidden items the site knows (mode, phase, limb). `judged_seq` is how many entries the
-    RED rules have read; `judged_at` is set once the other rules have read the ended response.
+    RED rules have read; `judged_at` is set once the other rules have read the ended response. Where staff
+    entered it: the local date on which the patient gave the answers, and when they were entered last.
     """
 
     id: int
@@ -87,3 +88,5 @@ class Response:
     ended_at: datetime | None
     judged_seq: int
     judged_at: datetime | None
+    given_on: date | None = None
+    entered_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -67,6 +67,18 @@ class DigestWish:
     at: time
     when_empty: WhenEmpty
     next_at: datetime
+
+
+GIVEN_ON, ENTERED_ON = "given-on", "entered-on"
+"""Two local dates in the inputs of a finding, where staff entered later what the patient had said."""
+
+
+def both_days(inputs: Mapping[str, object]) -> tuple[date, date] | None:
+    """The day on which answers were given and the later one on which staff entered them, if there are two."""
+    if GIVEN_ON not in inputs or ENTERED_ON not in inputs:
+        return None
+    given_on, entered_on = (date.fromisoformat(str(inputs[name])) for name in (GIVEN_ON, ENTERED_ON))
+    return given_on, entered_on
 
 
 @dataclass(frozen=True, slots=True)

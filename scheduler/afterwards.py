@@ -1,68 +1,88 @@
-"""Judges anew the reports given after one that was amended: the amendment may have moved their usual pain.
+"""Judges anew the reports given after one that is judged only now: it may move their usual pain.
 
-Only what the amendment changed is looked at. A finding that appears opens a case or joins one, as if it were
-found today; one that is gone is told to its case, which stays: its own answers were not amended, and nobody
-removes a case that nobody has seen.
+It was amended, or staff entered it when later ones were judged already, or its window closed on it half
+done. Only what it changes is looked at. A finding that appears opens a case or joins one, as if it were found
+today; one that is gone is told to its case, which stays: its own answers were not amended, and nobody removes
+a case that nobody has seen.
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from alerts.anew import Anew, anew
-from alerts.report import Report
+from alerts.report import Report, given_order
 from domain import Act, AssessmentKind, Response, ResponseState
+from questionnaires.given import known_at
 from scheduler.amending import tell_later
 from scheduler.instants import local_date
 from scheduler.raising import Raised, raise_finding
 from scheduler.recheck import recheck
 from scheduler.rechecking import plan_recheck
-from scheduler.reports import history_of
+from scheduler.reports import report_of
 from scheduler.rulebook import Rulebook
 from scheduler.unheard import left_unanswered
 from storage.database import Tx
 from storage.facts import EpisodeFacts
 
 
-def judge_later(
-    tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, together: Set[int], amendment: str
-) -> None:
-    """Judge anew every judged report given after the first of `together`, which are judged already."""
-    told = tuple(_judged_anew(act, facts, book, together))
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was judged just now: the reports of these responses. `amendment` names what is found by it."""
+
+    history: tuple[Report, ...]
+    responses: Set[int]
+    amendment: str
+
+
+def judge_later(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, judged: Judged) -> bool:
+    """Judge anew each report judged before and given after the first of these; whether one differs."""
+    told = tuple(_judged_anew(act, facts, book, judged))
     changed = {each.key: each.after for one in told for each in one.differences}
-    tell_later(tx, act, facts, changed, amendment)
+    if changed:
+        tell_later(tx, act, facts, changed, judged.amendment)
     for one in told:
-        for each in one.differences:
-            if each.after is not None:
-                raise_finding(tx, act, facts, book.numbers, Raised(each.after, each.response_id, amendment))
+        found = (each.after for each in one.differences if each.after is not None)
+        for each in found:
+            raise_finding(tx, act, facts, book.numbers, Raised(each, one.report, judged.amendment))
         if one.wanted:
-            response = next(own for own in facts.responses if own.id == one.wanted[0].response_id)
+            response = next(own for own in facts.responses if own.id == one.report.response_id)
             plan_recheck(tx, act, facts, book, response, one.wanted)
+    return bool(changed) or any(one.wanted for one in told)
 
 
-def _judged_anew(act: Act, facts: EpisodeFacts, book: Rulebook, together: Set[int]) -> Iterator[Anew]:
-    before, after = history_of(_as_judged(facts), book.library), history_of(facts, book.library)
-    since = min(each.at for each in after if each.response_id in together)
-    judged = {each.id for each in facts.responses if each.judged_at is not None} - together
+def _judged_anew(act: Act, facts: EpisodeFacts, book: Rulebook, judged: Judged) -> Iterator[Anew]:
+    later = _judged_later(facts, judged)
+    if not later:
+        return
+    responses = {each.id: each for each in facts.responses}
+    before = [_was(facts, book, responses[each.response_id], each) for each in judged.history]
     silent = left_unanswered(facts)
-    for report in after:
-        if report.response_id in judged and report.ended and report.at >= since:
-            late = frozenset({report.response_id}) if _too_late(act, facts, book, report) else frozenset()
-            yield anew(report, before, after, book.numbers, silent=silent, too_late=late)
+    for report in later:
+        late = frozenset({report.response_id}) if _too_late(act, facts, book, report) else frozenset()
+        yield anew(report, before, judged.history, book.numbers, silent=silent, too_late=late)
 
 
-def _as_judged(facts: EpisodeFacts) -> EpisodeFacts:
-    """The facts with what was amended, and is not judged yet, as it was judged before."""
-    logs = {
-        each.id: facts.logs[each.id][: each.judged_seq]
-        for each in facts.responses
-        if _is_amended(facts, each)
-    }
-    return replace(facts, logs={**facts.logs, **logs})
+def _judged_later(facts: EpisodeFacts, judged: Judged) -> list[Report]:
+    """What was judged before, and given after the first of these."""
+    own = [given_order(each) for each in judged.history if each.response_id in judged.responses]
+    if not own:
+        return []
+    others = {each.id for each in facts.responses if each.judged_at is not None} - judged.responses
+    return [
+        each
+        for each in judged.history
+        if each.response_id in others and each.ended and given_order(each) > min(own)
+    ]
 
 
-def _is_amended(facts: EpisodeFacts, response: Response) -> bool:
-    is_new = response.state is ResponseState.AMENDED and response.judged_at is None
-    return is_new and response.id in facts.logs
+def _was(facts: EpisodeFacts, book: Rulebook, response: Response, report: Report) -> Report:
+    """A report as it was judged before: one that was not is not ended, so that it counts for nothing."""
+    if response.judged_at is not None:
+        return report
+    if response.state is not ResponseState.AMENDED or not response.judged_seq:
+        return replace(report, ended=False, completed=False)
+    log = facts.logs[response.id][: response.judged_seq]
+    return report_of(replace(facts, logs={**facts.logs, response.id: log}), book.library, response)
 
 
 def _too_late(act: Act, facts: EpisodeFacts, book: Rulebook, report: Report) -> bool:
@@ -72,5 +92,6 @@ def _too_late(act: Act, facts: EpisodeFacts, book: Rulebook, report: Report) -> 
     is_checked = any(
         each.kind is AssessmentKind.RECHECK and each.parent_id == parent.id for each in facts.assessments
     )
-    planned = recheck(facts.logs[response.id][-1].at, parent.time_point, book.protocol, book.preferences)
+    rise_at = known_at(response, facts.logs[response.id])
+    planned = recheck(rise_at, parent.time_point, book.protocol, book.preferences)
     return not is_checked and planned.closes_on < local_date(act.at, book.preferences.zone)

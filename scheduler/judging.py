@@ -10,7 +10,7 @@ from alerts.rule import Changed, Finding, RecheckWanted
 from alerts.rules import amber, digest
 from alerts.suspicion import suspicions
 from domain import STANDING, Act, Alert, Mode, Response, ResponseState
-from scheduler.afterwards import judge_later
+from scheduler.afterwards import Judged, judge_later
 from scheduler.amending import take_back
 from scheduler.raising import Raised, raise_finding
 from scheduler.rechecking import plan_recheck
@@ -22,13 +22,18 @@ from storage.database import Tx
 from storage.facts import EpisodeFacts
 from storage.words import ActionKind, SafetyCategory
 
+History = tuple[Report, ...]
+"""Every report of the episode, as it stands now."""
+
 
 def judge(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool:
     """Judge everything of this episode that has not been judged yet; whether anything came of it."""
     unread = [each for each in facts.responses if each.judged_seq < len(facts.logs.get(each.id, ()))]
     ended = [each for each in facts.responses if each.state in ENDED and each.judged_at is None]
     came = [_judge_entries(tx, act, facts, book, response) for response in unread]
-    came += [_judge_report(tx, act, facts, book, response) for response in ended]
+    if ended:
+        history = history_of(facts, book.library)
+        came += [_judge_report(tx, act, facts, book, history, response) for response in ended]
     if _watches(facts):
         came.append(judge_silence(tx, act, facts, book))
     return any(came)
@@ -48,58 +53,63 @@ def _judge_entries(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, respon
         for seq, report in enumerate(along, response.judged_seq):
             for change in red.changed(report, before, seq):
                 _note_change(tx, act, facts, response, change)
-            found = [Raised(finding, response.id) for finding in red.red(report, before, seq)]
+            found = [Raised(finding, report) for finding in red.red(report, before, seq)]
             came += [raise_finding(tx, act, facts, book.numbers, each) for each in found]
             before = report.answers
     responses.judged_to(tx, act, response.id, len(log))
     return any(came)
 
 
-def _judge_report(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response) -> bool:
-    """The other rules, once, on the whole report, and anew when it was amended; what it makes us suspect."""
-    report = report_of(facts, book.library, response)
+def _judge_report(
+    tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, history: History, response: Response
+) -> bool:
+    """The other rules, once, on the whole report, and anew when it was amended; what it makes us suspect.
+
+    A report without any entry is not in the history, and is judged all the same.
+    """
+    own = (each for each in history if each.response_id == response.id)
+    report = next(own, None) or report_of(facts, book.library, response)
     _suspect(tx, act, facts, report)
-    came = _judge_whole(tx, act, facts, book, response, report) if _watches(facts) else False
+    came = _judge_whole(tx, act, facts, book, history, report) if _watches(facts) else False
     responses.judged(tx, act, response.id)
     return came
 
 
 def _judge_whole(
-    tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, response: Response, report: Report
+    tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook, history: History, report: Report
 ) -> bool:
+    response = next(each for each in facts.responses if each.id == report.response_id)
     amended = response.state is ResponseState.AMENDED
-    together = _together(facts, book, report) if amended else (report,)
-    told = _told(facts, book, together)
+    together = _together(history, report) if amended else (report,)
+    told = _told(facts, book, history, together)
     found = {each.key: each for each in told if isinstance(each, Finding)}
     amendment = f"{response.id}-{len(facts.logs.get(response.id, ()))}"
+    numbers = frozenset(each.response_id for each in together)
     if amended:
-        numbers = frozenset(each.response_id for each in together)
         take_back(tx, act, facts, numbers, found, amendment)
     for each in found.values():
-        raise_finding(tx, act, facts, book.numbers, Raised(each, response.id, amendment))
-    if amended:
-        judge_later(tx, act, facts, book, frozenset(each.response_id for each in together), amendment)
+        raise_finding(tx, act, facts, book.numbers, Raised(each, report, amendment))
+    came = judge_later(tx, act, facts, book, Judged(history, numbers, amendment))
     wanted = [each for each in told if isinstance(each, RecheckWanted) and each.response_id == response.id]
     if wanted:
         plan_recheck(tx, act, facts, book, response, wanted)
-    return amended or bool(told)
+    return amended or came or bool(told)
 
 
-def _together(facts: EpisodeFacts, book: Rulebook, report: Report) -> tuple[Report, ...]:
+def _together(history: History, report: Report) -> tuple[Report, ...]:
     """An amended report with its re-check, or with the report that it checks: each tells of the other.
 
-    The usual pain of later reports may have moved: what that changes is looked at in `afterwards`.
+    What it says of reports given later is looked at in `afterwards`.
     """
     first = report.recheck_of or report.response_id
-    history = history_of(facts, book.library)
     return tuple(each for each in history if each.ended and first in (each.response_id, each.recheck_of))
 
 
 def _told(
-    facts: EpisodeFacts, book: Rulebook, together: tuple[Report, ...]
+    facts: EpisodeFacts, book: Rulebook, history: History, together: History
 ) -> tuple[Finding | RecheckWanted, ...]:
     """What the rules find in these reports, and in the silence after one whose re-check nobody answered."""
-    history, silent = history_of(facts, book.library), left_unanswered(facts)
+    silent = left_unanswered(facts)
     told: list[Finding | RecheckWanted] = []
     for each in together:
         told += [*amber(each, history, book.numbers), *digest(each, history, book.numbers)]

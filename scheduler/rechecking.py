@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from alerts.change import risen
 from alerts.rule import RecheckWanted
 from domain import Act, Assessment, AssessmentKind, AssessmentState, Response
+from questionnaires.given import known_at
 from scheduler.adding import add_planned
 from scheduler.recheck import checked_already, recheck
 from scheduler.reports import history_of
@@ -41,15 +42,18 @@ def plan_recheck(
     response: Response,
     wanted: Sequence[RecheckWanted],
 ) -> None:
-    """One re-check a report, however many pains rose; none for an unasked report that is checked anyway."""
+    """One re-check a report, however many pains rose; none for an unasked report that is checked anyway.
+
+    It counts from when the rise was known here: what staff entered late is asked about again from then on.
+    """
     parent = next(each for each in facts.assessments if each.id == response.assessment_id)
     known = assessments.of_episode(tx, facts.episode.id)
     if any(each.parent_id == parent.id for each in known):
         return
     if parent.kind is AssessmentKind.UNSCHEDULED and checked_already(wanted, _to_come(facts, book, known)):
         return
-    last = facts.logs[response.id][-1].at
-    planned = recheck(last, parent.time_point, book.protocol, book.preferences)
+    rise_at = known_at(response, facts.logs[response.id])
+    planned = recheck(rise_at, parent.time_point, book.protocol, book.preferences)
     add_planned(
         tx,
         act,

@@ -1,12 +1,14 @@
-"""Turns an episode's responses and logs into the reports that the alert rules read."""
+"""Turns an episode's responses and logs into the reports that the alert rules read.
+
+A report counts from when the patient gave it, though staff entered it weeks later or somebody amended it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from alerts.report import RISES, Report
-from domain import Answers, Assessment, AssessmentKind, Entry, EntryKind, Response, ResponseState
+from domain import Answers, Assessment, AssessmentKind, Entry, Response, ResponseState
 from questionnaires.conversation import answers, answers_along
+from questionnaires.given import entered_later_on, given_at, given_log, given_on
 from questionnaires.library import Library
 from storage.facts import EpisodeFacts
 
@@ -28,8 +30,8 @@ def report_of(
 ) -> Report:
     """One response as a report, as it stood after `upto` entries."""
     log = facts.logs.get(response.id, ())
-    at = _sent_at(response, log) if upto is None else _given_at(response, log[:upto])
-    return _report(facts, response, at, answers_of(facts, library, response, upto))
+    given = given_log(response, log) if upto is None else log[:upto]
+    return _report(facts, response, given, answers_of(facts, library, response, upto))
 
 
 def reports_along(facts: EpisodeFacts, library: Library, response: Response, start: int) -> Iterator[Report]:
@@ -38,33 +40,24 @@ def reports_along(facts: EpisodeFacts, library: Library, response: Response, sta
     log = facts.logs.get(response.id, ())
     told = answers_along(instrument, response.context, log, start)
     for upto, given in enumerate(told, start):
-        yield _report(facts, response, _given_at(response, log[:upto]), given)
+        yield _report(facts, response, log[:upto], given)
 
 
-def _report(facts: EpisodeFacts, response: Response, at: datetime, given: Answers) -> Report:
-    on = at.astimezone(ZoneInfo(facts.patient.zone)).date()
+def _report(facts: EpisodeFacts, response: Response, given: Sequence[Entry], told: Answers) -> Report:
+    zone = facts.patient.zone
+    on = given_on(response, given, zone)
     return Report(
         response_id=response.id,
         instrument=response.instrument,
         day=(on - facts.episode.tmr_on).days,
         on=on,
-        at=at,
-        answers=given,
+        at=given_at(response, given),
+        answers=told,
         ended=response.state in ENDED,
         completed=response.state in SENT,
         recheck_of=_rise_of(facts, response),
+        entered_at=response.entered_at if entered_later_on(response, given, zone) else None,
     )
-
-
-def _sent_at(response: Response, log: Sequence[Entry]) -> datetime:
-    """When the report as a whole was given: what was amended later corrects what was said then."""
-    sent = next((entry.seq for entry in log if entry.kind is EntryKind.SENT), None)
-    return _given_at(response, log if sent is None else log[: sent + 1])
-
-
-def _given_at(response: Response, log: Sequence[Entry]) -> datetime:
-    """The last entry, not the closing of a window that may be months later."""
-    return log[-1].at if log else response.started_at
 
 
 def history_of(facts: EpisodeFacts, library: Library) -> tuple[Report, ...]:

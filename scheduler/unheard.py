@@ -32,7 +32,7 @@ def judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool
     known = _known(tx, facts)
     history = history_of(facts, book.library) if first else ()
     raised = [
-        raise_finding(tx, act, facts, book.numbers, Raised(finding, report.response_id))
+        raise_finding(tx, act, facts, book.numbers, Raised(finding, report))
         for report in history
         if report.response_id in first and not _was_judged(report, known)
         for finding in of_unanswered(report, history, book.numbers)

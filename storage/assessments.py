@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
-from domain import WAITING, Act, Assessment, AssessmentKind, AssessmentState
+from domain import WAITING, Act, Assessment, AssessmentKind, AssessmentState, PatientStatus
 from storage import rows
 from storage.belonging import episodes_of
 from storage.database import Tx
-from storage.schema import assessment, episode
+from storage.schema import assessment, episode, patient
 from storage.trail import record
 
 _BY_SENDING = (assessment.c.send_at, assessment.c.time_point, assessment.c.occurrence)
@@ -210,6 +210,18 @@ def answered_of_patient(tx: Tx, patient_id: int, until: date) -> tuple[Assessmen
     )
     order = (assessment.c.send_at, assessment.c.time_point, assessment.c.id)
     return rows.many(tx.conn, Assessment, assessment, *where, order=order)
+
+
+def patients_awaited(tx: Tx, until: datetime) -> tuple[str, ...]:
+    """Codes of those under follow-up who are being asked, or are to be asked before then, in order."""
+    joined = assessment.join(episode, episode.c.id == assessment.c.episode_id).join(
+        patient, patient.c.id == episode.c.patient_id
+    )
+    asked = or_(assessment.c.state == AssessmentState.OPEN, and_(_PLANNED, assessment.c.send_at < until))
+    found = (
+        select(patient.c.code).select_from(joined).where(patient.c.status == PatientStatus.FOLLOWED, asked)
+    )
+    return tuple(tx.conn.execute(found.distinct().order_by(patient.c.code)).scalars())
 
 
 def _change(

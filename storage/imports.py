@@ -276,6 +276,7 @@ class _Writer:
             "started_at": visit.answered_at,
             "ended_at": visit.answered_at,
             "given_on": each.given_on,
+            "entered_at": None,  # no rule reads it, so nobody waits for what it says
             "judged_seq": len(each.entries),
             "judged_at": self.act.at,
         }

@@ -133,8 +133,8 @@ def append(
 
 
 def given(tx: Tx, act: Act, response_id: int, on: date) -> None:
-    """Note the local date on which the patient gave the answers that staff entered."""
-    rows.change(tx.conn, response, response.c.id == response_id, given_on=on)
+    """Note the local date on which the patient gave the answers that staff enter now."""
+    rows.change(tx.conn, response, response.c.id == response_id, given_on=on, entered_at=act.at)
     record(tx, act, "response.given", f"response:{response_id}", {"on": str(on)})
 
 
@@ -196,7 +196,9 @@ def put_scores(
 def waiting_to_be_judged(tx: Tx, before: datetime) -> int:
     """How many responses of active episodes hold something from `before` that no rule has read."""
     unread = exists().where(
-        entry.c.response_id == response.c.id, entry.c.seq >= response.c.judged_seq, entry.c.at <= before
+        entry.c.response_id == response.c.id,
+        entry.c.seq >= response.c.judged_seq,
+        func.coalesce(response.c.entered_at, entry.c.at) <= before,
     )
     waiting = (
         select(func.count())

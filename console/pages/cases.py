@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.case_screens import CODES, Case, case_of, story_of
 from bot.case_words import stands, told
 from bot.casework import alert_of, hand_over
+from bot.late import entered_later
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
 from console.pages.answered import answered
 from console.pages.case_words import urgency
@@ -41,6 +42,7 @@ class CaseView:
     severity: str
     is_red: bool
     fired: str
+    entered_later: str
     state: str
     step: int
     story: tuple[str, ...]
@@ -83,6 +85,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
         severity=around.say(f"severity-{alert.severity}"),
         is_red=alert.severity is Severity.RED,
         fired=moment(around.texts, around.site, alert.fired_at),
+        entered_later=entered_later(around.texts, alert.inputs),
         state=stands(around, alert, case.now, case.codes),
         step=case.now.step,
         story=tuple(told(around, line, answers=True) for line in story_of(tx, case)),

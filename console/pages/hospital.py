@@ -8,8 +8,8 @@ import structlog
 
 from console.access import hospital as entering
 from console.access.hospital import NotIn
-from console.access.id_token import ONE_FACTOR, Unproven
-from console.access.provider import Away, Back, Provider, Secrets
+from console.access.id_token import NO_TIME, ONE_FACTOR, Unproven
+from console.access.provider import UNKNOWN_HERE, Away, Back, Provider, Secrets
 from console.access.sessions import fresh_cookie
 from console.web.desk import Desk
 from console.web.visit import Answer, Go, Visit
@@ -17,7 +17,6 @@ from storage import hospital
 from storage.access_words import Stage
 from storage.hospital import Attempt
 
-BACK = "/sign-in/hospital/back"
 WHY: Mapping[str, str] = {
     "too-often": "Too many tries from here. Wait five minutes, then try again.",
     "away": (
@@ -33,6 +32,14 @@ WHY: Mapping[str, str] = {
     ONE_FACTOR.why: (
         "Your hospital's sign-in did not ask you for a second factor, which is needed here. Ask your IT "
         "service desk to set one up for you."
+    ),
+    NO_TIME.why: (
+        "Your hospital's sign-in does not tell us when you signed in there, which is needed here. Tell "
+        "whoever runs this system: it must be set up to send auth_time."
+    ),
+    UNKNOWN_HERE.why: (
+        "Your hospital's sign-in does not accept this system: its secret may have run out. Tell whoever runs "
+        "this system."
     ),
     NotIn.NOT_LINKED: (
         "No account here is in use for your hospital account. Ask an administrator for a set-up code, and "
@@ -106,7 +113,7 @@ async def _let_in(desk: Desk, visit: Visit, attempt: Attempt, secrets: Secrets) 
         return _away(away)
     if isinstance(subject, Unproven):
         log.warning("console.hospital_unproven", why=subject.why)
-        return await _refused(desk, visit, subject.why, "unproven" if subject != ONE_FACTOR else subject.why)
+        return await _refused(desk, visit, subject.why, subject.why if subject.why in WHY else "unproven")
     whose = (attempt.account_id, provider.issuer, subject)
     cookie = await desk.database.within(lambda tx: entering.let_in(tx, visit, *whose))
     return _back_to_sign_in(cookie) if isinstance(cookie, NotIn) else Go("/", cookie)

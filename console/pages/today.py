@@ -13,7 +13,7 @@ from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
 from console.pages.answer_start import address
 from console.pages.arranging import address as arrangements
-from console.pages.case_words import CaseLine, case_lines, urgency
+from console.pages.case_words import CaseLine, case_lines, found_in, urgency
 from console.pages.enrol_begun import Waiting, waiting_here
 from console.pages.event import address as event_address
 from console.pages.event import is_reportable, words_of
@@ -145,7 +145,7 @@ def _notes(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Note, ...]:
     return tuple(
         Note(
             each.patient,
-            around.texts.rule(each.finding.rule),
+            found_in(around, each.finding.rule, each.finding.inputs),
             moment(around.texts, around.site, each.finding.found_at),
         )
         for each in reversed(found)

@@ -123,7 +123,8 @@ response = Table(
     Column("state", one_of(ResponseState), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
-    Column("given_on", Date),  # where staff entered what was given earlier; local
+    Column("given_on", Date),  # where staff entered the answers: when they were given; local
+    Column("entered_at", Instant),  # and when they were entered last
     Column("judged_seq", Integer, nullable=False),
     Column("judged_at", Instant),
     UniqueConstraint("assessment_id", "instrument"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.daily_export import DailyExport, export_fault, is_due, without
+from app.daily import Daily, is_due
+from app.daily_export import daily_export, export_fault, without
 from app.status import health
 from audit.database_export import Place
 from clock import Clock
@@ -40,8 +41,8 @@ def fault(database: Database, at: datetime) -> str | None:
         return told
 
 
-def daily(database: Database, to: str | None, at: datetime) -> DailyExport:
-    return DailyExport(database, Stopped(at), None if to is None else Place(to, "tmr"), 2)
+def daily(database: Database, to: str | None, at: datetime) -> Daily:
+    return daily_export(database, Stopped(at), None if to is None else Place(to, "tmr"), 2)
 
 
 def step(database: Database, to: str | None, at: datetime) -> None:

@@ -30,7 +30,7 @@ class Morning:
                 for name in ("Ann", "Ben", "Cara", "Dan", "Eve")
             )
 
-    def case(self, person: cast.Person, rule: str, at: datetime) -> Alert:
+    def case(self, person: cast.Person, rule: str, at: datetime, **inputs: object) -> Alert:
         severity = Severity.RED if rule.startswith("RED") else Severity.AMBER
         with self.database.write() as tx:
             raised = alerts.raise_alert(
@@ -42,7 +42,7 @@ class Morning:
                 rule=rule,
                 rule_version="1.0.0",
                 severity=severity,
-                inputs={"rlp-average": 7},
+                inputs={"rlp-average": 7, **inputs},
             )
         assert raised is not None
         return raised
@@ -80,7 +80,7 @@ class Morning:
         answer(self.database, told, at, {"rlp-average": rlp, "plp-average": plp})
         send(self.database, told, at)
 
-    def noted(self, person: cast.Person, rule: str, at: datetime) -> None:
+    def noted(self, person: cast.Person, rule: str, at: datetime, **inputs: object) -> None:
         with self.database.write() as tx:
             assert findings.note(
                 tx,
@@ -91,7 +91,7 @@ class Morning:
                 rule=rule,
                 rule_version="1.0.0",
                 numbers=("1.0.0", "0" * 64),
-                inputs={"value": 5, "pain": "rlp-average"},
+                inputs={"value": 5, "pain": "rlp-average", **inputs},
             )
 
     def block(self, person: cast.Person) -> None:

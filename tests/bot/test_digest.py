@@ -159,6 +159,17 @@ def test_findings_that_page_nobody_are_told_here_with_answers_only_where_allowed
     assert allowed[-1] == f"{line} (pain rlp-average, value 5)"
 
 
+def test_answers_that_staff_entered_late_are_told_with_both_days(morning: Morning) -> None:
+    days = {"given-on": "2024-12-20", "entered-on": "2025-01-14"}
+    morning.case(morning.ann, "AMB-1", morning.as_of - DAY, **days)
+    morning.noted(morning.cara, "DIG-4", morning.as_of - DAY, **days)
+    morning.allow_answers()
+    said = as_text(STAFF, morning.digest(morning.team.owner))
+    both = ", answers of 20 December 2024, entered 14 January 2025"
+    assert f"open 24 hours{both}, nobody has it" in said
+    assert f"Tuesday 14 January, 10:00{both} (pain rlp-average, value 5)" in said
+
+
 def test_nothing_to_say_is_one_line(morning: Morning) -> None:
     told = morning.digest(morning.team.owner)
     assert told.is_empty

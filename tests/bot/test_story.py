@@ -53,11 +53,17 @@ def said(line: Line, *, answers: bool = True) -> str:
 
 
 CHANGE = {"pain": "plp", "value": 8, "usual": "3.5", "usual-from": "lowest-since-surgery"}
+DAYS = {"given-on": "2025-02-26", "entered-on": "2025-04-25"}
 LINES = [
     (
         action(0, ActionKind.RAISED, **CHANGE, day=40),
         "AMBER AMB-1, wound sign, was found (rule version 1.0.0). Phantom pain: 8. "
         "The usual value R was 3.5, the lowest since surgery. Answers: day 40.",
+    ),
+    (
+        action(0, ActionKind.JOINED, rule="RED-1", **DAYS, signs=["bleeding"]),
+        "A further finding joined: RED-1, bleeding. The patient gave these answers on 26 February 2025. "
+        "Staff entered them on 25 April 2025. Answers: signs bleeding.",
     ),
     (
         action(0, ActionKind.JOINED, rule="AMB-2", **{"re-check": None}),

@@ -17,7 +17,7 @@ from console.access.hashing import Hashing
 from console.access.provider import Provider
 from console.access.second import step_of
 from console.access.sessions import form_token
-from console.routes import routes_of
+from console.routes import HOSPITAL_ROUTES, ROUTES, routes_of
 from console.web.application import application
 from console.web.desk import Desk, Place
 from domain import Act
@@ -29,6 +29,8 @@ ORIGIN = "https://console.test"
 RECOVERY = "aaaa-bbbb-cccc-dddd"
 PASSWORD = "walrus teapot lantern"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+EVERY_ROUTE = (*ROUTES, *HOSPITAL_ROUTES)
+"""With the hospital's own sign-in switched on."""
 PEOPLE = {
     Post.CLINICIAN: "OWNER",
     Post.COORDINATOR: "COORD",

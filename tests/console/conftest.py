@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.access.provider import Provider
 from scheduler.protocol import default_text
 from storage.crypto import KeyRing
 from storage.database import Database
@@ -39,7 +40,15 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
 
 
 @pytest.fixture
-def ward(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Console]:
+def elsewhere() -> Provider | None:
+    """The hospital's own sign-in as the console knows it; a module for which there is one says so."""
+    return None
+
+
+@pytest.fixture
+def ward(
+    sqlite_template: Path, tmp_path: Path, keys: KeyRing, elsewhere: Provider | None
+) -> Iterator[Console]:
     """The console over a register in which much has happened, two days after Cara's and Ann's answers."""
     path = tmp_path / "ward.sqlite3"
     shutil.copyfile(sqlite_template, path)
@@ -50,16 +59,16 @@ def ward(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Conso
     live(opened, LIBRARY)
     now = ASKED + timedelta(days=2)
     secrets = let_everybody_in(opened, now)
-    with serving(opened, now) as made:
+    with serving(opened, now, elsewhere) as made:
         made.secrets.update(secrets)
         yield made
     opened.close()
 
 
 @pytest.fixture
-def console(house: Database, as_of: datetime) -> Iterator[Console]:
+def console(house: Database, as_of: datetime, elsewhere: Provider | None) -> Iterator[Console]:
     secrets = let_everybody_in(house, as_of)
-    with serving(house, as_of) as made:
+    with serving(house, as_of, elsewhere) as made:
         made.secrets.update(secrets)
         yield made
 

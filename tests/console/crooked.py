@@ -23,13 +23,16 @@ Claims = dict[str, Any]
 
 @dataclass(slots=True)
 class Crooked:
-    """`claims`, `discovery`: change what a token, and the provider of itself, says. `key`, `alg`: what tokens
-    are signed with; "none": with nothing. `asked`: every path that was asked for."""
+    """`claims`, `discovery`, `keys`: change what a token, the provider of itself, and of its keys, says.
+    `key`, `alg`: what tokens are signed with; "none": with nothing. `token`: what comes in place of a token.
+    `asked`: every path that was asked for."""
 
     hospital: Hospital
     issuer: str = ""
     claims: Callable[[Claims], Claims] = dict
     discovery: Callable[[Claims], Claims] = dict
+    keys: Callable[[Claims], Claims] = dict
+    token: object = None
     key: RSAKey | OctKey | None = None
     alg: str = "RS256"
     asked: list[str] = field(default_factory=list)
@@ -42,6 +45,10 @@ class Crooked:
             got = await client.request(request.method, str(request.rel_url), content=body, headers=headers)
         if request.path.endswith("openid-configuration"):
             return web.json_response(self.discovery(got.json()))
+        if request.path.endswith("jwks.json"):
+            return web.json_response(self.keys(got.json()))
+        if request.path == "/token" and self.token is not None:
+            return web.json_response(self.token)
         if request.path == "/token" and got.status_code == 200:
             return web.json_response({**got.json(), "id_token": self._signed(got.json()["id_token"])})
         kept = {n: v for n, v in got.headers.items() if n in ("location", "content-type", "set-cookie")}
@@ -49,7 +56,8 @@ class Crooked:
 
     def _signed(self, token: str) -> str:
         head, said = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in token.split(".")[:2])
-        claims, header = self.claims(said), {**head, "alg": self.alg}
+        kid = (self.key and self.key.kid) or head["kid"]
+        claims, header = self.claims(said), {**head, "alg": self.alg, "kid": kid}
         if self.alg == "none":
             parts = (json.dumps(each).encode() for each in (header, claims))
             return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."

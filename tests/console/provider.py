@@ -19,7 +19,6 @@ from ruamel.yaml import YAML
 
 from console.access.id_token import SecondFactor
 from console.access.provider import Provider
-from console.pages.hospital import BACK
 from tests.end_to_end.service import free_port
 
 CLIENT, SECRET, PASSWORD = "tmr-follow-up", "a secret between the two", "their password there"
@@ -92,7 +91,11 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def known_to(issuer: str, origin: str, second: SecondFactor | None = None) -> Provider:
     """The provider as the console is told of it; without a second factor asked for unless one is given."""
-    return Provider(issuer, CLIENT, SECRET, second or SecondFactor(), origin + BACK)
+    return Provider(issuer, CLIENT, SECRET, second or SecondFactor(), origin)
+
+
+GONE = known_to("http://127.0.0.1:1", "https://console.test")
+"""One that nobody reaches."""
 
 
 async def signed_in_there(address: str, name: str) -> str:

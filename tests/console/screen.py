@@ -10,7 +10,6 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page
 
 from app.console_server import listening
-from console.pages.hospital import BACK
 from console.web.desk import Place
 from tests.console.browsing import PASSWORD, Console
 from tests.console.chromium import ALL_RULES, LAYOUT, barriers, drawn, opened, overflow
@@ -54,7 +53,7 @@ async def on_screen(console: Console) -> AsyncIterator[Screen]:
     """The console on a port of its own, and chromium before it."""
     port = free_port()
     home, hospital = f"http://127.0.0.1:{port}", console.desk.hospital
-    there = None if hospital is None else replace(hospital, back=home + BACK)
+    there = None if hospital is None else replace(hospital, origin=home)
     desk = replace(console.desk, place=Place(port), hospital=there)
     async with opened() as chromium, listening(desk, "127.0.0.1"):
         yield Screen(console, home, chromium)

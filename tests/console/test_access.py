@@ -4,17 +4,23 @@ import re
 
 import pytest
 
+from console.access.provider import Provider
 from console.access.sessions import form_token
-from console.routes import ROUTES
 from console.web.table import Route
 from storage import trail
 from storage.access_words import Post, Stage
 from storage.database import Database
-from tests.console.browsing import PEOPLE, Browser, Console
+from tests.console.browsing import EVERY_ROUTE, PEOPLE, Browser, Console
+from tests.console.provider import GONE
 
 _PART = re.compile(r"\{(\w+)(:\w+)?\}")
 SAMPLES = {"code": "P0001", "episode": "E0001", "number": "1", "name": "report.html", "question": "who"}
-OWN = [route for route in ROUTES if route.stage is Stage.SIGNED_IN and route.path != "/sign-out"]
+OWN = [route for route in EVERY_ROUTE if route.stage is Stage.SIGNED_IN and route.path != "/sign-out"]
+
+
+@pytest.fixture
+def elsewhere() -> Provider:
+    return GONE
 
 
 def address(route: Route) -> str:
@@ -52,18 +58,20 @@ async def test_nobody_sees_anything_without_signing_in(browser: Browser, route: 
 
 async def test_whoever_sets_up_reaches_nothing_else_and_the_signed_in_no_set_up(browser: Browser) -> None:
     await browser.sign_in("OWNER")
-    for route in ROUTES:
+    for route in EVERY_ROUTE:
         if route.stage is Stage.SETTING_UP:
             assert await asked(browser, route) == (303, "/sign-in")
 
 
 def test_every_route_that_changes_something_is_a_post_and_no_address_is_there_twice() -> None:
-    assert {route.method for route in ROUTES} == {"GET", "POST"}
-    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
-    assert all(route.posts for route in ROUTES if route.stage is Stage.SIGNED_IN)
+    assert {route.method for route in EVERY_ROUTE} == {"GET", "POST"}
+    assert len({(route.method, route.path) for route in EVERY_ROUTE}) == len(EVERY_ROUTE)
+    assert all(route.posts for route in EVERY_ROUTE if route.stage is Stage.SIGNED_IN)
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if r.method == "POST"], ids=lambda route: route.path)
+@pytest.mark.parametrize(
+    "route", [r for r in EVERY_ROUTE if r.method == "POST"], ids=lambda route: route.path
+)
 async def test_a_form_is_taken_from_our_own_page_in_this_browser_alone(
     console: Console, route: Route
 ) -> None:

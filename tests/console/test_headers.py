@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from console.access.provider import Provider
 from console.access.sessions import form_token
 from console.web.application import application
 from console.web.desk import Desk
@@ -12,6 +13,7 @@ from console.web.table import Route
 from console.web.visit import Answer, Visit
 from storage.faults import StorageFault
 from tests.console.browsing import Browser, Console
+from tests.console.provider import GONE
 
 ANSWERS = (
     "/sign-in",
@@ -21,7 +23,14 @@ ANSWERS = (
     "/static/start.js",
     "/static/../routes.py",
     "/patients/P9999",
+    "/sign-in/hospital",
+    "/sign-in/hospital/back?state=x&code=y",
 )
+
+
+@pytest.fixture
+def elsewhere() -> Provider:
+    return GONE
 
 
 @pytest.mark.parametrize("path", ANSWERS)

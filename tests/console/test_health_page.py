@@ -20,7 +20,7 @@ async def test_what_has_stopped_is_red_and_says_what_to_do(ward: Console) -> Non
     said = await seen(clinician, "/health")
     assert "parts need somebody now" in said
     assert "Scheduler Red The tick has never run. What to do: Ask whoever runs the server" in said
-    assert "Backup Not known This system makes no backups" in said
+    assert "Last backup Not known None is set up here" in said
     assert ON_TODAY in await seen(clinician, "/today")
 
 

@@ -1,7 +1,7 @@
 """Signing in by the hospital's own account, at a real provider over real HTTP: there and back, linked by a
 set-up code, and everything that is refused on the way."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -14,16 +14,18 @@ from app.accounts import add_account
 from app.hospital_sign_in import provider_of
 from clock import SystemClock
 from console.access.id_token import SecondFactor
+from console.access.provider import BACK
 from console.access.sessions import IDLE
 from console.web.desk import Place
 from domain import Act, Fault
 from settings import Settings
 from storage import accounts, sessions, staff, trail
 from storage import hospital as links
+from storage.access_words import Post
 from storage.database import Database
-from tests.console.browsing import ORIGIN, Browser, serving
+from tests.console.browsing import ORIGIN, Browser, let_in, serving
 from tests.console.crooked import Crooked, between
-from tests.console.provider import Hospital, asked_for, known_to, signed_in_there
+from tests.console.provider import GONE, Hospital, asked_for, known_to, signed_in_there
 
 
 @pytest.fixture
@@ -72,7 +74,9 @@ async def test_the_right_person_is_let_in_and_a_session_ended_elsewhere_is_over(
         address = await sent(browser)
         asked = asked_for(address)
         assert asked["code_challenge_method"] == "S256"
+        assert asked["redirect_uri"] == f"{ORIGIN}/sign-in/hospital/back"
         assert (asked["prompt"], asked["max_age"], asked["scope"]) == ("login", "0", "openid")
+        assert asked["claims"] == '{"id_token": {"auth_time": {"essential": true}}}'
         assert browser.cookie not in address
         before = browser.cookie
         assert await came_back(browser, back := await signed_in_there(address, "coord")) == "/"
@@ -118,31 +122,17 @@ async def test_a_set_up_code_links_and_nobody_else_is_let_in(house: Database, ho
     assert refusals(house) == ["not-linked", "taken", "not-in-use"]
 
 
-def later(seconds: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    return lambda said: {**said, **{name: said[name] + seconds for name in ("exp", "iat", "auth_time")}}
-
-
-WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "nonce": ({"claims": lambda said: {**said, "nonce": "x"}}, "nonce"),
-    "no nonce": ({"claims": lambda said: {k: v for k, v in said.items() if k != "nonce"}}, "nonce"),
-    "audience": ({"claims": lambda said: {**said, "aud": "another"}}, "aud"),
-    "several audiences": ({"claims": lambda said: {**said, "aud": [said["aud"], "x"], "azp": "x"}}, "azp"),
-    "issuer": ({"claims": lambda said: {**said, "iss": "https://elsewhere.test"}}, "iss"),
-    "expired": ({"claims": later(-7200)}, "exp"),
-    "from tomorrow": ({"claims": later(7200)}, "iat"),
-    "signed in this morning": (
-        {"claims": lambda said: {**said, "auth_time": said["iat"] - 3600}},
-        "auth_time",
-    ),
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "nonce": ({"claims": lambda said: {**said, "nonce": "x"}}, "nonce", "unproven"),
+    "another key": ({"key": RSAKey.generate_key(2048)}, "signature", "unproven"),
+    "no signature": ({"alg": "none"}, "signature", "unproven"),
     "never says when": (
         {"claims": lambda said: {k: v for k, v in said.items() if k != "auth_time"}},
-        "auth_time",
+        "no-auth-time",
+        "no-auth-time",
     ),
-    "another key": ({"key": RSAKey.generate_key(2048)}, "signature"),
-    "no signature": ({"alg": "none"}, "signature"),
-    "no subject": ({"claims": lambda said: {**said, "sub": ""}}, "sub"),
-    "access token": ({"claims": lambda said: {**said, "at_hash": "x"}}, "at_hash"),
 }
+"""What a changed token is refused for, and with what words; all else is in `test_id_token.py`."""
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -150,11 +140,11 @@ async def test_a_token_that_proves_nothing_lets_nobody_in(
     house: Database, middle: Crooked, wrong: str
 ) -> None:
     with linked(house, middle.issuer) as console:
-        changed, why = WRONG[wrong]
+        changed, why, said = WRONG[wrong]
         for name, value in changed.items():
             setattr(middle, name, value)
         other = console.browser()
-        assert await there_and_back(other, "coord") == "/sign-in?why=unproven"
+        assert await there_and_back(other, "coord") == f"/sign-in?why={said}"
         assert (await other.get("/")).headers["location"] == "/sign-in"
     assert refusals(house) == [why]
 
@@ -171,8 +161,43 @@ async def test_a_provider_that_is_away_or_lies_is_told_in_a_sentence(
         middle.discovery = lambda said: {**said, "token_endpoint": "http://elsewhere.test/token"}
         assert await sent(browser) == "/sign-in?why=away"
         assert "cannot be reached" in (await browser.get("/sign-in?why=away")).text
-    with serving(house, SystemClock().now(), known_to("http://127.0.0.1:1", ORIGIN)) as console:
-        assert await sent(console.browser()) == "/sign-in?why=away"
+
+
+async def test_while_the_provider_is_away_passwords_here_work(house: Database) -> None:
+    now = SystemClock().now()
+    with house.write() as tx:
+        secret = let_in(tx, now, "OWNER", Post.CLINICIAN)
+    with serving(house, now, GONE) as console:
+        console.secrets["OWNER"] = secret
+        browser = console.browser()
+        assert await sent(browser) == "/sign-in?why=away"
+        assert (await browser.sign_in("OWNER")).headers["location"] == "/"
+        assert (await browser.get("/today")).status_code == 200
+
+
+async def test_a_key_that_changes_between_two_sign_ins_needs_nobody(house: Database, middle: Crooked) -> None:
+    fresh = RSAKey.generate_key(2048, {"kid": "fresh"})
+    with linked(house, middle.issuer) as console:
+        middle.key = fresh
+        assert await there_and_back(console.browser(), "coord") == "/sign-in?why=unproven"
+        middle.keys = lambda said: {"keys": [*said["keys"], fresh.as_dict(private=False)]}
+        assert await there_and_back(console.browser(), "coord") == "/"
+
+
+ODD: tuple[object, ...] = (5, [], [{}], {"id_token": 5}, {"error": {}}, {"error": "invalid_client"})
+"""What no token endpoint answers, but for the last: our secret has run out."""
+
+
+async def test_what_comes_back_and_makes_no_sense_breaks_no_page(house: Database, middle: Crooked) -> None:
+    """From the provider, and in the address; only with what this browser was sent away with."""
+    with linked(house, middle.issuer) as console:
+        browser, said = console.browser(), list[str]()
+        for odd in ODD:
+            state = asked_for(await sent(browser))["state"]
+            middle.token = odd
+            said.append(await came_back(browser, f"{BACK}?state={state}&code=%00%ff{'x' * 5000}"))
+    words = ("away", "away", "away", "unproven", "unproven", "client")
+    assert said == [f"/sign-in?why={word}" for word in words]
 
 
 async def test_what_another_browser_or_nobody_began_leads_to_no_word_with_the_provider(
@@ -215,7 +240,7 @@ def test_settings_that_are_whole_say_where_browsers_come_back() -> None:
     given = {"oidc_issuer": "https://idp.test", "oidc_client_id": "tmr", "oidc_client_secret": "s"}
     made = provider_of(Settings(**given, oidc_second_factor="acr=a, b"), Place(8080, ORIGIN))  # type: ignore[arg-type]
     assert made is not None
-    assert (made.back, made.second) == (f"{ORIGIN}/sign-in/hospital/back", SecondFactor("acr", ("a", "b")))
+    assert (made.origin, made.second) == (ORIGIN, SecondFactor("acr", ("a", "b")))
     assert "'s'" not in repr(made)
     assert provider_of(Settings(), Place(8080, ORIGIN)) is None
 
@@ -227,5 +252,5 @@ async def test_without_it_there_is_no_route_and_no_button(browser: Browser) -> N
 
 
 async def test_only_whoever_sets_up_is_sent_away_to_be_linked(house: Database) -> None:
-    with serving(house, SystemClock().now(), known_to("http://127.0.0.1:1", ORIGIN)) as console:
+    with serving(house, SystemClock().now(), GONE) as console:
         assert (await console.browser().get("/set-up/hospital")).headers["location"] == "/sign-in"

@@ -68,6 +68,29 @@ async def test_a_case_tells_its_story_with_the_answers_behind_it(clinician: Brow
     assert "Next case: 2" in said
 
 
+async def test_a_case_in_answers_that_staff_entered_late_tells_both_days(
+    ward: Console, clinician: Browser
+) -> None:
+    days = {"given-on": "2025-02-26", "entered-on": "2025-04-25"}
+    with ward.desk.database.write() as tx:
+        raised = alerts.raise_alert(
+            tx,
+            act_of(ward),
+            key="RED-3:9:0",
+            episode_id=alerts.get(tx, 2).episode_id,
+            response_id=None,
+            rule="RED-3",
+            rule_version="1.0.0",
+            severity=Severity.RED,
+            inputs={"day": 42, **days},
+        )
+    assert raised is not None
+    said = await seen(clinician, f"/cases/{raised.id}")
+    both = "The patient gave these answers on 26 February 2025. Staff entered them on 25 April 2025."
+    assert said.count(both) == 2, "under its title and in its story"
+    assert "(answers of 26 February 2025)" in await seen(clinician, "/today")
+
+
 async def test_a_case_is_acknowledged_once_and_whoever_comes_second_is_told(ward: Console) -> None:
     first, second = await as_one(ward, Post.CLINICIAN), await as_one(ward, Post.COORDINATOR)
     assert "?said=acknowledged" in (await first.post("/cases/2/acknowledge")).headers["location"]

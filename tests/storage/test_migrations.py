@@ -233,6 +233,33 @@ def test_a_draft_of_the_protocol_keeps_its_number_and_further_ones_follow(
     database.close()
 
 
+def test_when_answers_were_entered_is_read_from_the_trail(fresh_url: str, keys: KeyRing) -> None:
+    """The last moment, where staff entered some; none for what the patient tapped."""
+    _empty(fresh_url)
+    engine = open_engine(fresh_url, remakes_tables=True)
+    settings = config()
+    given: dict[str, Any] = {"verb": "response.given", "subject": "response:1"}
+    entered_at = datetime(2025, 1, 9, 12, 30, tzinfo=UTC)
+    with writing(engine) as conn:
+        settings.attributes["connection"] = conn
+        command.upgrade(settings, "0022")
+        for name in ("site", "patient", "protocol"):
+            _fill(conn, name, **({"status": "followed"} if name == "patient" else {}))
+        _fill(conn, "episode", tmr_on=date(2025, 1, 15), next_look_at=None)
+        _fill(conn, "assessment", kind="scheduled", state="planned")
+        _fill(conn, "response", state="in-progress", given_on=date(2025, 1, 2))
+        _fill(conn, "response", state="in-progress", id=2, instrument="other", given_on=None)
+        _fill(conn, "trail", seq=1, previous="a", **given)
+        _fill(conn, "trail", seq=2, previous="b", **{**given, "at": entered_at})
+        _fill(conn, "trail", seq=3, previous="c", **{**given, "subject": "response:2"})
+    engine.dispose()
+    upgrade(fresh_url)
+    database = Database(fresh_url, keys)
+    with database.read() as tx:
+        assert [responses.get(tx, number).entered_at for number in (1, 2)] == [entered_at, None]
+    database.close()
+
+
 def _empty(url: str) -> None:
     """Take away all that the template brought along."""
     if url.startswith("sqlite"):

@@ -7,8 +7,7 @@ from html.parser import HTMLParser
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from console.routes import ROUTES
-from tests.console.browsing import Browser
+from tests.console.browsing import EVERY_ROUTE, Browser
 
 T = TypeVar("T")
 
@@ -86,7 +85,9 @@ def read(page: str, path: str) -> tuple[tuple[str, ...], tuple[Form, ...]]:
 def route_of(method: str, address: str) -> str | None:
     """The path in the table that answers; where two do, the first, as in the application."""
     path = urlsplit(address).path
-    return next((r.path for r in ROUTES if r.method == method and _pattern(r.path).fullmatch(path)), None)
+    return next(
+        (r.path for r in EVERY_ROUTE if r.method == method and _pattern(r.path).fullmatch(path)), None
+    )
 
 
 def _pattern(path: str) -> re.Pattern[str]:

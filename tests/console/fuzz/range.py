@@ -21,13 +21,12 @@ from app.care import leave
 from app.definitions import as_fhir
 from console.access.limits import Limits
 from console.access.sessions import form_token
-from console.routes import ROUTES
 from console.web.application import application
 from console.web.table import Route
 from domain import Act, PatientStatus
 from scheduler.protocol import default_text
 from storage.access_words import Stage
-from tests.console.browsing import ORIGIN, PEOPLE, Browser, Console
+from tests.console.browsing import EVERY_ROUTE, ORIGIN, PEOPLE, Browser, Console
 from tests.console.fuzz.asking import TOKEN, Asking, asking
 from tests.console.fuzz.offered import Offered, offered
 from tests.console.test_enrol import PERSON, SECONDARY
@@ -96,7 +95,7 @@ def _copy(source: Path, target: Path) -> None:
 
 @contextmanager
 def shooting_range(
-    ward: Console, folder: Path, routes: Sequence[Route] = ROUTES, names: Sequence[str] = EVERYBODY
+    ward: Console, folder: Path, routes: Sequence[Route] = EVERY_ROUTE, names: Sequence[str] = EVERYBODY
 ) -> Iterator[Range]:
     """The ward with a draft of the schedule that waits, and no limit on tries."""
     desk = replace(ward.desk, limits=Limits(10**9, timedelta(minutes=5)))

@@ -13,18 +13,24 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from console.routes import ROUTES
+from console.access.provider import BACK, Provider
 from console.web.desk import Desk
 from console.web.table import Route
 from console.web.visit import Answer, Go, Visit
-from tests.console.browsing import Console
+from tests.console.browsing import EVERY_ROUTE, Console
 from tests.console.fuzz.asking import Asking, one_wrong
 from tests.console.fuzz.range import Range, shooting_range
+from tests.console.provider import GONE
 
 SAMPLE, WHOLE = 4, 200
 """Requests to each route: every time, and at night."""
 SLOW = "/schedules/drafts/"
 """These weigh a draft on every patient at each look: a single request every time."""
+
+
+@pytest.fixture
+def elsewhere() -> Provider:
+    return GONE
 
 
 @pytest.fixture
@@ -38,24 +44,25 @@ NOT_YET = {
     "/reports/made/{name}",
     "/enrol/done/{code}",
     "/patients/{code}/answers/done/{number}",
+    BACK,
 }
-"""Nothing leads there while nobody has made one, enrolled anybody, or stored answers."""
+"""Nothing leads there while nobody has made one, enrolled anybody, stored answers, or comes back."""
 
 
 def test_a_sample_of_whatever_can_be_asked_breaks_no_page_and_links_lead_to_each(field: Range) -> None:
     led = {path for person in field.people.values() for path in person.offered.links}
-    assert {route.path for route in ROUTES if route.method == "GET"} - led <= NOT_YET
-    assert broken(field, ROUTES, SAMPLE) == []
+    assert {route.path for route in EVERY_ROUTE if route.method == "GET"} - led <= NOT_YET
+    assert broken(field, EVERY_ROUTE, SAMPLE) == []
 
 
 @pytest.mark.nightly
 def test_whatever_is_asked_breaks_no_page(field: Range) -> None:
-    assert broken(field, ROUTES, WHOLE, is_seeded=False) == []
+    assert broken(field, EVERY_ROUTE, WHOLE, is_seeded=False) == []
 
 
 @pytest.mark.nightly
 def test_no_field_of_any_form_breaks_a_page(field: Range) -> None:
-    assert [fault for route in ROUTES for fault in broken_by_one(field, route)] == []
+    assert [fault for route in EVERY_ROUTE for fault in broken_by_one(field, route)] == []
 
 
 def broken_by_one(field: Range, route: Route) -> Iterator[str]:
@@ -115,9 +122,9 @@ def test_a_field_whose_digits_are_not_looked_at_is_found(ward: Console, tmp_path
         to = visit.form.get("to", "")
         return Go(f"/cases/{int(to)}" if visit.form.get("step") == "0" and to.isdigit() else "/today")
 
-    (plain,) = (each for each in ROUTES if each.path.endswith("/hand-over"))
+    (plain,) = (each for each in EVERY_ROUTE if each.path.endswith("/hand-over"))
     route = replace(plain, handler=planted)
-    routes = [route if each is plain else each for each in ROUTES]
+    routes = [route if each is plain else each for each in EVERY_ROUTE]
     with shooting_range(ward, tmp_path, routes, ["OWNER"]) as field:
         found = [*broken_by_one(field, route)]
     assert {re.findall(r"&to=(.{6})", each)[0] for each in found} == {"999999", "%C2%B2"}
