@@ -46,9 +46,19 @@ def remove(code: str) -> None:
         typer.echo(remove_account(tx, act_now(), code))
 
 
+@account.command("unlink")
+def unlink(code: str) -> None:
+    """Take somebody's hospital account away from their account here; they are signed out at once."""
+    from app.accounts import unlink_account
+    from app.opening import act_now, opened
+
+    with opened() as database, database.write() as tx:
+        typer.echo(unlink_account(tx, act_now(), code))
+
+
 @account.command("list")
 def show(as_json: Json = False) -> None:
-    """Every account: its post, whether it is set up, locked or removed, and how many are signed in by it."""
+    """Every account: its post, whether it is set up, linked, locked or removed, and when it was last used."""
     from app.accounts import account_rows
     from app.opening import opened
     from app.output import show_rows

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.sites import check_code, named_site
 from console.access.second import one_time_code
 from domain import Act, Fault
-from storage import accounts, sessions, staff
+from storage import accounts, hospital, sessions, staff
 from storage.access_words import Account, Post
 from storage.database import Tx
 
@@ -79,8 +79,20 @@ def must_not_be_the_last(tx: Tx, account: Account) -> None:
         )
 
 
+def unlink_account(tx: Tx, act: Act, code: str) -> str:
+    """No hospital account signs in as them any more."""
+    account = named_account(tx, code)
+    if not hospital.unlink(tx, act, account.id):
+        raise Fault(f"{code} is not linked to a hospital account. Nothing was changed.")
+    return (
+        f"{code} is signed out everywhere, and no hospital account signs in as {code} any more. "
+        f"For a new set-up code: tmr-followup account reset {code}"
+    )
+
+
 def account_rows(tx: Tx) -> list[dict[str, object]]:
-    """One row an account, in the order they were made."""
+    """One row an account, in the order they were made. Who somebody is at the hospital is nowhere told."""
+    linked, signed_in = accounts.linked(tx), accounts.signed_in(tx)
     return [
         {
             "account": each.code,
@@ -88,6 +100,8 @@ def account_rows(tx: Tx) -> list[dict[str, object]]:
             "ready": each.is_set_up,
             "active": each.active,
             "locked_until": each.locked_until,
+            "hospital_since": linked.get(each.id) if each.hospital_index is not None else None,
+            "last_signed_in": signed_in.get(each.id),
             "sessions": len(sessions.standing(tx, each.id)),
         }
         for each in accounts.every(tx)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from app.enrolment import arrange, enrol
+from app.enrolment import arrange, enrol, named_patient
 from app.enrolment_form import GovernanceForm, OperationForm, form_faults, form_values, read_form
 from audit.gates import check_arrangements, check_operation, shut_on
 from console.reach import Enrolling, Foretold
@@ -34,8 +34,10 @@ def foretell(values: Mapping[str, object], on: date) -> Foretold:
 
 
 def enrol_typed(tx: Tx, act: Act, site_id: int, values: Mapping[str, object]) -> str:
-    """Enrol a new patient of a hospital; their code."""
-    site = sites.get(tx, site_id)
+    """Enrol a new patient of a hospital, or register another operation of one of its own; their code."""
+    site, known = sites.get(tx, site_id), values.get("patient_code")
+    if known is not None and named_patient(tx, str(known)).site_id != site_id:
+        raise Fault(f"{known} is followed by another hospital now. Nothing was registered.")
     form = read_form(form_values({}, {**values, "site": site.code}))
     return enrol(tx, act, form, enrolled_on=local_date(act.at, site.zone)).patient.code
 

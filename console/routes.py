@@ -6,6 +6,7 @@ them.
 
 from console.access.provider import BACK
 from console.pages import (
+    account_making,
     accounts,
     answer_check,
     answer_done,
@@ -16,6 +17,7 @@ from console.pages import (
     correcting,
     drafts,
     enrol,
+    enrol_again,
     enrol_begun,
     entry,
     event,
@@ -78,6 +80,8 @@ ROUTES = (
     Route("POST", "/enrol/{number}/{question}", does(enrol.answer), CLINICAL),
     Route("GET", "/patients", shows(patients.show), FOLLOWING),
     Route("GET", "/patients/{code}", shows(patient.show), FOLLOWING),
+    Route("GET", "/patients/{code}/operation", shows(enrol_again.show_start), CLINICAL),
+    Route("POST", "/patients/{code}/operation", does(enrol_again.begin), CLINICAL),
     Route("GET", "/patients/{code}/pause", leaving.show_pause, CLINICAL),
     Route("POST", "/patients/{code}/pause", leaving.pause, CLINICAL),
     Route("POST", "/patients/{code}/resume", leaving.resume, CLINICAL),
@@ -179,10 +183,12 @@ ROUTES = (
     Route("GET", "/health", shows(health.show), SCHEDULING),
     Route("GET", "/accounts", shows(accounts.show), ADMINISTRATOR),
     Route("POST", "/accounts/{code}/sign-out", does(accounts.sign_out), ADMINISTRATOR),
-    Route("POST", "/accounts", accounts.add, ADMINISTRATOR),
-    Route("POST", "/accounts/{code}/set-up", accounts.set_up, ADMINISTRATOR),
-    Route("GET", "/accounts/{code}/remove", shows(accounts.show_remove), ADMINISTRATOR),
-    Route("POST", "/accounts/{code}/remove", accounts.remove, ADMINISTRATOR),
+    Route("POST", "/accounts", account_making.add, ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/set-up", account_making.set_up, ADMINISTRATOR),
+    Route("GET", "/accounts/{code}/remove", shows(account_making.show_remove), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/remove", account_making.remove, ADMINISTRATOR),
+    Route("GET", "/accounts/{code}/unlink", shows(accounts.show_unlink), ADMINISTRATOR),
+    Route("POST", "/accounts/{code}/unlink", does(accounts.unlink), ADMINISTRATOR),
     Route("GET", "/trail", shows(trail.show), ADMINISTRATOR),
     Route("POST", "/trail/verify", shows(trail.verify), ADMINISTRATOR),
 )
@@ -191,6 +197,8 @@ HOSPITAL_ROUTES = (
     Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
     Route("GET", BACK, hospital.come_back, stage=None),
     Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
+    Route("GET", hospital.SIGNED_OUT, hospital.show_signed_out, stage=None),
+    Route("GET", f"{hospital.SIGNED_OUT}/hospital", hospital.leave, stage=None),
 )
 """Only where the hospital's own sign-in is set up."""
 

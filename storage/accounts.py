@@ -4,6 +4,7 @@ The trail names accounts by number and holds neither password nor code.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from storage import rows, staff
 from storage.access_words import Account, Post
 from storage.database import Tx
 from storage.schema import account, recovery_code
-from storage.trail import record
+from storage.trail import last_at, record
 
 _OF = "account:{}"
 
@@ -59,6 +60,21 @@ def set_post(tx: Tx, act: Act, account_id: int, post: Post) -> None:
     before = get(tx, account_id).post
     _change(tx, account_id, post=post)
     record(tx, act, "account.set-post", _OF.format(account_id), {"was": before, "post": post})
+
+
+def linked(tx: Tx) -> Mapping[int, datetime]:
+    """When each account was linked to one of the hospital, the last time."""
+    return _last(tx, "account.link")
+
+
+def signed_in(tx: Tx) -> Mapping[int, datetime]:
+    """When somebody last signed in by each account, if ever."""
+    return _last(tx, "account.sign-in")
+
+
+def _last(tx: Tx, verb: str) -> Mapping[int, datetime]:
+    known = {_OF.format(each.id): each.id for each in every(tx)}
+    return {known[subject]: at for subject, at in last_at(tx, verb, [*known]).items()}
 
 
 def may_sign_in(tx: Tx, account: Account) -> bool:

@@ -52,8 +52,8 @@ def count(tx: Tx, site_id: int) -> int:
 
 
 def keep(tx: Tx, act: Act, known: Enrolment, account_id: int, typed: Typed) -> bool:
-    """Keep these answers beside those that are known; false, and nothing, if it was changed since."""
-    return begun.keep(tx, act, enrolment, known.id, known.step, account_id, {**known.typed, **typed})
+    """Have these answers stand in place of those known; false, and nothing, if it was changed since."""
+    return begun.keep(tx, act, enrolment, known.id, known.step, account_id, dict(typed))
 
 
 def finish(tx: Tx, act: Act, number: int) -> None:

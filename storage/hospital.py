@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from domain import Act
-from storage import rows
+from storage import rows, sessions
 from storage.access_words import Account
 from storage.database import Tx
 from storage.schema import account, hospital_attempt, recovery_code
@@ -69,6 +69,16 @@ def link(tx: Tx, act: Act, account_id: int, issuer: str, subject: str) -> None:
     )
     tx.conn.execute(delete(recovery_code).where(recovery_code.c.account_id == account_id))
     record(tx, act, "account.link", f"account:{account_id}")
+
+
+def unlink(tx: Tx, act: Act, account_id: int) -> bool:
+    """No account of the hospital signs in as them any more, and they are signed out; false if none did."""
+    there = (account.c.id == account_id, account.c.hospital_index.is_not(None))
+    if not rows.change(tx.conn, account, *there, hospital_index=None):
+        return False
+    record(tx, act, "account.unlink", f"account:{account_id}")
+    sessions.end_all(tx, act, account_id)
+    return True
 
 
 def _digest(*parts: str) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from domain import Act
 from storage.crypto import Key, KeyRing
@@ -112,6 +112,14 @@ def about(tx: Tx, subjects: Sequence[str]) -> tuple[TrailRow, ...]:
     """The lines of any of these subjects, in the trail's order."""
     tx.write_trail()
     return many(tx.conn, TrailRow, trail, trail.c.subject.in_(subjects), order=trail.c.seq)
+
+
+def last_at(tx: Tx, verb: str, subjects: Sequence[str]) -> Mapping[str, datetime]:
+    """When this was last done to each of these, where it was."""
+    tx.write_trail()
+    where = (trail.c.subject.in_(subjects), trail.c.verb == verb)
+    found = select(trail.c.subject, func.max(trail.c.at).label("at")).where(*where).group_by(trail.c.subject)
+    return {row.subject: row.at for row in tx.conn.execute(found)}
 
 
 def verify(tx: Tx) -> TrailVerdict:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 import httpx2
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
@@ -23,8 +24,8 @@ from console.access.id_token import Expected, SecondFactor, Unproven, proven
 from console.web.lines import is_private
 from domain import Fault
 
-BACK = "/sign-in/hospital/back"
-"""Where it sends browsers back to."""
+BACK, HOME = "/sign-in/hospital/back", "/sign-in"
+"""Where it sends browsers back to; once they are signed out there, to HOME."""
 UNKNOWN_HERE = Unproven("client")
 """It does not know us, or not by this secret, which may have run out."""
 _PATIENCE = 5.0
@@ -79,6 +80,7 @@ class _Known:
     says_issuer: bool
     posts_secret: bool
     takes_claims: bool
+    out: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,13 @@ class Provider:
         expected = Expected(self.issuer, self.client_id, secrets.nonce, self.second, back.asked_at)
         return proven(token, keys, expected, as_of)
 
+    async def way_out(self) -> str | None:
+        """Where a browser is signed out there, and led back to our page; none if it has no such address."""
+        async with self._client() as web:
+            out = (await self._known(web)).out
+        back = [("client_id", self.client_id), ("post_logout_redirect_uri", self.origin + HOME)]
+        return None if out is None else str(add_params_to_uri(out, back))
+
     def _demands(self, known: _Known) -> dict[str, str]:
         """It must ask anew who sits there, and say when it did: whoever finds a computer unlocked must not
         come in by somebody else's sign-in of this morning. `acrs` is Entra's, asked for in no other way."""
@@ -150,6 +159,7 @@ class Provider:
         if told.get("issuer") != self.issuer or not all(is_private(each) for each in needed):
             raise Away("discovery")
         authorization, token, keys = map(str, needed)
+        out = told.get("end_session_endpoint")
         return _Known(
             authorization,
             token,
@@ -157,6 +167,7 @@ class Provider:
             says_issuer=told.get("authorization_response_iss_parameter_supported") is True,
             posts_secret=isinstance(ways, list) and bool(ways) and "client_secret_basic" not in ways,
             takes_claims=told.get("claims_parameter_supported") is True,
+            out=str(out) if is_private(out) else None,
         )
 
     def _client(self) -> AsyncOAuth2Client:

@@ -1,20 +1,18 @@
-"""Who may sign in, as the administrator sees it: accounts are made, set up anew and ended, and somebody is
-signed out everywhere. A set-up code is known only when it is made, so the page that makes it shows it, once.
-The last administrator who can sign in stays.
-"""
+"""Who may sign in, and how, as the administrator sees it; signing somebody out everywhere, and unlinking them
+from their hospital account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import datetime
 
 from console.access.sessions import is_over
-from console.pages.changing import MEANWHILE, stamp, trying
+from console.pages.changing import stamp
 from console.pages.moments import moment
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
-from domain import Fault, Site
-from storage import accounts, sessions, sites, staff
+from domain import Site
+from storage import accounts, hospital, sessions, sites
 from storage.access_words import Account, Post
 from storage.database import Tx
 
@@ -28,12 +26,15 @@ POSTS = (
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """`seen`: how it stood when the page was shown."""
+    """`by`: with what they sign in; `last`: when they did. `seen`: how it stood when the page was shown."""
 
     code: str
     post: str
     state: str
+    by: str
+    last: str
     sessions: int
+    may_unlink: bool
     active: bool
     seen: str
 
@@ -42,19 +43,28 @@ class AccountLine:
 class Accounts:
     lines: tuple[AccountLine, ...]
     posts: tuple[Choice, ...]
-    new: str
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
-    """What somebody sets up their account with."""
+class Unlinking:
+    code: str
 
-    name: str
-    code: str = field(repr=False)
-    until: str
-    address: str
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the lines are made of. `linked`, `signed_in`: when, by account."""
+
+    tx: Tx
+    desk: Desk
+    visit: Visit
+    site: Site
+    linked: Mapping[int, datetime]
+    signed_in: Mapping[int, datetime]
+
+    def at(self, instant: datetime) -> str:
+        return moment(self.desk.speech.staff, self.site, instant)
 
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -65,8 +75,8 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 def page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     site = sites.get(tx, visit.who.site_id)
     found = [each for each in accounts.every(tx) if each.site_id == site.id]
-    lines = tuple(_line(tx, desk, visit, site, each) for each in found)
-    view = Accounts(lines, POSTS, seen_of(None), visit.form, faults)
+    known = _Known(tx, desk, visit, site, accounts.linked(tx), accounts.signed_in(tx))
+    view = Accounts(tuple(_line(known, each) for each in found), POSTS, visit.form, faults)
     return Page("accounts.html.j2", view, status=422 if faults else 200)
 
 
@@ -75,101 +85,65 @@ def seen_of(account: Account | None) -> str:
     return stamp(account and (account.active, account.is_set_up, account.setup_until))
 
 
-def _line(tx: Tx, desk: Desk, visit: Visit, site: Site, account: Account) -> AccountLine:
-    signed_in = [each for each in sessions.standing(tx, account.id) if not is_over(each, visit.as_of)]
-    state, seen = _state(desk, visit, site, account), seen_of(account)
-    return AccountLine(account.code, account.post.value, state, len(signed_in), account.active, seen)
+def _line(known: _Known, account: Account) -> AccountLine:
+    standing = sessions.standing(known.tx, account.id)
+    signed_in = [each for each in standing if not is_over(each, known.visit.as_of)]
+    last = known.signed_in.get(account.id)
+    return AccountLine(
+        account.code,
+        account.post.value,
+        _state(known, account),
+        _by(known, account),
+        "never" if last is None else known.at(last),
+        len(signed_in),
+        may_unlink=_may_unlink(known.visit, account),
+        active=account.active,
+        seen=seen_of(account),
+    )
 
 
-def _state(desk: Desk, visit: Visit, site: Site, account: Account) -> str:
+def _state(known: _Known, account: Account) -> str:
     if not account.active:
         return "removed"
     if not account.is_set_up:
         return "not set up yet"
-    if account.locked_until is not None and visit.as_of < account.locked_until:
-        return f"locked until {moment(desk.speech.staff, site, account.locked_until)}"
+    if account.locked_until is not None and known.visit.as_of < account.locked_until:
+        return f"locked until {known.at(account.locked_until)}"
     return "ready"
 
 
-def _of(tx: Tx, visit: Visit) -> Account | None:
-    """The account of the address, of the administrator's own hospital."""
-    account = accounts.by_code(tx, visit.path["code"])
-    return account if account is not None and account.site_id == visit.who.site_id else None
+def _by(known: _Known, account: Account) -> str:
+    """Never who they are there: of that a hash is kept."""
+    if account.hospital_index is not None:
+        return f"their hospital account, linked {known.at(known.linked[account.id])}"
+    return "password and authenticator" if account.is_set_up else "nothing yet"
+
+
+def _may_unlink(visit: Visit, account: Account) -> bool:
+    """Of the own hospital and linked; nobody shuts themselves out."""
+    is_ours = account.site_id == visit.who.site_id and account.id != visit.who.id
+    return is_ours and account.hospital_index is not None
 
 
 def sign_out(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
     """Sign somebody of the own hospital out everywhere."""
-    account = _of(tx, visit)
-    if account is None:
+    account = accounts.by_code(tx, visit.path["code"])
+    if account is None or account.site_id != visit.who.site_id:
         return NOT_THERE
     sessions.end_all(tx, visit.act, account.id)
     return Go("/accounts?said=ended")
 
 
-async def add(desk: Desk, visit: Visit) -> Answer:
-    """Let somebody of the own hospital sign in."""
-    code, post = (visit.form.get(name, "").strip() for name in ("code", "post"))
-    wrong = {} if code else {"code": "Write the name that they sign in with."}
-    if post not in {each.value for each in POSTS}:
-        wrong["post"] = "Choose one."
-
-    def work(tx: Tx) -> Answer:
-        if accounts.by_code(tx, code) is not None:
-            raise Fault(f"There is an account {code} already.")
-        return _made(tx, desk, visit, code, None if post == STAFF else post)
-
-    return await trying(desk, visit, work, wrong, lambda _: "code", page)
-
-
-def _made(tx: Tx, desk: Desk, visit: Visit, code: str, post: str | None) -> Page:
-    site, person = sites.get(tx, visit.who.site_id), staff.by_code(tx, code)
-    if (post is None) != (person is not None and person.site_id == site.id):
-        told = f"There is no staff {code!r} at this hospital." if post is None else f"{code} is staff."
-        raise Fault(f"{told} Nothing was changed.")
-    return _shown(tx, desk, visit, code, desk.reach.staffing.set_up(tx, visit.act, code, post, site))
-
-
-def _shown(tx: Tx, desk: Desk, visit: Visit, code: str, setup_code: str) -> Page:
-    made, site = accounts.by_code(tx, code), sites.get(tx, visit.who.site_id)
-    until = moment(desk.speech.staff, site, made.setup_until) if made and made.setup_until else ""
-    return Page("account_set_up.html.j2", SetUp(code, setup_code, until, f"{desk.place.origins[0]}/set-up"))
-
-
-async def set_up(desk: Desk, visit: Visit) -> Answer:
-    """A new set-up code for somebody of the own hospital; for staff without an account it is made."""
-    return await trying(desk, visit, partial(_set_up, desk, visit), {}, lambda _: "accounts", page)
-
-
-def _set_up(desk: Desk, visit: Visit, tx: Tx) -> Answer:
-    code, account = visit.path["code"], _of(tx, visit)
-    person = staff.by_code(tx, code)
-    if account is None and (person is None or person.site_id != visit.who.site_id):
+def show_unlink(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    account = accounts.by_code(tx, visit.path["code"])
+    if account is None or not _may_unlink(visit, account):
         return NOT_THERE
-    if visit.form.get("seen") != seen_of(account):
-        raise Fault(MEANWHILE)
-    site = sites.get(tx, visit.who.site_id)
-    return _shown(tx, desk, visit, code, desk.reach.staffing.set_up(tx, visit.act, code, None, site))
+    return Page("unlink.html.j2", Unlinking(account.code))
 
 
-def show_remove(tx: Tx, desk: Desk, visit: Visit) -> Answer:
-    return _remove_page(tx, desk, visit, {})
-
-
-def _remove_page(tx: Tx, _desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
-    account = _of(tx, visit)
-    if account is None or not account.active:
+def unlink(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+    account = accounts.by_code(tx, visit.path["code"])
+    if account is None or not _may_unlink(visit, account):
         return NOT_THERE
-    return Page("account_remove.html.j2", (account.code, faults), status=422 if faults else 200)
-
-
-async def remove(desk: Desk, visit: Visit) -> Answer:
-    """Nobody signs in by it any more."""
-
-    def work(tx: Tx) -> Answer:
-        account = _of(tx, visit)
-        if account is None:
-            return NOT_THERE
-        desk.reach.staffing.remove(tx, visit.act, account.code)
-        return Go("/accounts?said=account-removed")
-
-    return await trying(desk, visit, work, {}, lambda _: "account", _remove_page)
+    hospital.unlink(tx, visit.act, account.id)
+    return Go("/accounts?said=unlinked")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from audit.gates import REQUIREMENTS, check_arrangements, shut_on
 from console.pages.deeds import Faults, Form, done, mark_of, shown
-from console.pages.enrol_questions import QUESTIONS, Question, Typed, boxes, taken, values
+from console.pages.enrol_list import QUESTIONS, Question
+from console.pages.enrol_questions import Typed, boxes, taken, values
 from console.web.desk import Desk
 from console.web.table import shows
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit

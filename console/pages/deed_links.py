@@ -3,6 +3,11 @@
 from domain import LEFT, Patient, PatientStatus
 
 
+def may_be_operated_on(patient: Patient) -> bool:
+    """Every operation of whom the hospital knows counts; the dead and those elsewhere have none here."""
+    return patient.status not in LEFT or patient.status is PatientStatus.WITHDRAWN
+
+
 def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
     """Address and text of each, in the order of how often it is wanted; none of whose data are erased."""
     if patient.erasing_at is not None:
@@ -13,6 +18,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
             ("answers", "Enter answers by phone or on paper"),
             ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
             *told,
+            ("operation", "Register another operation"),
             ("link", "Give a link to Telegram"),
             ("wishes", "Change time zone, time of day, language or buttons"),
             ("date", "Correct the date of an operation"),
@@ -20,5 +26,6 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
             ("transfer", "Transfer to another hospital"),
         )
     elif patient.status is not PatientStatus.DECEASED:
-        told = (*told, ("return", "Follow again"), ("leave", "Record that the patient has died"))
+        again = (("operation", "Register another operation"),) if may_be_operated_on(patient) else ()
+        told = (*told, *again, ("return", "Follow again"), ("leave", "Record that the patient has died"))
     return tuple((f"/patients/{patient.code}/{way}", text) for way, text in told)

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from audit.arrangements import missing
 from audit.gates import REQUIREMENTS, check_days
 from bot.speech import FALLBACK
+from console.pages import enrol_again
 from console.pages.arranging import address as arrangements
-from console.pages.enrol_begun import NOBODY, address, goes_on, known_of
+from console.pages.enrol_begun import address, goes_on, known_of, named
+from console.pages.enrol_list import QUESTIONS, UNSIGNED, Question
 from console.pages.enrol_questions import (
-    QUESTIONS,
-    UNSIGNED,
-    Question,
     Typed,
     asked,
     before,
@@ -71,21 +70,25 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """All answers, each with where it is changed; `told`: what enrolling would come to."""
+    """All answers, each with where it is changed; `told`: what comes of it;
+    `earlier`: what becomes of a patient who is known, and of their operations."""
 
     number: int
     step: int
     rows: tuple[tuple[str, str, str], ...] = field(repr=False)
     told: Foretold
+    earlier: tuple[str, ...]
     back: str
     fault: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Who is enrolled now, and what their follow-up still waits for, with where it is entered."""
+    """Who is enrolled now, and what their follow-up still waits for, with where it is entered. `again`: what
+    happened, where it is not their first operation."""
 
     code: str
+    again: tuple[str, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -95,7 +98,7 @@ def show_start(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     begun = tuple(
         Begun(
             each.id,
-            each.typed.get("name") or NOBODY,
+            named(each.typed),
             moment(desk.speech.staff, site, each.changed_at),
             accounts.get(tx, each.account_id).code,
             goes_on(each.id, each.typed),
@@ -128,7 +131,8 @@ def _asking(
     tx: Tx, desk: Desk, visit: Visit, known: Enrolment, question: Question, faults: Mapping[str, str]
 ) -> Page:
     zone = sites.get(tx, known.site_id).zone
-    fields = tuple(fitted(each, languages_of(desk), zone) for each in question.fields)
+    offered = _offered(tx, desk, known)
+    fields = tuple(fitted(each, offered, zone) for each in question.fields)
     earlier = before(known.typed, question)
     gates = REQUIREMENTS[Indication(known.typed["indication"] or "")] if question.gates else ()
     view = Asking(
@@ -137,10 +141,22 @@ def _asking(
         question=Question(question.key, question.title, fields),
         boxes={each.name: boxes(each, visit.form, known.typed) for each in fields},
         gates=tuple(each.gate.sentence for each in gates if each.gate.key in question.gates),
-        back="/enrol" if earlier is None else address(known.id, earlier.key),
+        back=_start(known.typed) if earlier is None else address(known.id, earlier.key),
         faults=faults,
     )
     return Page("enrol_question.html.j2", view, status=422 if faults else 200)
+
+
+def _start(typed: Typed) -> str:
+    """Where it was begun."""
+    code = typed.get("patient_code")
+    return f"/patients/{code}/operation" if code else "/enrol"
+
+
+def _offered(tx: Tx, desk: Desk, known: Enrolment) -> Mapping[str, tuple[Choice, ...]]:
+    """What can be chosen, where that is not always the same: languages, and limbs."""
+    limbs = enrol_again.limbs(enrol_again.operations_before(tx, known))
+    return {"language": languages_of(desk), "again": limbs}
 
 
 def languages_of(desk: Desk) -> tuple[Choice, ...]:
@@ -156,13 +172,14 @@ def answer(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     if known is None or question is None:
         return NOT_THERE
     told, faults = taken(question, visit.form)
-    after = {**known.typed, **told}
-    faults = {**_faults(desk, question, after), **faults}
+    before_it = enrol_again.operations_before(tx, known)
+    after = enrol_again.carried(tx, before_it, known.typed, {**known.typed, **told})
+    faults = {**_faults(desk, question, after), **enrol_again.faults(before_it, told, after), **faults}
     if not faults and dict(known.typed) == after:
         return Go(goes_on(known.id, after))
     if not faults:
         is_fresh = visit.form.get("step") == str(known.step)
-        if is_fresh and enrolments.keep(tx, visit.act, known, visit.who.id, told):
+        if is_fresh and enrolments.keep(tx, visit.act, known, visit.who.id, after):
             return Go(goes_on(known.id, after))
         by = accounts.get(tx, known.account_id).code
         faults = {question.fields[0].name: ELSEWHERE.format(by=by)}
@@ -191,15 +208,16 @@ def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | N
     if waiting(known.typed) is not None:
         return Go(goes_on(known.id, known.typed))
     site, order = sites.get(tx, known.site_id), asked(known.typed)
-    languages = languages_of(desk)
+    offered = _offered(tx, desk, known)
     rows = tuple(
-        (each.label, shown(fitted(each, languages, site.zone), known.typed), address(known.id, question.key))
+        (each.label, shown(fitted(each, offered, site.zone), known.typed), address(known.id, question.key))
         for question in order
         for each in question.fields
     )
     told = desk.reach.enrolling.foretell(values(known.typed), local_date(visit.as_of, site.zone))
     back = address(known.id, order[-1].key)
-    view = Checking(known.id, known.step, rows, told, back, fault)
+    earlier = enrol_again.foretold(tx, enrol_again.operations_before(tx, known), known.typed)
+    view = Checking(known.id, known.step, rows, told, earlier, back, fault)
     return Page("enrol_check.html.j2", view, status=422 if fault else 200)
 
 
@@ -244,4 +262,4 @@ def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         for each in operated
         if each.activated_at is None
     )
-    return Page("enrol_done.html.j2", Done(patient.code, waited))
+    return Page("enrol_done.html.j2", Done(patient.code, enrol_again.happened(tx, operated), waited))

@@ -40,6 +40,12 @@ class Dropping:
     fault: str | None
 
 
+def named(typed: Typed) -> str:
+    """Whom it is about, for those of the hospital who go on with it."""
+    code = typed.get("patient_code")
+    return f"another operation of {code}" if code else typed.get("name") or NOBODY
+
+
 def address(number: int, key: str) -> str:
     return f"/enrol/{number}/{key}"
 
@@ -81,7 +87,7 @@ def show_drop(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
 
 def _dropping(known: Enrolment, fault: str | None = None) -> Page:
     given = sum(any(known.typed.get(each.name) for each in one.fields) for one in asked(known.typed))
-    view = Dropping(known.id, known.step, known.typed.get("name") or NOBODY, given, fault)
+    view = Dropping(known.id, known.step, named(known.typed), given, fault)
     return Page("enrol_drop.html.j2", view, status=422 if fault else 200)
 
 

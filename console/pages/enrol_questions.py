@@ -1,218 +1,42 @@
-"""What is asked to enrol somebody, one question a page, in order; and what was typed, as values. Pure.
-
-The names of the fields are those of the enrolment form, which judges them. Where something may be left out
-for now, and follow-up does not begin without it, the page names the gate.
-"""
+"""What was typed to enrol somebody: which questions it calls for, and its values. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
-from console.pages.moments import capital
+from console.pages.enrol_list import QUESTIONS, Field, Kind, Question, Whose
 from console.web.nhs import Choice
-from domain import Limb, Side
-from storage.words import Cause, Indication, Technique
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
 NO_DATE = "Enter a real date, such as 27 3 2025."
 NOT_GIVEN = "Not given"
-UNSIGNED = {"cy": "Welsh: a draft that no native speaker has signed off yet"}
-"""Languages whose texts may be wrong, as the heads of their files say."""
+
+KNOWN = {"patient_code", "reoperation_of", "limb", "side"}
+"""What is not always asked: the patient's page says whose it is, and the earlier operation which limb."""
 
 Typed = Mapping[str, str | None]
 
 
-class Kind(StrEnum):
-    TEXT = "text"
-    LINES = "lines"
-    DATE = "date"
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`wanted`: what to do if it is empty; none: it may be left out. `usual`: what stands there at first."""
-
-    name: str
-    label: str
-    kind: Kind = Kind.TEXT
-    choices: tuple[Choice, ...] = ()
-    hint: str | None = None
-    wanted: str | None = None
-    usual: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`only`: of operations with this indication. `gates`: those that stay shut while it is not answered."""
-
-    key: str
-    title: str
-    fields: tuple[Field, ...]
-    only: Indication | None = None
-    gates: tuple[str, ...] = ()
-
-
-def _one(field: Field, only: Indication | None = None, gates: tuple[str, ...] = ()) -> Question:
-    """A question with one field, which is the heading."""
-    return Question(field.name.replace("_", "-"), field.label, (field,), only, gates)
-
-
-def _choice(name: str, label: str, *choices: Choice, usual: str = "") -> Field:
-    return Field(name, label, Kind.CHOICE, choices, wanted="Choose one.", usual=usual)
-
-
-def _words(values: type[StrEnum]) -> tuple[Choice, ...]:
-    return tuple(Choice(each.value, capital(each.value)) for each in values)
-
-
-_DAY_HINT = "For example, 27 3 2025"
-_OPTIONAL = "You may leave this empty"
-
-
-def _day(name: str, label: str, *, is_wanted: bool = False) -> Field:
-    return Field(name, label, Kind.DATE, hint=_DAY_HINT, wanted="Enter the date." if is_wanted else None)
-
-
-SECONDARY, PRIMARY = Indication.SECONDARY, Indication.PRIMARY
-QUESTIONS = (
-    Question(
-        "who",
-        "Who is the patient?",
-        (
-            Field("name", "Full name", wanted="Enter the name."),
-            Field("nhs_number", "NHS number", hint=_OPTIONAL),
-        ),
-    ),
-    Question(
-        "reach",
-        "How can the team reach the patient?",
-        (
-            Field("phone", "Telephone number", hint="The team calls it when messages are not answered"),
-            Field("email", "E-mail address", hint=_OPTIONAL),
-        ),
-    ),
-    _one(_choice("language", "In which language are questions asked?")),
-    _one(
-        Field(
-            "send_time",
-            "At what time of day should questions come?",
-            hint="From 08:00 and before 21:00; the patient may change it",
-            wanted="Enter a time such as 09:30.",
-            usual="09:30",
-        )
-    ),
-    _one(
-        Field(
-            "zone",
-            "In which time zone does the patient live?",
-            hint="The hospital's stands here, such as Europe/London",
-            wanted="Enter a time zone such as Europe/London.",
-        )
-    ),
-    _one(
-        _choice(
-            "large_buttons",
-            "Does the patient need large buttons?",
-            Choice("no", "No"),
-            Choice("yes", "Yes, at most two in a row"),
-        )
-    ),
-    _one(_day("amputation_on", "When was the amputation?", is_wanted=True)),
-    _one(_day("tmr_on", "When is, or was, the operation (TMR)?", is_wanted=True)),
-    _one(
-        _choice(
-            "indication",
-            "Why is TMR done?",
-            Choice(SECONDARY, "For pain, after the amputation", "Secondary TMR"),
-            Choice(PRIMARY, "At the amputation, against pain later", "Primary TMR: in a formal study alone"),
-        )
-    ),
-    _one(
-        _choice(
-            "technique",
-            "Which technique?",
-            Choice(Technique.TMR, "TMR"),
-            Choice(Technique.TMR_RPNI, "TMR with RPNI"),
-            Choice(Technique.RPNI_ONLY, "RPNI alone", "Counts for safety, and not as TMR"),
-        )
-    ),
-    Question(
-        "limb",
-        "Which limb?",
-        (
-            _choice("limb", "Arm or leg", Choice(Limb.UPPER, "Arm"), Choice(Limb.LOWER, "Leg")),
-            _choice("side", "Side", *_words(Side)),
-        ),
-    ),
-    _one(
-        Field(
-            "level",
-            "At which level was the amputation?",
-            hint="For example, transtibial",
-            wanted="Enter the level.",
-        )
-    ),
-    _one(_choice("cause", "Why was the limb amputated?", *_words(Cause))),
-    Question(
-        "governance",
-        "When was the clinical governance lead told?",
-        (
-            Field("governance_lead", "Who is the clinical governance lead?"),
-            _day("governance_on", "Governance lead told on"),
-        ),
-        SECONDARY,
-        ("governance-lead",),
-    ),
-    Question(
-        "consent",
-        "When did the patient consent to the procedure?",
-        (
-            _day("procedure_consent_on", "Consented to the procedure on"),
-            Field("procedure_information_version", "Version of the information that the patient was given"),
-        ),
-        SECONDARY,
-        ("procedure-consent",),
-    ),
-    _one(Field("audit_number", "What is the audit registration number?"), SECONDARY, ("audit-number",)),
-    Question(
-        "team",
-        "When did the multidisciplinary team choose the patient?",
-        (
-            _day("mdt_on", "Team met on"),
-            Field("mdt_roles", "Who was there from the team?", Kind.LINES, hint="A role a line, no names"),
-        ),
-        SECONDARY,
-        ("mdt",),
-    ),
-    Question(
-        "study",
-        "Which study is the operation part of?",
-        (
-            Field("study_title", "Title of the study"),
-            Field("rec_reference", "Reference of the research ethics committee (REC)"),
-            Field("iras_id", "IRAS project id"),
-        ),
-        PRIMARY,
-        ("rec-reference", "iras-id", "study-title"),
-    ),
-    _one(_day("ethics_on", "When was the study's ethics approval given?"), PRIMARY, ("ethics-approval",)),
-    _one(_day("study_consent_on", "When did the patient consent to the study?"), PRIMARY, ("study-consent",)),
-)
-
-
-def fitted(field: Field, languages: tuple[Choice, ...], zone: str) -> Field:
-    """A field with what the hospital has: the languages of the bot, its own time zone."""
-    if field.name == "language":
-        return replace(field, choices=languages)
+def fitted(field: Field, offered: Mapping[str, tuple[Choice, ...]], zone: str) -> Field:
+    """A field with what the hospital has: what can be chosen in it (the languages of the bot), its zone."""
+    if field.name in offered:
+        return replace(field, choices=offered[field.name])
     return replace(field, usual=zone) if field.name == "zone" else field
 
 
 def asked(typed: Typed) -> tuple[Question, ...]:
-    """The questions that this operation needs; those of one indication once it is known."""
-    return tuple(each for each in QUESTIONS if each.only in (None, typed.get("indication")))
+    """The questions that this operation needs; those of one indication once it is known. Of a patient who is
+    enrolled, nothing that is known; where an earlier operation is followed, not which limb it is."""
+    whose = Whose.KNOWN if typed.get("patient_code") else Whose.NEW
+    known = {"limb"} if typed.get("reoperation_of") else set()
+    return tuple(
+        each
+        for each in QUESTIONS
+        if each.only in (None, typed.get("indication"))
+        and each.whose in (None, whose)
+        and each.key not in known
+    )
 
 
 def waiting(typed: Typed) -> Question | None:
@@ -274,7 +98,7 @@ def boxes(field: Field, form: Mapping[str, str], typed: Typed) -> Mapping[str, s
 
 def values(typed: Typed) -> dict[str, object]:
     """What was typed, as the enrolment form takes it; of the other indication nothing."""
-    wanted = {field.name for question in asked(typed) for field in question.fields}
+    wanted = {field.name for question in asked(typed) for field in question.fields} - {"again"} | KNOWN
     told: dict[str, object] = {name: text for name, text in typed.items() if text and name in wanted}
     if "large_buttons" in told:
         told["large_buttons"] = told["large_buttons"] == "yes"

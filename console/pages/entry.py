@@ -10,7 +10,7 @@ from console.access.entering import Given, Refused
 from console.access.passwords import weak
 from console.access.second import address
 from console.pages.frame import home_of
-from console.pages.hospital import WHY
+from console.pages.hospital import SIGNED_OUT, WHY
 from console.web.desk import Desk
 from console.web.qr import qr
 from console.web.visit import Answer, Go, Page, Visit
@@ -99,8 +99,10 @@ async def sign_in(desk: Desk, visit: Visit) -> Answer:
     return Go("/", cookie)
 
 
-def sign_out(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+def sign_out(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     entering.sign_out(tx, visit)
+    if desk.hospital is not None and visit.who.hospital_index is not None:
+        return Go(SIGNED_OUT, cookie="")
     return Go("/sign-in?said=signed-out", cookie="")
 
 

@@ -87,6 +87,7 @@ SAID: Mapping[str, str] = {
     "export-begun": "The export is being made.",
     "signed": "The report is signed.",
     "ended": "They are signed out everywhere.",
+    "unlinked": "They are signed out everywhere, and need a new set-up code to come in again.",
 }
 
 

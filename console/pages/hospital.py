@@ -12,7 +12,7 @@ from console.access.id_token import NO_TIME, ONE_FACTOR, Unproven
 from console.access.provider import UNKNOWN_HERE, Away, Back, Provider, Secrets
 from console.access.sessions import fresh_cookie
 from console.web.desk import Desk
-from console.web.visit import Answer, Go, Visit
+from console.web.visit import Answer, Go, Page, Visit
 from storage import hospital
 from storage.access_words import Stage
 from storage.hospital import Attempt
@@ -41,6 +41,10 @@ WHY: Mapping[str, str] = {
         "Your hospital's sign-in does not accept this system: its secret may have run out. Tell whoever runs "
         "this system."
     ),
+    "no-way-out": (
+        "Your hospital's sign-in cannot be left from here. Sign out where you usually do, or close the "
+        "browser."
+    ),
     NotIn.NOT_LINKED: (
         "No account here is in use for your hospital account. Ask an administrator for a set-up code, and "
         "begin with “Set up a new account”."
@@ -49,6 +53,8 @@ WHY: Mapping[str, str] = {
     NotIn.SETUP_OVER: "The set-up is over. Begin again with your set-up code.",
 }
 """What the page for signing in says, by the word in its address."""
+
+SIGNED_OUT = "/signed-out"
 
 log = structlog.get_logger()
 
@@ -122,3 +128,19 @@ async def _let_in(desk: Desk, visit: Visit, attempt: Attempt, secrets: Secrets) 
 async def _refused(desk: Desk, visit: Visit, why: str, said: str) -> Answer:
     await desk.database.within(lambda tx: entering.refuse(tx, visit, why))
     return _back_to_sign_in(said)
+
+
+async def show_signed_out(_desk: Desk, _visit: Visit) -> Answer:
+    """What of theirs may still be open: this browser may be used by others after them."""
+    return Page("signed_out.html.j2")
+
+
+async def leave(desk: Desk, visit: Visit) -> Answer:
+    """To the hospital's own sign-out. A link leads here, for the reason that one leads to the sign-in."""
+    if not desk.limits.allows(visit.address, visit.as_of):
+        return _back_to_sign_in("too-often")
+    try:
+        address = await _provider(desk).way_out()
+    except Away as away:
+        return _away(away)
+    return _back_to_sign_in("no-way-out") if address is None else Go(address)

@@ -24,7 +24,18 @@ from domain import Assessment, Episode, Patient
 from scheduler.recalling import recall
 from scheduler.why import explain
 from scheduler.why_words import said, title
-from storage import alerts, assessments, contacts, episodes, patients, responses, safety_events, sites, trail
+from storage import (
+    alerts,
+    assessments,
+    contacts,
+    episodes,
+    patients,
+    responses,
+    safety_events,
+    sites,
+    trail,
+    transfers,
+)
 from storage.database import Tx
 from storage.trail import TrailRow
 from storage.words import Operation, Owner
@@ -120,7 +131,10 @@ def _operated(
     return Operated(
         code=episode.code,
         is_begun=episode.activated_at is not None,
-        facts=_operation(around, episode, episodes.operation(tx, episode.id)),
+        facts=(
+            *_operation(around, episode, episodes.operation(tx, episode.id)),
+            *_again(transfers.reoperations(tx, episode.id)),
+        ),
         chart=course.chart(f"Pain of {patient.code}, {episode.code}", f"pain-{episode.code}"),
         readings=course.rows(),
         windows=_windows(tx, desk, around, episode, is_whole=is_whole),
@@ -140,6 +154,11 @@ def _operation(around: Surroundings, episode: Episode, told: Operation) -> tuple
         ("Indication and technique", f"{told.indication}, {told.technique}"),
         ("Follow-up begun", begun),
     )
+
+
+def _again(later: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The flag of an operation that others followed on the same limb."""
+    return (("Operated on again", f"{', '.join(later)}. Both are followed up."),) if later else ()
 
 
 def _windows(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from console.pages.deeds import Faults, Form, back, done, mark_of, shown
 from console.pages.enrol import languages_of
-from console.pages.enrol_questions import QUESTIONS, Question, Typed, boxes, fitted, taken, values
+from console.pages.enrol_list import QUESTIONS, Question
+from console.pages.enrol_questions import Typed, boxes, fitted, taken, values
 from console.reach import Foreseen
 from console.web.desk import Desk
 from console.web.table import shows
@@ -42,7 +43,8 @@ def _question(desk: Desk) -> Question:
     """The four fields, as enrolment asks for them."""
     found = {each.name: each for question in QUESTIONS for each in question.fields}
     fields = tuple(
-        fitted(replace(found[name], hint=HINTS.get(name)), languages_of(desk), "") for name in NAMES
+        fitted(replace(found[name], hint=HINTS.get(name)), {"language": languages_of(desk)}, "")
+        for name in NAMES
     )
     return Question("asked", "How the patient is asked", fields)
 

@@ -37,6 +37,8 @@ def test_accounts_are_made_listed_set_up_anew_and_removed(at: Terminal) -> None:
         ("OWNER", "clinician", True),
         ("AN1", "analyst", False),
     ]
+    assert {row["hospital_since"] for row in rows} == {row["last_signed_in"] for row in rows} == {None}
+    assert "is not linked" in at.refused("account", "unlink", "OWNER")
     assert "was removed before" in at.refused("account", "remove", "AN1")
     assert "was removed" in at.refused("account", "reset", "AN1")
 

@@ -81,7 +81,10 @@ async def _in_and_out(screen: Screen, page: Page) -> None:
     assert page.url == f"{screen.home}/today"
     assert "OWNER, clinician" in await page.inner_text("header")
     await page.get_by_role("button", name="Sign out").click()
-    assert "You are signed out" in await said(page)
+    assert "You are signed out here" in await said(page)
+    assert await unfit(page) == []
+    await page.get_by_role("button", name="Sign out of your hospital account too").click()
+    await page.wait_for_url(f"{screen.home}/sign-in")
     await page.goto(f"{screen.home}/today")
     assert page.url == f"{screen.home}/sign-in"
 
@@ -96,7 +99,7 @@ async def _refused(screen: Screen, page: Page) -> None:
 
 
 async def _linked(screen: Screen, page: Page, code: str) -> None:
-    """Whoever was refused gets a set-up code, and from then on the button is enough."""
+    """Whoever was refused gets a set-up code, and from then on the button is enough; they unlink another."""
     await page.get_by_role("link", name="Set up a new account", exact=True).click()
     await page.get_by_label("Name").fill("ADMIN")
     await page.get_by_label("Set-up code").fill(code)
@@ -106,3 +109,8 @@ async def _linked(screen: Screen, page: Page, code: str) -> None:
     await signs_in_there(page, "admin", has_second=True)
     assert page.url == f"{screen.home}/accounts"
     assert "ADMIN, administrator" in await page.inner_text("header")
+    assert await unfit(page) == []
+    await page.get_by_role("link", name="Unlink OWNER from the hospital account").click()
+    assert await unfit(page) == []
+    await page.get_by_role("button", name="Unlink OWNER").click()
+    assert "They are signed out everywhere, and need a new set-up code" in await said(page)

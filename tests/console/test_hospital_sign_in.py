@@ -25,7 +25,7 @@ from storage.access_words import Post
 from storage.database import Database
 from tests.console.browsing import ORIGIN, Browser, let_in, serving
 from tests.console.crooked import Crooked, between
-from tests.console.provider import GONE, Hospital, asked_for, known_to, signed_in_there
+from tests.console.provider import CLIENT, GONE, Hospital, asked_for, known_to, signed_in_there
 
 
 @pytest.fixture
@@ -217,6 +217,40 @@ async def test_what_another_browser_or_nobody_began_leads_to_no_word_with_the_pr
             await came_back(theirs, back)
         assert await sent(theirs) == "/sign-in?why=too-often"
     assert set(refusals(house)) == {"state"}
+
+
+async def test_whoever_signs_out_may_sign_out_at_the_hospital_too(house: Database, middle: Crooked) -> None:
+    with linked(house, middle.issuer) as console:
+        browser = console.browser()
+        await there_and_back(browser, "coord")
+        assert (await browser.post("/sign-out")).headers["location"] == "/signed-out"
+        assert browser.cookie == ""
+        assert "/signed-out/hospital" in (await browser.get("/signed-out")).text
+        leads = await sent(browser, "/signed-out/hospital?post_logout_redirect_uri=https://elsewhere.test")
+        assert leads.startswith(f"{middle.issuer}/logout?")
+        assert asked_for(leads) == {"client_id": CLIENT, "post_logout_redirect_uri": f"{ORIGIN}/sign-in"}
+        middle.discovery = lambda said: {**said, "end_session_endpoint": "http://elsewhere.test/out"}
+        assert await sent(browser, "/signed-out/hospital") == "/sign-in?why=no-way-out"
+
+
+async def test_the_administrator_sees_who_is_linked_and_unlinks_them(
+    house: Database, hospital: Hospital
+) -> None:
+    with linked(house, hospital.issuer) as console:
+        admin, coord = console.browser(), console.browser()
+        with house.write() as tx:
+            console.secrets["ADMIN"] = let_in(tx, console.clock.now(), "ADMIN", Post.ADMINISTRATOR)
+        await there_and_back(coord, "coord")
+        await admin.sign_in("ADMIN")
+        page = (await admin.get("/accounts")).text
+        assert page.count("their hospital account, linked") == 2
+        assert "coord" not in page.replace("coordinator", "")
+        assert "Unlink COORD from" in (await admin.get("/accounts/COORD/unlink")).text
+        assert (await admin.get("/accounts/ADMIN/unlink")).status_code == 404
+        assert (await admin.post("/accounts/COORD/unlink")).headers["location"] == "/accounts?said=unlinked"
+        assert (await admin.post("/accounts/COORD/unlink")).status_code == 404
+        assert (await coord.get("/today")).headers["location"] == "/sign-in"
+        assert await there_and_back(coord, "coord") == "/sign-in?why=not-linked"
 
 
 @pytest.mark.parametrize(

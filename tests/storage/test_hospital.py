@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain import Act
-from storage import accounts, hospital, trail
-from storage.access_words import Post
+from storage import accounts, hospital, sessions, trail
+from storage.access_words import Post, Stage
 from storage.database import Database, Tx
 from storage.faults import RuleBroken
 from storage.hospital import LASTS
@@ -62,8 +62,8 @@ def test_a_link_takes_the_place_of_what_signed_in_before_and_holds_nothing_of_th
         hospital.link(tx, act, account(tx, act, scene, "TWO"), ISSUER, "somebody")
 
 
-@pytest.mark.parametrize("ends", ["reset", "leave"])
-def test_a_new_set_up_and_leaving_take_the_link_away(
+@pytest.mark.parametrize("ends", ["reset", "leave", "unlink"])
+def test_a_new_set_up_leaving_and_unlinking_take_the_link_away(
     database: Database, scene: Scene, act: Act, ends: str
 ) -> None:
     with database.write() as tx:
@@ -71,7 +71,12 @@ def test_a_new_set_up_and_leaving_take_the_link_away(
         hospital.link(tx, act, number, ISSUER, "somebody")
         if ends == "reset":
             accounts.offer_setup(tx, act, number, "code", act.at)
-        else:
+        elif ends == "leave":
             accounts.leave(tx, act, number)
+        else:
+            sessions.begin(tx, act, number, "cookie", Stage.SIGNED_IN, by_hospital=True)
+            assert [hospital.unlink(tx, act, number) for _ in range(2)] == [True, False]
+            assert sessions.standing(tx, number) == ()
+            assert (accounts.linked(tx), accounts.signed_in(tx)) == ({number: act.at}, {number: act.at})
         assert hospital.account_of(tx, ISSUER, "somebody") is None
         hospital.link(tx, act, account(tx, act, scene, "TWO"), ISSUER, "somebody")

@@ -21,10 +21,12 @@ from app.care import leave
 from app.definitions import as_fhir
 from console.access.limits import Limits
 from console.access.sessions import form_token
+from console.pages.hospital import SIGNED_OUT
 from console.web.application import application
 from console.web.table import Route
 from domain import Act, PatientStatus
 from scheduler.protocol import default_text
+from storage import hospital
 from storage.access_words import Stage
 from tests.console.browsing import EVERY_ROUTE, ORIGIN, PEOPLE, Browser, Console
 from tests.console.fuzz.asking import TOKEN, Asking, asking
@@ -33,7 +35,7 @@ from tests.console.test_enrol import PERSON, SECONDARY
 from tests.console.test_leaving import mark
 
 STRANGER, SETTING_UP = "a stranger", "somebody who sets up"
-STARTS = {STRANGER: "/sign-in", SETTING_UP: "/set-up/finish", "COORD": "/patients/P0002"}
+STARTS = {STRANGER: SIGNED_OUT, SETTING_UP: "/set-up/finish", "COORD": "/patients/P0002"}
 EVERYBODY = (STRANGER, SETTING_UP, *PEOPLE.values())
 DRAFT = default_text().replace("version: 1.0.0", "version: 1.0.1")
 
@@ -130,7 +132,10 @@ async def answers_begun(browser: Browser) -> None:
 async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
     """Each signed in or as far as they get; drafts wait, and one patient has left."""
     with console.desk.database.write() as tx:
-        leave(tx, Act("cli", console.clock.now()), "P0002", PatientStatus.WITHDRAWN)
+        act = Act("cli", console.clock.now())
+        leave(tx, act, "P0002", PatientStatus.WITHDRAWN)
+        linked, _ = add_account(tx, act, "LINKED", "analyst", "NORTH")
+        hospital.link(tx, act, linked.id, "https://idp.test", "somebody")
     browsers = {name: console.browser() for name in names}
     for name in set(PEOPLE.values()) & set(names):
         await browsers[name].sign_in(name)
