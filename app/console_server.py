@@ -13,6 +13,7 @@ from app.backtesting import past_year
 from app.cohort_trial import try_on_cohort
 from app.console_answers import answering
 from app.console_care import CARE
+from app.console_staff import STAFFING
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.hospital_sign_in import provider_of
@@ -80,7 +81,7 @@ def desk(
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
     told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    doing = (numbering, CARE, forms, ENROLLING, RUNNING, answering(shelf), bot)
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, STAFFING, answering(shelf), bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, try_on_cohort, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.backtest import Comparison
-from domain import Act, Episode, Licence, Patient, PatientStatus
+from domain import Act, Episode, Licence, Patient, PatientStatus, Site
 from questionnaires.library import Library
 from questionnaires.steps import Pending
 from scheduler.published import Protocols
 from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
+from storage.contacts import Details
 from storage.database import Database, Tx
 from storage.words import TransferReason
 
@@ -119,6 +120,22 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Staffing:
+    """What an administrator does about people, by code; each raises a Fault with a sentence where it cannot
+    be. `add`: to a hospital, with a role. `describe`: these details stand from now on. `posts`: what somebody
+    answers for. `set_up`: a set-up code for their account, made where there is none; `remove`: end it."""
+
+    add: Callable[[Tx, Act, Site, str, str, Details], None]
+    describe: Callable[[Tx, Act, str, Details], None]
+    change_role: Callable[[Tx, Act, str, str], None]
+    link: Callable[[Tx, Act, str], Invitation]
+    leave: Callable[[Tx, Act, str], None]
+    posts: Callable[[Tx, str], tuple[str, ...]]
+    set_up: Callable[[Tx, Act, str, str | None, Site], str]
+    remove: Callable[[Tx, Act, str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
@@ -150,7 +167,7 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Answerable:
     """A time point for which answers may be entered, and the last day of its window."""
 
     time_point: str
@@ -172,7 +189,7 @@ class Answering:
     for answers given on a day. `waiting`: what is asked there now. `store`: keep what was taken down; the
     number of the assessment."""
 
-    places: Callable[[Tx, Episode, date], tuple[Place, ...]]
+    places: Callable[[Tx, Episode, date], tuple[Answerable, ...]]
     waiting: Callable[[Tx, Act, Episode, str, Given], Waiting]
     store: Callable[[Tx, Act, AnswerDraft], int]
 
@@ -192,8 +209,9 @@ class Reach:
     what publishing this text would do; `publish`: do just that, or say why not. `simulate`: what a made-up
     cohort would get from a day on, or a Fault. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital.
-    `answering`: for patients. `bot_name`: the bot's public name, if it can be had now."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital,
+    `staffing`: of its people. `answering`: for patients. `bot_name`: the bot's public name, if it can be had
+    now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -207,5 +225,6 @@ class Reach:
     forms: Adding
     enrolling: Enrolling
     running: Running
+    staffing: Staffing
     answering: Answering
     bot_name: Callable[[], Awaitable[str | None]]

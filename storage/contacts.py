@@ -25,6 +25,7 @@ __all__ = [
     "LinkOutcome",
     "Offer",
     "channel",
+    "correct",
     "details",
     "find_offer",
     "keep",
@@ -90,6 +91,24 @@ def details(tx: Tx, owner: Owner, owner_id: int) -> Details:
             for name, value in sealed.items()
         }
     )
+
+
+def correct(tx: Tx, act: Act, owner: Owner, owner_id: int, told: Details) -> tuple[str, ...]:
+    """Have these stand in place of what is known; the names of what changed, which is all the trail keeps. A
+    new address of e-mail counts as working until it is refused."""
+    before = asdict(details(tx, owner, owner_id))
+    changed = tuple(name for name, value in asdict(told).items() if value != before[name])
+    if not changed:
+        return ()
+    row = row_of(tx, owner, owner_id)
+    sealed = _sealed(data_key(tx, row), owner, owner_id, told)
+    values: dict[str, Any] = {name: sealed.get(name) for name in changed}
+    if "email" in changed:
+        values["email_refused_at"] = None
+    rows.change(tx.conn, contact, contact.c.id == row.id, **values)
+    record(tx, act, "contact.correct", f"{owner}:{owner_id}", {"changed": list(changed)})
+    wake_owner(tx, act, owner, owner_id)
+    return changed
 
 
 def channel(tx: Tx, owner: Owner, owner_id: int) -> Channel:
