@@ -17,7 +17,7 @@ from app.console_staff import STAFFING
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.hospital_sign_in import provider_of
-from app.instruments import add_under, instrument_objection
+from app.instruments import add_under, instrument_objection, renew_under
 from app.linking import bot_name
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
@@ -79,7 +79,7 @@ def desk(
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
-    told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
+    told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under, renew_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     doing = (numbering, CARE, forms, ENROLLING, RUNNING, STAFFING, answering(shelf), bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, try_on_cohort, told, ails, *doing)

@@ -14,6 +14,7 @@ from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
 from storage.contacts import Details
 from storage.database import Database, Tx
+from storage.site_instruments import Held
 from storage.words import TransferReason
 
 COHORT, COHORT_MONTHS = 100, 24
@@ -197,10 +198,11 @@ class Answering:
 @dataclass(frozen=True, slots=True)
 class Adding:
     """`objection`: why a form that can be asked is not to be added. `add`: keep it under a licence, or say
-    why not."""
+    why not. `renew`: have another licence hold for a version from now on, or say why not."""
 
     objection: Callable[[Tx, bytes], str | None]
     add: Callable[[Tx, Act, bytes, Licence], str | None]
+    renew: Callable[[Tx, Act, Held, Licence], str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ SAID: Mapping[str, str] = {
     "dropped": "The draft is dropped.",
     "schedule-published": "The schedule is published. It holds from the next minute on.",
     "form-drafted": "The form can be asked. Play it, then publish it with its licence.",
+    "licence-renewed": "The licence is kept. It holds from now on.",
     "form-published": "The questionnaire is there. It is asked once a schedule names it.",
     "numbers-drafted": "The draft is sound, and is being tried on the past year.",
     "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
