@@ -63,6 +63,22 @@ def remove_account(tx: Tx, act: Act, code: str) -> str:
     return f"{code} is signed out everywhere and cannot sign in. What they did stays on record."
 
 
+def must_not_be_the_last(tx: Tx, account: Account) -> None:
+    """A Fault for the last administrator of a hospital who can sign in there."""
+    if account.post is not Post.ADMINISTRATOR or not account.is_set_up:
+        return
+    others = (
+        each
+        for each in accounts.every(tx)
+        if each.post is Post.ADMINISTRATOR and each.site_id == account.site_id and each.id != account.id
+    )
+    if not any(each.active and each.is_set_up for each in others):
+        raise Fault(
+            f"{account.code} is the last administrator of this hospital who can sign in. Have another "
+            "administrator set up their account first. Nothing was changed."
+        )
+
+
 def unlink_account(tx: Tx, act: Act, code: str) -> str:
     """No hospital account signs in as them any more."""
     account = named_account(tx, code)

@@ -13,12 +13,13 @@ from app.backtesting import past_year
 from app.cohort_trial import try_on_cohort
 from app.console_answers import answering
 from app.console_care import CARE
+from app.console_staff import STAFFING
 from app.driving.drives import Drives
 from app.driving.setting import setting_of
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.hospital_sign_in import provider_of
-from app.instruments import add_under, instrument_objection
+from app.instruments import add_under, instrument_objection, renew_under
 from app.linking import bot_name
 from app.opening import keeping_of
 from app.protocol_changes import foresee, publish_accepted
@@ -80,11 +81,11 @@ def desk(
     """What the console works with; the threads that hash passwords end with it."""
     shelf, hashes = Shelf(), hashing or Hashing()
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
-    told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under)
+    told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under, renew_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
     drives = Drives()
     driving = Driving(setting_of, drives.begin, drives.look, drives.step, drives.end)
-    doing = (numbering, CARE, forms, ENROLLING, RUNNING, answering(shelf), driving, bot)
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, STAFFING, answering(shelf), driving, bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, try_on_cohort, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:

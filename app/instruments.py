@@ -101,6 +101,16 @@ def renew_licence(tx: Tx, act: Act, instrument_id: str, licence_file: Path) -> s
     return f"{name} is licensed by {licence.holder} until {licence.valid_until_on}."
 
 
+def renew_under(tx: Tx, act: Act, held: Held, licence: Licence) -> str | None:
+    """Have another licence hold for a version from now on, or say why not."""
+    if licence_state(licence, _today(tx, act.at)) is LicenceState.EXPIRED:
+        return f"The licence was valid until {licence.valid_until_on}: it is over already."
+    if held.licence == licence:
+        return "It is under this licence already. Nothing was changed."
+    site_instruments.license_it(tx, act, held.id, licence)
+    return None
+
+
 def instrument_rows(tx: Tx, as_of: datetime) -> list[dict[str, object]]:
     """Every instrument in the version that is asked: the bundled ones, then the site's own."""
     library, on = Shelf().library(tx), _today(tx, as_of)

@@ -2,7 +2,8 @@
 
 from app.sites import check_code, named_site
 from domain import Act, Fault, Site
-from storage import rota, sites, staff
+from storage import accounts, rota, sessions, sites, staff
+from storage.access_words import Post
 from storage.database import Tx
 from storage.words import Role, Staff
 
@@ -34,7 +35,7 @@ def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
     """Let nothing more reach somebody who works here no longer. Whoever holds a post is replaced first."""
     person = named_staff(tx, code)
     site = sites.get(tx, person.site_id)
-    held = [post for post, staff_id in _posts(site) if staff_id == person.id]
+    held = held_posts(site, person)
     if held:
         raise Fault(
             f"{code} is {' and '.join(held)} of {site.code}. Name somebody else with "
@@ -50,6 +51,27 @@ def remove_staff(tx: Tx, act: Act, code: str) -> Staff:
     if not staff.leave(tx, act, person.id):
         raise Fault(f"{code} has left already. Nothing was changed.")
     return person
+
+
+def change_role(tx: Tx, act: Act, code: str, role: str) -> None:
+    """Somebody works as something else from now on, in the console too, where they are signed out."""
+    person = named_staff(tx, code)
+    if role not in set(Role):
+        raise Fault(f"{role!r} is not a role; use clinician or coordinator.")
+    if not person.active:
+        raise Fault(f"{code} has left the hospital. Nothing was changed.")
+    if person.role == role:
+        raise Fault(f"{code} is {role} already. Nothing was changed.")
+    staff.set_role(tx, act, person.id, Role(role))
+    account = accounts.of_staff(tx, person.id)
+    if account is not None:
+        accounts.set_post(tx, act, account.id, Post(role))
+        sessions.end_all(tx, act, account.id)
+
+
+def held_posts(site: Site, person: Staff) -> tuple[str, ...]:
+    """What somebody answers for at a hospital."""
+    return tuple(post for post, staff_id in _posts(site) if staff_id == person.id)
 
 
 def named_staff(tx: Tx, code: str) -> Staff:

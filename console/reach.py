@@ -7,13 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from alerts.backtest import Comparison
-from domain import Act, Episode, Licence, Patient, PatientStatus
+from domain import Act, Episode, Licence, Patient, PatientStatus, Site
 from questionnaires.library import Library
 from questionnaires.steps import Pending
 from scheduler.published import Protocols
 from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
+from storage.contacts import Details
 from storage.database import Database, Tx
+from storage.site_instruments import Held
 from storage.words import TransferReason
 
 COHORT, COHORT_MONTHS = 100, 24
@@ -120,6 +122,22 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Staffing:
+    """What an administrator does about people, by code; each raises a Fault with a sentence where it cannot
+    be. `add`: to a hospital, with a role. `describe`: these details stand from now on. `posts`: what somebody
+    answers for. `set_up`: a set-up code for their account, made where there is none; `remove`: end it."""
+
+    add: Callable[[Tx, Act, Site, str, str, Details], None]
+    describe: Callable[[Tx, Act, str, Details], None]
+    change_role: Callable[[Tx, Act, str, str], None]
+    link: Callable[[Tx, Act, str], Invitation]
+    leave: Callable[[Tx, Act, str], None]
+    posts: Callable[[Tx, str], tuple[str, ...]]
+    set_up: Callable[[Tx, Act, str, str | None, Site], str]
+    remove: Callable[[Tx, Act, str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What is done about one patient, by the functions of the commands: where it may not be, a Fault says why
     and nothing is changed. `day`: a date as people write it, or what is wrong with it as a sentence.
@@ -181,10 +199,11 @@ class Answering:
 @dataclass(frozen=True, slots=True)
 class Adding:
     """`objection`: why a form that can be asked is not to be added. `add`: keep it under a licence, or say
-    why not."""
+    why not. `renew`: have another licence hold for a version from now on, or say why not."""
 
     objection: Callable[[Tx, bytes], str | None]
     add: Callable[[Tx, Act, bytes, Licence], str | None]
+    renew: Callable[[Tx, Act, Held, Licence], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +256,9 @@ class Reach:
     what publishing this text would do; `publish`: do just that, or say why not. `simulate`: what a made-up
     cohort would get from a day on, or a Fault. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
-    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital.
-    `answering`: for patients. `driving`: of a whole plan. `bot_name`: the bot's public name, if it can be
-    had now."""
+    `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital,
+    `staffing`: of its people. `answering`: for patients. `driving`: of a whole plan. `bot_name`: the bot's
+    public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -253,6 +272,7 @@ class Reach:
     forms: Adding
     enrolling: Enrolling
     running: Running
+    staffing: Staffing
     answering: Answering
     driving: Driving
     bot_name: Callable[[], Awaitable[str | None]]

@@ -50,6 +50,18 @@ def every(tx: Tx) -> tuple[Account, ...]:
     return rows.many(tx.conn, Account, account)
 
 
+def of_staff(tx: Tx, staff_id: int) -> Account | None:
+    """The account of a member of staff, if one was made."""
+    return rows.one(tx.conn, Account, account, staff_id=staff_id)
+
+
+def set_post(tx: Tx, act: Act, account_id: int, post: Post) -> None:
+    """Whoever signs in by it does something else from now on."""
+    before = get(tx, account_id).post
+    _change(tx, account_id, post=post)
+    record(tx, act, "account.set-post", _OF.format(account_id), {"was": before, "post": post})
+
+
 def linked(tx: Tx) -> Mapping[int, datetime]:
     """When each account was linked to one of the hospital, the last time."""
     return _last(tx, "account.link")

@@ -13,7 +13,7 @@ from domain import Act
 from storage import accounts, begun, inbox, key_check, rows
 from storage.crypto import Key
 from storage.database import Tx
-from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin
+from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin, withdraw_offer
 from storage.schema import contact
 from storage.sealed import chat_index, chat_of, data_key, is_erased, owner_of, place, row_of, wake_owner
 from storage.trail import record
@@ -25,6 +25,7 @@ __all__ = [
     "LinkOutcome",
     "Offer",
     "channel",
+    "correct",
     "details",
     "find_offer",
     "keep",
@@ -35,6 +36,7 @@ __all__ = [
     "rotate",
     "set_channel",
     "try_pin",
+    "withdraw_offer",
 ]
 
 
@@ -89,6 +91,24 @@ def details(tx: Tx, owner: Owner, owner_id: int) -> Details:
             for name, value in sealed.items()
         }
     )
+
+
+def correct(tx: Tx, act: Act, owner: Owner, owner_id: int, told: Details) -> tuple[str, ...]:
+    """Have these stand in place of what is known; the names of what changed, which is all the trail keeps. A
+    new address of e-mail counts as working until it is refused."""
+    before = asdict(details(tx, owner, owner_id))
+    changed = tuple(name for name, value in asdict(told).items() if value != before[name])
+    if not changed:
+        return ()
+    row = row_of(tx, owner, owner_id)
+    sealed = _sealed(data_key(tx, row), owner, owner_id, told)
+    values: dict[str, Any] = {name: sealed.get(name) for name in changed}
+    if "email" in changed:
+        values["email_refused_at"] = None
+    rows.change(tx.conn, contact, contact.c.id == row.id, **values)
+    record(tx, act, "contact.correct", f"{owner}:{owner_id}", {"changed": list(changed)})
+    wake_owner(tx, act, owner, owner_id)
+    return changed
 
 
 def channel(tx: Tx, owner: Owner, owner_id: int) -> Channel:

@@ -56,6 +56,13 @@ def leave(tx: Tx, act: Act, staff_id: int) -> bool:
     return True
 
 
+def set_role(tx: Tx, act: Act, staff_id: int, role: Role) -> None:
+    """Somebody works as something else from now on."""
+    before = get(tx, staff_id).role
+    rows.change(tx.conn, staff, staff.c.id == staff_id, role=role)
+    record(tx, act, "staff.set-role", f"staff:{staff_id}", {"was": before, "role": role})
+
+
 def get(tx: Tx, staff_id: int) -> Staff:
     return rows.known(tx.conn, Staff, staff, staff_id)
 

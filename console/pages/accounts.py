@@ -1,23 +1,32 @@
 """Who may sign in, and how, as the administrator sees it; signing somebody out everywhere, and unlinking them
 from their hospital account."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.access.sessions import is_over
+from console.pages.changing import stamp
 from console.pages.moments import moment
 from console.web.desk import Desk
+from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
 from domain import Site
 from storage import accounts, hospital, sessions, sites
-from storage.access_words import Account
+from storage.access_words import Account, Post
 from storage.database import Tx
+
+STAFF = "staff"
+POSTS = (
+    Choice(STAFF, "Clinician or coordinator", "Somebody of the hospital's staff: give their staff code"),
+    Choice(Post.ANALYST, "Analyst", "Pseudonyms and figures alone"),
+    Choice(Post.ADMINISTRATOR, "Administrator", "People, accounts and the trail; no patients"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """`by`: with what they sign in; `last`: when they did."""
+    """`by`: with what they sign in; `last`: when they did. `seen`: how it stood when the page was shown."""
 
     code: str
     post: str
@@ -26,11 +35,16 @@ class AccountLine:
     last: str
     sessions: int
     may_unlink: bool
+    active: bool
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
     lines: tuple[AccountLine, ...]
+    posts: tuple[Choice, ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +69,20 @@ class _Known:
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     """The accounts of the administrator's own hospital."""
+    return page(tx, desk, visit, {})
+
+
+def page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     site = sites.get(tx, visit.who.site_id)
     found = [each for each in accounts.every(tx) if each.site_id == site.id]
     known = _Known(tx, desk, visit, site, accounts.linked(tx), accounts.signed_in(tx))
-    return Page("accounts.html.j2", Accounts(tuple(_line(known, each) for each in found)))
+    view = Accounts(tuple(_line(known, each) for each in found), POSTS, visit.form, faults)
+    return Page("accounts.html.j2", view, status=422 if faults else 200)
+
+
+def seen_of(account: Account | None) -> str:
+    """How an account stands, in few characters."""
+    return stamp(account and (account.active, account.is_set_up, account.setup_until))
 
 
 def _line(known: _Known, account: Account) -> AccountLine:
@@ -69,10 +93,12 @@ def _line(known: _Known, account: Account) -> AccountLine:
         account.code,
         account.post.value,
         _state(known, account),
-        _by(known, account),
+        way_of(account, known.linked.get(account.id), known.at),
         "never" if last is None else known.at(last),
         len(signed_in),
         may_unlink=_may_unlink(known.visit, account),
+        active=account.active,
+        seen=seen_of(account),
     )
 
 
@@ -86,10 +112,10 @@ def _state(known: _Known, account: Account) -> str:
     return "ready"
 
 
-def _by(known: _Known, account: Account) -> str:
-    """Never who they are there: of that a hash is kept."""
-    if account.hospital_index is not None:
-        return f"their hospital account, linked {known.at(known.linked[account.id])}"
+def way_of(account: Account, linked: datetime | None, at: Callable[[datetime], str]) -> str:
+    """With what somebody signs in; never who they are at the hospital: of that a hash is kept."""
+    if account.hospital_index is not None and linked is not None:
+        return f"hospital account, linked {at(linked)}"
     return "password and authenticator" if account.is_set_up else "nothing yet"
 
 

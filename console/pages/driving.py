@@ -38,8 +38,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """`pin`: while the chat asks for it. `said`: the newest messages, and when they came. `runs`: time goes on by itself. `mark`:
-    how much was said, so that it stops once there is something to read."""
+    """`pin`: while the chat asks for it. `said`: the newest messages, and when they came. `runs`: time goes
+    on by itself. `mark`: how much was said, so that it stops once there is something to read."""
 
     name: str
     language: str

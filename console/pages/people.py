@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from console.pages.changing import MEANWHILE, stamp, trying
 from console.pages.moments import wall_time
 from console.web.desk import Desk
@@ -12,6 +14,7 @@ from console.web.nhs import Choice
 from console.web.visit import Answer, Go, Page, Visit, number_in
 from domain import Cadence, DigestWish, Fault, Site
 from storage import contacts, digest_wishes, mailboxes, rota, sites, staff
+from storage.access_words import Post
 from storage.database import Tx
 from storage.words import ChannelState, Owner, Staff
 
@@ -42,14 +45,16 @@ class TurnLine:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """`on_call`: who is told first, and until when, from now on. `people`: the cells of the
-    table, a row each. `stamp`: what the digests were when this page was shown."""
+    """`manages`: whether the reader may add people. `on_call`: who is told first, and until when, from now
+    on. `people`: the cells of the table, a row each. `stamp`: what the digests were when this page was shown.
+    """
 
     site: str
     zone: str
+    manages: bool
     on_call: tuple[str, ...]
     turns: tuple[TurnLine, ...]
-    people: tuple[tuple[str, ...], ...]
+    people: tuple[tuple[str | Markup, ...], ...]
     names: tuple[Choice, ...]
     often: tuple[Choice, ...]
     when_empty: tuple[Choice, ...]
@@ -66,12 +71,14 @@ def page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     site = sites.get(tx, visit.who.site_id)
     there = [each for each in staff.of_site(tx, site.id) if each.active]
     lost = staff.out_of_reach(tx, site.id)
+    manages = visit.who.post is Post.ADMINISTRATOR
     view = People(
         site=site.name,
         zone=site.zone,
+        manages=manages,
         on_call=_on_call(tx, desk, site, visit),
         turns=_turns(tx, desk, site, visit, lost),
-        people=tuple(_person(tx, each, is_lost=each.id in lost) for each in there),
+        people=tuple(_person(tx, each, is_lost=each.id in lost, is_linked=manages) for each in there),
         names=(Choice("", "Choose somebody"), *(Choice(each.code, each.code) for each in there)),
         often=OFTEN,
         when_empty=WHEN_EMPTY,
@@ -110,7 +117,7 @@ def _turns(tx: Tx, desk: Desk, site: Site, visit: Visit, lost: frozenset[int]) -
     )
 
 
-def _person(tx: Tx, person: Staff, *, is_lost: bool) -> tuple[str, ...]:
+def _person(tx: Tx, person: Staff, *, is_lost: bool, is_linked: bool) -> tuple[str | Markup, ...]:
     """How they are reached, without where."""
     mail = "E-mail: none"
     if mailboxes.address(tx, person.id) is not None:
@@ -119,7 +126,8 @@ def _person(tx: Tx, person: Staff, *, is_lost: bool) -> tuple[str, ...]:
         )
     channels = f"{TELEGRAM[contacts.channel(tx, Owner.STAFF, person.id).state]}. {mail}."
     digest = _digest(digest_wishes.get(tx, person.id))
-    return person.code, person.role.value, "no" if is_lost else "yes", channels, digest
+    named = Markup('<a href="/staff/people/{0}">{0}</a>').format(person.code) if is_linked else person.code
+    return named, person.role.value, "no" if is_lost else "yes", channels, digest
 
 
 def _digest(wish: DigestWish | None) -> str:

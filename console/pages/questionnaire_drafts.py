@@ -150,7 +150,7 @@ def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     draft = _asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
-    licence, faults = _licence(visit.form)
+    licence, faults = licence_of(visit.form)
     fault = None if licence is None else desk.reach.forms.add(tx, visit.act, draft.body.encode(), licence)
     if fault:
         faults = {"valid_until_on": fault}
@@ -160,13 +160,19 @@ def publish(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     return Go("/questionnaires?said=form-published")
 
 
-def _licence(form: Mapping[str, str]) -> tuple[Licence | None, dict[str, str]]:
-    """What was typed, as a licence; or what is wrong with it, by field."""
+def licence_of(
+    form: Mapping[str, str], *, shown: bool | None = None
+) -> tuple[Licence | None, dict[str, str]]:
+    """What was typed, as a licence; or what is wrong with it, by field. `shown`: whether its words are; they
+    are if that is not said."""
     until = day(form.get("valid_until_on", ""), lexicon(("en",)))
-    told = {name: form.get(name, "") for name in (*LINES, "text")}
-    told["valid_until_on"] = until.isoformat() if isinstance(until, date) else ""
+    typed = {name: form.get(name, "") for name in (*LINES, "text")}
+    typed["valid_until_on"] = until.isoformat() if isinstance(until, date) else ""
+    told: dict[str, object] = {name: said for name, said in typed.items() if said.strip()}
+    if shown is not None:
+        told["attribution_shown"] = shown
     try:
-        return read_licence(json.dumps({name: said for name, said in told.items() if said.strip()})), {}
+        return read_licence(json.dumps(told)), {}
     except InstrumentFaults as faults:
         return None, {path.rpartition(".")[2]: sentence for path, sentence in faults.faults}
 

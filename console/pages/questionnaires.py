@@ -45,6 +45,7 @@ class Row:
     asked_at: str
     licence: str
     is_warned: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ def _row(library: Library, found: Instrument, on: date, asked_at: str) -> Row:
         asked_at or "nothing in the schedule",
         "comes with the product" if licence is None or state is None else _licence(licence, state),
         is_warned=state in (LicenceState.EXPIRING, LicenceState.EXPIRED),
+        is_own=licence is not None,
+    )
+
+
+def ending(library: Library, on: date) -> tuple[tuple[str, str], ...]:
+    """The licences that end soon or are over: where each is renewed, and how it stands."""
+    found = (_row(library, library.current(name), on, "") for name in library.ids)
+    return tuple(
+        (f"/questionnaires/{each.name}/licence", f"{each.title}: {each.licence}")
+        for each in found
+        if each.is_warned
     )
 
 

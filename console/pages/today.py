@@ -18,6 +18,7 @@ from console.pages.enrol_begun import Waiting, waiting_here
 from console.pages.event import address as event_address
 from console.pages.event import is_reportable, words_of
 from console.pages.moments import moment, short
+from console.pages.questionnaires import ending
 from console.web.desk import Desk
 from console.web.visit import Answer, Page, Visit
 from scheduler.instants import local_date
@@ -76,7 +77,7 @@ class Today:
     """All sections. `ails`: whether a part of the system is red. `cases_first`: for whom cases come before
     telephone calls. `unsaved`: answers that were taken down and are not stored: where they are, and
     whose. `undecided`, `unreported`: safety events that wait for a clinician, or for the Yellow Card scheme
-    to be told, in the same way."""
+    to be told, in the same way. `licences`: those that end."""
 
     site: str
     now: str
@@ -93,6 +94,7 @@ class Today:
     unsaved: tuple[tuple[str, str], ...]
     undecided: tuple[tuple[str, str], ...]
     unreported: tuple[tuple[str, str], ...]
+    licences: tuple[tuple[str, str], ...]
 
 
 LOST = {
@@ -125,6 +127,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
             for patient, episode in digest_facts.drafts(tx, site.id)
         ),
         unsaved=tuple(_unsaved(tx, around, each) for each in answer_drafts.of_site(tx, site.id)),
+        licences=ending(desk.reach.library(tx), today),
         undecided=tuple(_event(*each) for each in pending if each[1].state is SafetyState.SUSPECTED),
         unreported=tuple(_event(*each) for each in pending if is_reportable(each[1])),
     )

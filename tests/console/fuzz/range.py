@@ -129,6 +129,15 @@ async def answers_begun(browser: Browser) -> None:
     await browser.post(first[1], step="0", press="decline")
 
 
+async def licensed(browser: Browser) -> None:
+    """A questionnaire of the site's own is there, under a licence."""
+    form = as_fhir("re-check").replace('"re-check"', '"licensed"')
+    brought = await browser.post("/questionnaires/upload", form=form)
+    draft = brought.headers["location"].partition("?")[0]
+    licence = {"holder": "A holder", "text": "It may be asked.", "valid_until_on": "4 July 2025"}
+    assert (await browser.post(f"{draft}/publish", **licence)).status_code == 303
+
+
 async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[str, Person]:
     """Each signed in or as far as they get; drafts wait, and one patient has left."""
     with console.desk.database.write() as tx:
@@ -147,6 +156,7 @@ async def people_of(console: Console, names: Sequence[str] = EVERYBODY) -> dict[
         await answers_begun(browsers["OWNER"])
         form = as_fhir("re-check").replace('"re-check"', '"own"')
         await browsers["OWNER"].post("/questionnaires/upload", form=form)
+        await licensed(browsers["OWNER"])
     if SETTING_UP in names:
         with console.desk.database.write() as tx:
             _, code = add_account(tx, Act("cli", console.clock.now()), "NEWCOMER", "analyst", "NORTH")
