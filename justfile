@@ -98,6 +98,14 @@ nhsuk version:
     (cd "$folder" && npm pack "nhsuk-frontend@{{version}}" --silent && tar xzf nhsuk-frontend-*.tgz); \
     uv run python docs/nhsuk_files.py "$folder/package"
 
+# The script of htmx in console/static/htmx, brought anew by npm as it is
+htmx version:
+    folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; to=console/static/htmx; \
+    (cd "$folder" && npm pack "htmx.org@{{version}}" --silent && tar xzf htmx.org-*.tgz); \
+    cp "$folder/package/dist/htmx.min.js" "$to"; \
+    { printf 'htmx.org %s, https://www.npmjs.com/package/htmx.org\nUnchanged.\n\n' "{{version}}"; \
+    cat "$folder/package/LICENSE"; } > "$to/LICENSE"
+
 # Pictures of the console in docs/generated, made anew
 screenshots:
     uv run python -m docs.screenshots

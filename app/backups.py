@@ -36,8 +36,7 @@ def daily_backup(database: Database, clock: Clock, settings: Settings) -> Daily:
 
 def back_up_now(database: Database, folder: Path, act: Act) -> Path:
     """Make one; the trail tells of it, for whoever has the file and the key reads every name."""
-    file = backups.make(database, folder, act.at)
-    note = backups.checked(file)
+    file, note = backups.make(database, folder, act.at)
     with database.write() as tx:
         trail.record(
             tx, act, "backup.make", f"backup:{file.name}", {"size": note.size, "sha256": note.sha256}

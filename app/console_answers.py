@@ -5,17 +5,17 @@ from datetime import date
 from app.shelf import Shelf
 from app.staff_entry import Call, keep, reached
 from app.staff_windows import remarks, spots_of
-from console.reach import Answering, Place, Waiting
+from console.reach import Answerable, Answering, Waiting
 from domain import Act, Episode
 from storage import episodes
 from storage.answer_drafts import AnswerDraft, Given
 from storage.database import Tx
 
 
-def places(tx: Tx, episode: Episode, on: date) -> tuple[Place, ...]:
+def places(tx: Tx, episode: Episode, on: date) -> tuple[Answerable, ...]:
     """Where answers of this day may go, in the order of the windows; a Fault where none may be entered."""
     return tuple(
-        Place(each.planned.time_point, each.planned.closes_on, each.is_open)
+        Answerable(each.planned.time_point, each.planned.closes_on, each.is_open)
         for each in spots_of(tx, episode.id, on)
     )
 

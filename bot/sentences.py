@@ -193,6 +193,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     "staff-unasked": _NONE,
     "notice": _takes("code", "severity", "rule", "title", "when"),
     "notice-inputs": _takes("inputs"),
+    "rule-gone": _takes("rule"),
     "entered-later": _takes("given", "entered"),
     "notice-step": _NONE,
     "maybe-repeat": _NONE,

@@ -168,7 +168,7 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Answerable:
     """A time point for which answers may be entered, and the last day of its window."""
 
     time_point: str
@@ -190,7 +190,7 @@ class Answering:
     for answers given on a day. `waiting`: what is asked there now. `store`: keep what was taken down; the
     number of the assessment."""
 
-    places: Callable[[Tx, Episode, date], tuple[Place, ...]]
+    places: Callable[[Tx, Episode, date], tuple[Answerable, ...]]
     waiting: Callable[[Tx, Act, Episode, str, Given], Waiting]
     store: Callable[[Tx, Act, AnswerDraft], int]
 

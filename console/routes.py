@@ -37,6 +37,7 @@ from console.pages import (
     reports,
     rule_drafts,
     rules,
+    schedule_checks,
     schedule_edit,
     schedule_parts,
     schedules,
@@ -134,8 +135,15 @@ ROUTES = (
     ),
     Route("GET", "/schedules/drafts/{number}/rules", shows(schedule_parts.show_rules), SCHEDULING),
     Route("POST", "/schedules/drafts/{number}/rules", does(schedule_parts.save_rules), SCHEDULING),
+    Route("POST", "/schedules/drafts/{number}/rules/check", shows(schedule_checks.check_rules), SCHEDULING),
     Route("GET", "/schedules/drafts/{number}/points/{code}", shows(schedule_parts.show_point), SCHEDULING),
     Route("POST", "/schedules/drafts/{number}/points/{code}", does(schedule_parts.save_point), SCHEDULING),
+    Route(
+        "POST",
+        "/schedules/drafts/{number}/points/{code}/check",
+        shows(schedule_checks.check_point),
+        SCHEDULING,
+    ),
     Route(
         "POST",
         "/schedules/drafts/{number}/points/{code}/remove",

@@ -5,9 +5,11 @@ has acknowledged it; whoever has it in hand closes it, and RED is never removed 
 case that holds a finding of a report given later, whose own answers stand: it is told, and stays.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
+from functools import partial
 
 from alerts.rule import Finding
+from alerts.rules import RULES
 from domain import STANDING, Act, Alert, AlertState, ResponseState, Severity
 from scheduler.stories import base_of, response_of, told
 from storage import alerts, findings
@@ -34,14 +36,23 @@ def take_back(
     for case in alerts.of_patient(tx, facts.patient.id, facts.site.id):
         if case.state in STANDING:
             story = told(alerts.actions(tx, case.id))
-            changed = _tell(tx, act, case, lambda key: response_of(key) in own, found, amendment)
+            changed = _tell(tx, act, case, partial(_is_judged, own), found, amendment)
             emptied = changed and all(key in changed and key not in found for key in story.held)
             if emptied and all(response_of(key) in corrected for key in story.gone):
                 _supersede(tx, act, case)
     for each in findings.of_episode(tx, facts.episode.id):
         gone = base_of(each.key) not in found and each.superseded_at is None
-        if gone and response_of(each.key) in own and each.response_id is not None:
+        if gone and _is_judged(own, each.key) and each.response_id is not None:
             findings.supersede(tx, act, each.id)
+
+
+def _is_judged(own: Set[str], key: str) -> bool:
+    """Whether the key is of one of these responses, and of a rule that can still say whether it holds.
+
+    A rule that is gone finds nothing: that says nothing of the answer, so nothing is taken back.
+    """
+    rule, response = key.split(":")[:2]
+    return response in own and rule in RULES
 
 
 def tell_later(

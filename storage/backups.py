@@ -44,14 +44,13 @@ class Note:
     trail_head: str
 
 
-def make(database: Database, folder: Path, as_of: datetime) -> Path:
-    """Write a backup into the folder; the file. What is there under its name stands only when it is whole."""
+def make(database: Database, folder: Path, as_of: datetime) -> tuple[Path, Note]:
+    """Write a backup into the folder: a file under its name is whole, and one that failed leaves nothing."""
     engine = address(database.url).get_backend_name()
     file = folder / f"{_STEM}{as_of.astimezone(UTC):{_WHEN}}{_ENDING[engine]}"
     with database.read() as tx:
         step, (rows, head) = migrate.revision(tx), trail.end(tx)
-    with _disk_faults_told():
-        part = _empty(file.with_suffix(".part"))
+    with _disk_faults_told(), _new(file.with_suffix(".part")) as part:
         if engine == "sqlite":
             _copy(Path(str(address(database.url).database)), part)
         else:
@@ -61,7 +60,7 @@ def make(database: Database, folder: Path, as_of: datetime) -> Path:
         _keep(_empty(file.with_suffix(_NOTE)), json.dumps(asdict(note), indent=1))
         os.replace(part, file)
         _to_disk(folder)
-    return file
+    return file, note
 
 
 def thin(folder: Path, as_of: datetime, keep: timedelta) -> int:
@@ -125,6 +124,15 @@ def _copy(source: Path, part: Path) -> None:
         made.execute("PRAGMA journal_mode = DELETE")
         if made.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise StorageFault("The database is damaged: SQLite's own check of the copy fails.")
+
+
+@contextmanager
+def _new(part: Path) -> Iterator[Path]:
+    """A file that is gone afterwards, unless it got its name: a disk that is full is not filled up more."""
+    try:
+        yield _empty(part)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _empty(file: Path) -> Path:

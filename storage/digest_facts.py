@@ -3,18 +3,18 @@
 All by pseudonym; "after" is not included in a range of instants, "until" is.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from domain import LEFT, STANDING, Alert, AlertState, AssessmentState, Episode, PatientStatus
-from storage import alerts, rows
-from storage import staff as of_staff
+from storage import alerts, rows, staff
 from storage.database import Tx
 from storage.digest_words import Case, Happening, Lost, Window
 from storage.handling import handling
 from storage.schema import alert, alert_action, assessment, contact, episode, outbox, patient
-from storage.words import ActionKind, ChannelState, OutboxState, Owner
+from storage.words import ActionKind, AlertAction, ChannelState, OutboxState, Owner
 
 _WENT_OUT = (OutboxState.SENT, OutboxState.UNSURE)
 
@@ -29,15 +29,16 @@ def standing(tx: Tx, site_id: int) -> tuple[Case, ...]:
         .order_by(alert.c.fired_at, alert.c.id)
     )
     read = [(rows.shaped(Alert, row), row["code"]) for row in tx.conn.execute(found).mappings()]
-    return tuple(Case(case, patient_code, _taken_by(tx, case)) for case, patient_code in read)
+    done, codes = alerts.actions_of(tx, [case.id for case, _ in read]), staff.codes(tx)
+    return tuple(
+        Case(case, patient_code, _taken_by(case, done[case.id], codes)) for case, patient_code in read
+    )
 
 
-def _taken_by(tx: Tx, case: Alert) -> str | None:
+def _taken_by(case: Alert, done: Sequence[AlertAction], codes: Mapping[int, str]) -> str | None:
     """The code of whoever has it in hand; none while a case waits to be taken, or to be taken anew."""
-    holder_id = handling(alerts.actions(tx, case.id)).holder_id
-    if holder_id is None or case.state is not AlertState.ACKNOWLEDGED:
-        return None
-    return of_staff.get(tx, holder_id).code
+    holder_id = handling(done).holder_id
+    return None if holder_id is None or case.state is not AlertState.ACKNOWLEDGED else codes[holder_id]
 
 
 def happenings(tx: Tx, site_id: int, after: datetime, until: datetime) -> tuple[Happening, ...]:

@@ -30,8 +30,8 @@ class Texts:
         return self.nations[nation][key]
 
     def rule(self, rule: str) -> str:
-        """The title of an alert rule; its id where it has none."""
-        return self.rules.get(rule, rule)
+        """The title of an alert rule; for one that this version does not have any more, just that."""
+        return self.rules[rule] if rule in self.rules else self.say("rule-gone", rule=rule)
 
     def day(self, on: date) -> str:
         """A date as people say it: Tuesday 3 June."""

@@ -6,7 +6,7 @@ from datetime import date
 from console.pages.deeds import Faults, Form, done, mark_of, shown
 from console.pages.moments import moment, short
 from console.pages.taken_down import blank
-from console.reach import Place
+from console.reach import Answerable
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.table import shows
@@ -80,7 +80,7 @@ def _places(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> tuple[tuple[C
     return tuple(found), tuple(refused)
 
 
-def _place(episode: Episode, place: Place, today: date) -> str:
+def _place(episode: Episode, place: Answerable, today: date) -> str:
     ends = short(place.closes_on)
     if place.closes_on < today:
         return f"{episode.code}, {place.time_point}: its window ended on {ends}"

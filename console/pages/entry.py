@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from markupsafe import Markup
 
@@ -68,9 +69,12 @@ async def home(_desk: Desk, visit: Visit) -> Answer:
     return Go(home_of(visit.who.post))
 
 
-def _sign_in_page(desk: Desk, name: str, faults: Mapping[str, str], status: int = 422) -> Page:
+def _page(template: str, desk: Desk, name: str, faults: Mapping[str, str], status: int = 422) -> Page:
     typed = Typed(name, faults, by_hospital=desk.hospital is not None)
-    return Page("sign_in.html.j2", typed, status=status)
+    return Page(template, typed, status=status)
+
+
+_sign_in_page, _setup_page = partial(_page, "sign_in.html.j2"), partial(_page, "set_up.html.j2")
 
 
 async def show_sign_in(desk: Desk, visit: Visit) -> Answer:
@@ -106,8 +110,8 @@ def sign_out(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     return Go("/sign-in?said=signed-out", cookie="")
 
 
-async def show_setup(_desk: Desk, _visit: Visit) -> Answer:
-    return Page("set_up.html.j2", Typed())
+async def show_setup(desk: Desk, _visit: Visit) -> Answer:
+    return _setup_page(desk, "", {}, status=200)
 
 
 async def begin_setup(desk: Desk, visit: Visit) -> Answer:
@@ -120,11 +124,11 @@ async def begin_setup(desk: Desk, visit: Visit) -> Answer:
     if not faults and not desk.limits.allows(visit.address, visit.as_of):
         faults = {"name": TOO_OFTEN}
     if faults:
-        return Page("set_up.html.j2", Typed(name, faults), status=422)
+        return _setup_page(desk, name, faults)
     code = visit.form["setup_code"]
     cookie = await desk.database.within(lambda tx: entering.begin_setup(tx, visit, name, code))
     if cookie is None:
-        return Page("set_up.html.j2", Typed(name, {"name": WRONG_SETUP}), status=422)
+        return _setup_page(desk, name, {"name": WRONG_SETUP})
     return Go("/set-up/finish", cookie)
 
 

@@ -216,6 +216,21 @@ def _field(path: str, within: str, fields: Sequence[str]) -> str | None:
 _POINT_AT = re.compile(r"time_points\[(\d{1,4})\]")
 
 
+def is_of_point(fault: Fault) -> bool:
+    return _POINT_AT.match(fault.path) is not None
+
+
+def met(faults: Sequence[Fault]) -> dict[str, str]:
+    """What is wrong at other time points because of one, by the field of that one in which it can be mended:
+    a window that runs into a later one closes too late."""
+    found: dict[str, str] = {}
+    for fault in faults:
+        other = _POINT_AT.match(fault.path)
+        for name, sentence in at_fields([fault], other[0], POINT).items() if other else ():
+            found.setdefault("closes" if name == "opens" else name, sentence)
+    return found
+
+
 def led(faults: Sequence[Fault], protocol: Protocol, home: str) -> Iterator[tuple[str, str]]:
     """Where each fault of a draft is mended, and what is wrong."""
     for fault in faults:

@@ -1,6 +1,6 @@
 """The alert rules of a hospital: what each looks for and why, its numbers, how often it was worth it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.numbers import Numbers
@@ -54,17 +54,21 @@ class Rules:
     may_draft: bool
 
 
+Worded = Sequence[tuple[str, str]]
+"""Each number by its path, as it reads, with the product's where that is another."""
+
+
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     site = sites.get(tx, visit.who.site_id)
     numbers, found = numbers_in_force(tx, site.id, visit.as_of), desk.speech.figuring(tx, visit.as_of, site)
-    signed = tuple(_signed(tx, desk, site))
+    signed, worded = tuple(_signed(tx, desk, site)), tuple(_worded(numbers))
     view = Rules(
         site=site.name,
         version=numbers.version,
         signed=tuple(zip(("Signed by", "On", "Why"), signed[0][1:], strict=True)) if signed else (),
         figures=tuple(_figures(found)),
         head=HEAD,
-        kinds=tuple(_kind(severity, numbers, found.rules) for severity in KINDS),
+        kinds=tuple(_kind(severity, numbers, found.rules, worded) for severity in KINDS),
         waiting=tuple(
             (each.id, _waits(tx, desk, visit, each)) for each in standing(tx, visit, DraftKind.ALERT_NUMBERS)
         ),
@@ -100,12 +104,12 @@ def _hours(value: float | None) -> str:
     return "none yet" if value is None else f"{value:.1f}"
 
 
-def _kind(severity: Severity, numbers: Numbers, figures: Mapping[str, RuleFigures]) -> Kind:
+def _kind(severity: Severity, numbers: Numbers, figures: Mapping[str, RuleFigures], worded: Worded) -> Kind:
     rules = [rule for rule in RULES.values() if rule.severity is severity]
     return Kind(
         KINDS[severity],
         tuple(_row(rule, numbers, figures.get(rule.id, _NONE)) for rule in rules),
-        tuple((f"{rule.id}, version {rule.version}", tuple(_more(rule, numbers))) for rule in rules),
+        tuple((f"{rule.id}, version {rule.version}", tuple(_more(rule, worded))) for rule in rules),
     )
 
 
@@ -115,12 +119,16 @@ def _row(rule: Rule, numbers: Numbers, figures: RuleFigures) -> tuple[str, ...]:
     return rule.id, capital(rule.fires_when), how_soon(rule, numbers), raised, done
 
 
-def _more(rule: Rule, numbers: Numbers) -> Iterator[tuple[str, str]]:
+def _more(rule: Rule, worded: Worded) -> Iterator[tuple[str, str]]:
     yield "Why", capital(rule.rationale)
     yield "Source", capital(rule.source)
     yield "Reads", "; ".join(f"{name}: {', '.join(ids)}" for name, ids in rule.reads.items()) or "windows"
+    for path, words in worded:
+        if path.partition(".")[0] in READ_BY.get(rule.id, ()):
+            yield WORDS[path], words
+
+
+def _worded(numbers: Numbers) -> Iterator[tuple[str, str]]:
     product = typed(bundled())
     for path, value in typed(numbers).items():
-        if path.partition(".")[0] in READ_BY.get(rule.id, ()):
-            was = "" if value == product[path] else f" (the product has {product[path]})"
-            yield WORDS[path], value + was
+        yield path, value if value == product[path] else f"{value} (the product has {product[path]})"

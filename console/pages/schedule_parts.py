@@ -65,6 +65,19 @@ class Part:
     days: tuple[Choice, ...] = DAYS
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A draft with a form as it was typed: its text. `faults`: what in the form cannot be read, by field; if
+    any is there the text is the draft's own. `found`: what is wrong with the new text. `within`: the path of
+    the time point."""
+
+    text: str
+    faults: Mapping[str, str]
+    found: tuple[Fault, ...] = ()
+    within: str = ""
+    is_new: bool = False
+
+
 def read_draft(tx: Tx, desk: Desk, text: str) -> tuple[Protocol, tuple[Fault, ...]]:
     """The protocol of a draft, and all for which it could not be published."""
     known = frozenset(desk.reach.library(tx).ids)
@@ -114,19 +127,24 @@ def save_point(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     draft = asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
+    made = point_made(tx, desk, visit, draft)
+    faults = made.faults or forms.at_fields(
+        forms.own_faults(made.found, made.within), made.within, forms.POINT
+    )
+    return _kept(tx, desk, visit, draft, made.text, NEW if made.is_new else visit.path["code"], faults)
+
+
+def point_made(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> Made:
+    """The draft with a time point as it was typed. One that somebody took away meanwhile is put in again."""
     protocol, typed = read_draft(tx, desk, draft.body)[0], visit.form
-    at = _place(protocol, visit.path["code"])
+    was_at = _place(protocol, visit.path["code"])
     faults = forms.point_faults(typed)
-    if _place(protocol, forms.code_of(typed)) not in (None, at):
+    if _place(protocol, forms.code_of(typed)) not in (None, was_at):
         faults["code"] = TAKEN
-    text = draft.body
-    if not faults:
-        text, at = _with_point(protocol, at, text, typed)
-        own = forms.own_faults(read_draft(tx, desk, text)[1], _within(at))
-        faults = forms.at_fields(own, _within(at), forms.POINT)
-    # One that somebody took away meanwhile can be put in again.
-    code = NEW if at is None or _place(protocol, visit.path["code"]) is None else visit.path["code"]
-    return _kept(tx, desk, visit, draft, text, code, faults)
+    if faults:
+        return Made(draft.body, faults, is_new=was_at is None)
+    text, at = _with_point(protocol, was_at, draft.body, typed)
+    return Made(text, {}, read_draft(tx, desk, text)[1], _within(at), is_new=was_at is None)
 
 
 def _with_point(protocol: Protocol, at: int | None, text: str, typed: Mapping[str, str]) -> tuple[str, int]:
@@ -183,10 +201,15 @@ def save_rules(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     draft = asked_for(tx, visit)
     if draft is None:
         return NOT_THERE
-    typed, text = visit.form, draft.body
-    faults = forms.rules_faults(typed)
-    if not faults:
-        before = forms.rules_changes(forms.rules_typed(read_draft(tx, desk, text)[0]))
-        text = rewritten(text, forms.changed_only(forms.rules_changes(typed), before))
-        faults = forms.at_fields(read_draft(tx, desk, text)[1], "", forms.RULES)
-    return _kept(tx, desk, visit, draft, text, "", faults)
+    made = rules_made(tx, desk, visit, draft)
+    faults = made.faults or forms.at_fields(made.found, "", forms.RULES)
+    return _kept(tx, desk, visit, draft, made.text, "", faults)
+
+
+def rules_made(tx: Tx, desk: Desk, visit: Visit, draft: Draft) -> Made:
+    """The draft with what holds for all time points as it was typed."""
+    if faults := forms.rules_faults(visit.form):
+        return Made(draft.body, faults)
+    before = forms.rules_changes(forms.rules_typed(read_draft(tx, desk, draft.body)[0]))
+    text = rewritten(draft.body, forms.changed_only(forms.rules_changes(visit.form), before))
+    return Made(text, {}, read_draft(tx, desk, text)[1])

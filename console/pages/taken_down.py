@@ -128,9 +128,11 @@ def _carried(sheet: Sheet, parts: Sequence[Part]) -> Part:
         for entry in part.entries
         if entry.kind is not EntryKind.WENT_BACK
     }
+    state = sheet.state
     for item in sheet.pending.instrument.questions:
-        entry, state = told.get(item.link_id), sheet.state
+        entry = told.get(item.link_id)
         if entry is not None and item.ordinal in state.on and item.link_id not in state.settled:
             line = (entry.kind, entry.link_id, entry.values)
             sheet = replace(sheet, part=sheet.added(line, at=entry.at))
+            state = sheet.state
     return sheet.part

@@ -20,6 +20,7 @@ from console.web.table import Route
 from console.web.visit import NOT_THERE, Page
 
 _STATIC = files("console").joinpath("static")
+_BROUGHT = ("nhsuk", "htmx")
 _STYLES = {".css", ".js", ".svg"}
 WRONG_METHOD = Page("wrong_method.html.j2", status=405)
 
@@ -77,7 +78,7 @@ async def _file(request: Request) -> Response:
 def _all_static() -> dict[str, tuple[str, bytes, bytes]]:
     """Every file by its path, read once."""
     found: dict[str, tuple[str, bytes, bytes]] = {}
-    for folder, prefix in ((_STATIC, ""), (_STATIC.joinpath("nhsuk"), "nhsuk/")):
+    for folder, prefix in ((_STATIC, ""), *((_STATIC.joinpath(each), f"{each}/") for each in _BROUGHT)):
         for file in folder.iterdir():
             ending = f".{file.name.rsplit('.', 1)[-1]}"
             if ending in _STYLES:

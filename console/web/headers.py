@@ -24,6 +24,7 @@ def policy(nonce: str | None = None) -> str:
         (
             "default-src 'none'",
             f"script-src 'nonce-{nonce}'" if nonce else "script-src 'none'",
+            f"connect-src {_ONLY_OURS}",
             f"style-src {_ONLY_OURS}",
             f"img-src {_ONLY_OURS}",
             f"form-action {_ONLY_OURS}",

@@ -66,13 +66,14 @@ def button(
 def text_field(
     name: str, label: str, *, value: str = "", hint: str | None = None, error: str | None = None,
     width: str | None = None, autocomplete: str | None = None, inputmode: str | None = None,
-    is_heading: bool = False,
+    is_heading: bool = False, is_checked: bool = False,
 ) -> Markup:  # fmt: skip
-    """`is_heading`: the label is the heading of the page."""
+    """`is_heading`: the label is the heading of the page. `is_checked`: as it is typed (see `told_at`)."""
+    place = {"describedBy": _place_of(name), "formGroup": _place(name, error, "beforeInput")}
     return _made(
         "input", id=name, name=name, label=_label(label, is_heading=is_heading), value=value,
-        hint=_text(hint), errorMessage=_text(error), width=width,
-        autocomplete=autocomplete, inputmode=inputmode,
+        hint=_text(hint), width=width, autocomplete=autocomplete, inputmode=inputmode,
+        **place if is_checked else {"errorMessage": _text(error)},
     )  # fmt: skip
 
 
@@ -105,12 +106,12 @@ def file_upload(name: str, label: str, *, hint: str | None = None, error: str | 
 
 def radios(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: str = "", hint: str | None = None,
-    error: str | None = None, is_heading: bool = False,
+    error: str | None = None, is_heading: bool = False, is_checked: bool = False,
 ) -> Markup:  # fmt: skip
     return _made(
-        "radios", idPrefix=name, name=name, fieldset={"legend": _label(legend, is_heading=is_heading)},
+        "radios", idPrefix=name, name=name,
         items=[_item(choice) for choice in choices], value=chosen, hint=_text(hint),
-        errorMessage=_text(error),
+        **_grouped(name, _label(legend, is_heading=is_heading), error, is_checked=is_checked),
     )  # fmt: skip
 
 
@@ -136,16 +137,15 @@ def back_link(href: str) -> Markup:
 
 def checkboxes(
     name: str, legend: str, choices: Sequence[Choice], *, chosen: Collection[str] = (),
-    hint: str | None = None, error: str | None = None, is_heading: bool = False,
+    hint: str | None = None, error: str | None = None, is_heading: bool = False, is_checked: bool = False,
 ) -> Markup:  # fmt: skip
     """Any of several; the field of each is called by the name and its value."""
     items = [
         {**_item(each), "name": f"{name}-{each.value}", "checked": each.value in chosen} for each in choices
     ]
     return _made(
-        "checkboxes", idPrefix=name, fieldset={"legend": _label(legend, is_heading=is_heading)},
-        items=items,
-        hint=_text(hint), errorMessage=_text(error),
+        "checkboxes", idPrefix=name, items=items, hint=_text(hint),
+        **_grouped(name, _label(legend, is_heading=is_heading), error, is_checked=is_checked),
     )  # fmt: skip
 
 
@@ -158,16 +158,41 @@ def select(
     )  # fmt: skip
 
 
-def error_summary(faults: Mapping[str, str | Sequence[str]]) -> Markup:
+def told_at(name: str, error: str | None, *, is_new: bool = False) -> Markup:
+    """The place of what is wrong at a field that is checked as it is typed: it is there from the start, so
+    that the field names it, and can be filled without a touch of the field. `is_new`: to be put there now."""
+    shown = Markup() if not error else _made("error-message", text=error)
+    anew = Markup(' hx-swap-oob="true"') if is_new else ""
+    return Markup('<div class="tmr-told-at" id="{}"{}>{}</div>').format(_place_of(name), anew, shown)
+
+
+def _place_of(name: str) -> str:
+    return f"{name}-told"
+
+
+def _place(name: str, error: str | None, where: str) -> dict[str, Any]:
+    return {where: {"html": told_at(name, error)}}
+
+
+def _grouped(name: str, legend: dict[str, Any], error: str | None, *, is_checked: bool) -> dict[str, Any]:
+    """Legend and error of several boxes."""
+    if not is_checked:
+        return {"fieldset": {"legend": legend}, "errorMessage": _text(error)}
+    fieldset = {"legend": legend, "describedBy": _place_of(name)}
+    return {"fieldset": fieldset, "formGroup": _place(name, error, "beforeInputs")}
+
+
+def error_summary(faults: Mapping[str, str | Sequence[str]], *, is_quiet: bool = False) -> Markup:
     """What is wrong, each line leading to its field, which may be on another page; a field may have
-    several."""
+    several. `is_quiet`: it does not break into what is read aloud."""
     lines = {name: (each,) if isinstance(each, str) else each for name, each in faults.items()}
     listed = [
         {"text": text, "href": name if name.startswith("/") else f"#{name}"}
         for name, texts in lines.items()
         for text in texts
     ]
-    return _made("error-summary", titleText="There is a problem", errorList=listed)
+    made = _made("error-summary", titleText="There is a problem", errorList=listed)
+    return made.replace(' role="alert"', Markup()) if is_quiet else made
 
 
 def tag(text: str, *, colour: str | None = None) -> Markup:

@@ -41,6 +41,6 @@ def _components() -> Mapping[str, object]:
         for name in (
             "answers", "back_link", "button", "checkboxes", "date_field", "details", "error_summary",
             "file_upload", "inset", "panel", "password_field", "radios", "said", "select", "summary_list",
-            "table", "tag", "text_field", "textarea", "warning",
+            "table", "tag", "text_field", "textarea", "told_at", "warning",
         )
     }  # fmt: skip

@@ -199,6 +199,7 @@ def test_without_postgresqls_tools_the_way_to_get_them_is_told(
     with pytest.raises(StorageFault, match="pg_dump failed: ") as failed:
         backups.make(database, folder, NIGHT)
     assert "s3cret" not in str(failed.value)
+    assert not kinds(folder), "nothing is left of one that failed"
     monkeypatch.setenv("PATH", str(folder))
     with pytest.raises(StorageFault, match=r"pg_dump is not on this machine\. Install PostgreSQL's client"):
         backups.make(database, folder, NIGHT)

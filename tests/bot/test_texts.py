@@ -110,7 +110,7 @@ def test_values_are_put_in_as_they_are() -> None:
     texts = load()["en"]
     assert texts.say("answer-so-far", answer="{braces} & <b>") == "Your answer so far: {braces} & <b>"
     assert texts.rule("RED-1") == "bleeding"
-    assert texts.rule("SITE-9") == "SITE-9"
+    assert texts.rule("AMB-0") == "found by a rule that is no longer in use (AMB-0)"
     assert texts.day(date(2025, 6, 3)) == "Tuesday 3 June"
     assert texts.moment(datetime(2025, 6, 3, 9, 5)) == "Tuesday 3 June, 09:05"  # noqa: DTZ001 - a wall clock
 

@@ -1,5 +1,6 @@
 """Every parameter of a component is seen on the page: the library's templates swallow what is misspelt."""
 
+import hashlib
 import inspect
 import re
 from typing import Any
@@ -24,6 +25,7 @@ COMPONENTS: dict[Any, dict[str, Any]] = {
     nhs.checkboxes: {"choices": (Choice("one", "One", "A hint"), Choice("two", "Two")), "chosen": ("two",)},
     nhs.select: {"choices": (Choice("one", "One"), Choice("two", "Two")), "chosen": "two"},
     nhs.error_summary: {"faults": {"field-x": "It is wrong"}},
+    nhs.told_at: {"is_new": True},
     nhs.tag: {"colour": "red"},
     nhs.inset: {},
     nhs.details: {"html": Markup("<b>inside</b>")},
@@ -46,7 +48,12 @@ SEEN = {
     "head": ("Head",),
     "html": ("<b>inside</b>",),
     "error": ("error-message",),
+    "is_checked": ("tmr-told-at",),
+    "is_new": ("hx-swap-oob",),
+    "is_quiet": ("nhsuk-error-summary",),
 }
+
+HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.__name__)
@@ -133,10 +140,20 @@ def test_every_component_is_tested_and_at_hand_in_the_templates() -> None:
     assert {each.__name__ for each in made} <= templates().globals.keys()
 
 
+def test_htmx_is_as_it_was_brought() -> None:
+    folder = ROOT / "console/static/htmx"
+    name, version = (folder / "LICENSE").read_text("utf-8").split(",")[0].split()
+    script = (folder / "htmx.min.js").read_bytes()
+    assert f'version:"{version}"'.encode() in script
+    assert hashlib.sha256(script).hexdigest() == HTMX, f"brought anew? {name} {version}"
+
+
 def test_no_template_calls_the_library_itself_or_holds_script_or_style() -> None:
     for file in (ROOT / "console/templates").glob("*.j2"):
         text = file.read_text("utf-8")
         assert "nhsuk/components" not in text
         assert "style=" not in text
-        assert "<script" not in text.replace('<script type="module" src="/static/start.js" nonce=', "")
+        for ours in ('type="module" src="/static/start.js"', 'src="/static/htmx/htmx.min.js"'):
+            text = text.replace(f'<script {ours} nonce="{{{{ frame.nonce }}}}"', "")
+        assert "<script" not in text
         assert not [each for each in ("onclick", "onload", "|safe", "| safe") if each in text]

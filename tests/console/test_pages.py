@@ -91,6 +91,33 @@ async def test_a_case_in_answers_that_staff_entered_late_tells_both_days(
     assert "(answers of 26 February 2025)" in await seen(clinician, "/today")
 
 
+async def test_a_case_of_a_rule_that_is_gone_is_shown_by_its_number_and_closed(
+    ward: Console, clinician: Browser
+) -> None:
+    with ward.desk.database.write() as tx:
+        raised = alerts.raise_alert(
+            tx,
+            act_of(ward),
+            key="AMB-0:9:rlp",
+            episode_id=alerts.get(tx, 2).episode_id,
+            response_id=None,
+            rule="AMB-0",
+            rule_version="0.9.0",
+            severity=Severity.AMBER,
+            inputs={"day": 42},
+        )
+    assert raised is not None
+    page = f"/cases/{raised.id}"
+    gone = "ound by a rule that is no longer in use (AMB-0)"
+    said = await seen(clinician, page)
+    assert f"AMBER AMB-0, f{gone}, was found (rule version 0.9.0). Answers: day 42." in said
+    assert f"F{gone}" in said
+    assert gone in await seen(clinician, "/today")
+    await seen(clinician, "/rules")
+    done = await clinician.post(f"{page}/close", step="0", code="called")
+    assert done.headers["location"] == f"{page}?said=closed"
+
+
 async def test_a_case_is_acknowledged_once_and_whoever_comes_second_is_told(ward: Console) -> None:
     first, second = await as_one(ward, Post.CLINICIAN), await as_one(ward, Post.COORDINATOR)
     assert "?said=acknowledged" in (await first.post("/cases/2/acknowledge")).headers["location"]

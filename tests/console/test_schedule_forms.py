@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.pages.protocol_forms import point_typed, rules_typed
+from console.pages.protocol_forms import WEEK, point_typed, rules_typed
 from questionnaires.library import Library
 from scheduler.protocol import default_text, read
 from storage import drafts
@@ -176,3 +176,47 @@ async def test_what_is_not_there_is_not_found(author: Browser) -> None:
     for path in ("drafts/9/rules", "drafts/9/text", "drafts/9/points/M12", "drafts/9/points/M12/remove"):
         assert (await author.post(f"/schedules/{path}")).status_code == 404
     assert (await author.post(f"{HOME}/points/X/remove")).status_code == 404
+
+
+async def checked(browser: Browser, part: str, typed: dict[str, str], **changes: str) -> dict[str, str]:
+    """What is told while a form is typed, by its place."""
+    found = await browser.post(f"{HOME}/{part}/check", **{**typed, **changes})
+    assert found.status_code == 200
+    places = re.findall(
+        r'<div[^>]* id="([\w.]+?)(?:-told)?"[^>]*hx-swap-oob[^>]*>(.*?)\n?</div>', found.text, re.S
+    )
+    return {name: " ".join(html.unescape(re.sub(r"<[^>]*>", " ", told)).split()) for name, told in places}
+
+
+async def test_a_form_is_checked_as_it_is_typed_and_nothing_is_kept(ward: Console, author: Browser) -> None:
+    before, page = body(ward), (await author.get(f"{HOME}/rules")).text
+    mark = {"seen": re.findall(r'name="seen" value="(\w+)"', page)[0]}
+    week06, month03, rules = POINTS["W06"] | mark, POINTS["M03"] | mark, RULES | mark
+    late = await checked(author, "points/W06", week06, closes="70 days")
+    assert "The windows of W06 and M03 in series core overlap" in late["closes"]
+    assert late["opens"] == ""
+    assert late["checked"] == "1 answer needs another look."
+    assert "overlap" in (await checked(author, "points/M03", month03, opens="40 days"))["opens"]
+    fine = await checked(author, "points/W06", week06, told=late["checked"], summarised="yes")
+    assert (fine["closes"], fine["summary"]) == ("", "")
+    assert fine["checked"] == "Nothing is wrong with what you typed."
+    again = await checked(author, "points/W06", week06, told=fine["checked"])
+    assert not {"checked", "summary"} & set(again)
+    main = await checked(author, "points/W06", week06, **{"marks-primary": "primary"})
+    assert "Only one time point can be primary" in main["marks"]
+    empty = await checked(author, "rules", rules, version="")
+    assert empty["version"] == "Error: Write something here."
+    days = {f"never_on-{day}": day for day in WEEK[:6]}
+    assert "can leave no day to ask" in (await checked(author, "rules", rules, **days))["checked"]
+    other = await checked(author, "rules", RULES, summarised="yes", **{"caps.a_day": "many"})
+    assert "Somebody has changed this draft" in other["checked"]
+    assert other["summary"].startswith("There is a problem")
+    assert body(ward) == before
+
+
+async def test_what_nobody_has_typed_yet_is_not_complained_of(ward: Console, author: Browser) -> None:
+    begun = await checked(author, "points/new", {"series": "core", "code": "m 3", "target": "soon"})
+    assert begun["target"].startswith("Error: Write a length of time")
+    assert not {"opens", "closes", "instruments"} & set(begun)
+    for part in ("points/W06", "rules"):
+        assert (await author.post(f"/schedules/drafts/9/{part}/check")).status_code == 404

@@ -3,7 +3,7 @@ closed by the keyboard alone."""
 
 from datetime import timedelta
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from console.access.sessions import IDLE
 from console.pages.cases import MOVED_ON
@@ -22,6 +22,7 @@ async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second
     async with on_screen(ward) as screen:
         author, second = await screen.window(), await screen.window()
         await screen.sign_in(author, "OWNER")
+        await _typed_in_forms(screen, author)
         await author.get_by_role("link", name="Schedules").click()
         await author.get_by_role("link", name="Change the schedule").click()
         await author.get_by_label("Its text").fill(NEW.replace("target: P14D", "target: fortnight"))
@@ -35,11 +36,64 @@ async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second
         await screen.sign_in(second, "COORD")
         await second.get_by_role("link", name="Schedules").click()
         await second.get_by_role("link", name="Change the schedule").click()
-        await second.get_by_role("link", name="Draft 1").click()
+        await second.get_by_role("link", name="Draft 2").click()
         assert await unfit(second) == []
         await second.get_by_role("button", name="Publish").click()
         assert "The schedule is published." in await said(second)
         assert "tmr-followup 1.0.1" in await second.inner_text("h1")
+
+
+async def _typed_in_forms(screen: Screen, page: Page) -> None:
+    """A window that runs into the next: told at its field as it is typed, and gone once it is mended; without
+    JavaScript told once it is saved."""
+    loads, errors = list[str](), list[str]()
+    await page.goto(f"{screen.home}/schedules/draft")
+    await page.locator('form[action="/schedules/draft/begin"] button').click()
+    await page.get_by_role("link", name="W06").click()
+    await page.wait_for_load_state()
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    page.on("console", lambda said: errors.append(said.text))
+    field, told = page.get_by_label("The window closes"), page.locator('[id="closes-told"]')
+    usual = await field.input_value()
+    await field.fill("70 days")
+    await told.get_by_text("The windows of W06 and M03 in series core overlap").wait_for()
+    assert await unfit(page) == []
+    assert "The windows of W06" in await described(field)
+    assert await page.locator("#checked").inner_text() == "1 answer needs another look."
+    await field.press_sequentially("x")
+    await told.get_by_text("Write a length of time").wait_for()
+    assert (await field.input_value(), await has_focus(field)) == ("70 daysx", True)
+    await field.fill(usual)
+    await page.locator("#checked").get_by_text("Nothing is wrong").wait_for()
+    assert (await told.inner_text(), loads, errors) == ("", [], [])
+    await _typed_without_script(screen, page)
+
+
+async def _typed_without_script(screen: Screen, page: Page) -> None:
+    plain = await screen.chromium.new_context(java_script_enabled=False)
+    cookie = next(each for each in await page.context.cookies() if each.get("name") == "tmr")
+    await plain.add_cookies([{"name": "tmr", "value": cookie.get("value", ""), "url": screen.home}])
+    other = await plain.new_page()
+    await other.goto(page.url)
+    await other.get_by_label("The window closes").fill("70 days")
+    await other.get_by_role("button", name="Save").click()
+    assert "The windows of W06 and M03 in series core overlap" in await said(other)
+    await other.get_by_role("button", name="Drop the draft").click()
+    await plain.close()
+
+
+async def described(field: Locator) -> str:
+    """What is read aloud with a field."""
+    found: str = await field.evaluate(
+        "field => field.getAttribute('aria-describedby').split(' ')"
+        ".map(id => document.getElementById(id).innerText).join(' ')"
+    )
+    return found
+
+
+async def has_focus(field: Locator) -> bool:
+    found: bool = await field.evaluate("field => field === document.activeElement")
+    return found
 
 
 async def test_every_refusal_says_what_to_do_and_bars_nobodys_way(ward: Console) -> None:

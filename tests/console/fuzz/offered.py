@@ -51,7 +51,10 @@ class _Reader(HTMLParser):
         if tag == "a":
             self.links.append(told.get("href", ""))
         elif tag == "form":
-            self.forms.append((told.get("method", "get").upper(), told.get("action", ""), {}))
+            fields = dict[str, list[str]]()
+            if "hx-post" in told:  # where it goes as it is typed
+                self.forms.append(("POST", told["hx-post"], fields))
+            self.forms.append((told.get("method", "get").upper(), told.get("action", ""), fields))
         elif tag in ("input", "button") and name:
             self._field(name).append(value)
         elif tag == "textarea":
