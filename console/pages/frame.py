@@ -63,6 +63,7 @@ SAID: Mapping[str, str] = {
     "event-refuted": "The safety event is refuted.",
     "yellow-card": "It is noted that the event was reported.",
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
+    "contact-corrected": "Name, telephone and e-mail are kept.",
     "asked-so": "It is noted. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
