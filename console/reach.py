@@ -14,6 +14,7 @@ from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
 from storage.contacts import Details
 from storage.database import Database, Tx
+from storage.register_words import NerveTransfer
 from storage.site_instruments import Held
 from storage.words import TransferReason
 
@@ -146,7 +147,8 @@ class Care:
     `refute_event`: with the reason; `report_event`: it was reported to the Yellow Card scheme; `grades`:
     Clavien and Dindo's, from the least.
     `invite`: a new link to Telegram; an earlier one stops working.
-    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is."""
+    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is.
+    `record`: have just this be known of what was done at an operation; `record_faults`: what cannot be."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -165,6 +167,8 @@ class Care:
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
     arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]
+    record_faults: Callable[[Mapping[str, object]], Mapping[str, str]]
+    record: Callable[[Tx, Act, Episode, Mapping[str, object], tuple[NerveTransfer, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)

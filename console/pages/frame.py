@@ -64,6 +64,7 @@ SAID: Mapping[str, str] = {
     "yellow-card": "It is noted that the event was reported.",
     "date-corrected": "The date is corrected. What is planned moves within a minute.",
     "contact-corrected": "Name, telephone and e-mail are kept.",
+    "operation-recorded": "What was done at the operation is kept.",
     "asked-so": "It is noted. What is planned moves within a minute.",
     "transferred": "The patient is transferred.",
     "drafted": "The draft is sound. Somebody else can publish it.",
