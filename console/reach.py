@@ -69,13 +69,15 @@ class Sign:
 class Running:
     """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
     where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
-    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
-    every day; none: no digest any more), the hour, what is done with nothing to say."""
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week
+    (empty: every day; none: no digest any more), the hour, what is done with nothing to say.
+    `count_theatre`: site, a quarter as 2025-Q1, and its operations."""
 
     add_turn: Callable[[Tx, Act, str, str, str, str], str]
     remove_turn: Callable[[Tx, Act, str, int], str]
     set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
     set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+    count_theatre: Callable[[Tx, Act, str, str, int], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ SAID: Mapping[str, str] = {
     "form-published": "The questionnaire is there. It is asked once a schedule names it.",
     "numbers-drafted": "The draft is sound, and is being tried on the past year.",
     "numbers-signed": "The numbers are signed. Answers are judged by them from now on.",
+    "counted": "The count is kept.",
     "report-begun": "The report is being made.",
     "turn-added": "The turn is on the rota.",
     "turn-removed": "The turn is off the rota, or ends now.",

@@ -23,13 +23,16 @@ from storage import surgery
 from storage.database import Tx
 from storage.register_words import Anaesthesia, ConsentSupport, Magnification, NerveTransfer, Surgery
 
-UNTOLD = Choice("", "Not recorded")
+UNTOLD = Choice("-", "Not recorded")
+NOBODY: Mapping[StrEnum, str] = {ConsentSupport.NONE: "Nobody"}
 ARROW, MOST = ">", 80
 NO_PAIR = "Write each transfer on a line of its own, as tibial > soleus."
 
 
 def _choice(name: str, label: str, values: type[StrEnum]) -> Field:
-    choices = (Choice(each.value, capital(each.value.replace("+", " and "))) for each in values)
+    choices = (
+        Choice(each.value, NOBODY.get(each, capital(each.value.replace("+", " and ")))) for each in values
+    )
     return Field(name, label, Kind.CHOICE, (*choices, UNTOLD))
 
 
@@ -71,7 +74,12 @@ def _known(tx: Tx, episode_id: int) -> dict[str, str | None]:
     told, pairs = surgery.of_episode(tx, episode_id), surgery.transfers(tx, episode_id)
     values = {each.name: getattr(told, each.name) for each in fields(Surgery)}
     known = {name: None if value is None else str(value) for name, value in values.items()}
-    return {**known, "transfers": "\n".join(f"{each.donor} {ARROW} {each.target}" for each in pairs)}
+    untold = {each.name: UNTOLD.value for each in RECORD.fields if each.choices and known[each.name] is None}
+    return {
+        **known,
+        **untold,
+        "transfers": "\n".join(f"{each.donor} {ARROW} {each.target}" for each in pairs),
+    }
 
 
 def _page(tx: Tx, _desk: Desk, visit: Visit, patient: Patient, faults: Faults) -> Page:
@@ -94,7 +102,9 @@ def _record(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> Answer | Faul
     if episode is None:
         return NOT_THERE
     typed, _ = taken(RECORD, visit.form)
-    told: dict[str, object] = {name: text for name, text in typed.items() if text and name != "transfers"}
+    told: dict[str, object] = {
+        name: text for name, text in typed.items() if text and text != UNTOLD.value and name != "transfers"
+    }
     pairs = _pairs(typed["transfers"] or "")
     faults = {**desk.reach.care.record_faults(told), **({"transfers": NO_PAIR} if pairs is None else {})}
     if not faults and visit.form.get("seen") != stamp(*_known(tx, episode.id).items()):
