@@ -56,6 +56,28 @@ def unlink(code: str) -> None:
         typer.echo(unlink_account(tx, act_now(), code))
 
 
+@account.command("hospital")
+def hospital() -> None:
+    """Look at the hospital's own sign-in as it is set: what is good, what to look at, what is wrong."""
+    import asyncio
+
+    from app.console_server import place_of
+    from app.hospital_look import Verdict, looked_at
+    from app.hospital_sign_in import provider_of
+    from app.opening import read_settings
+    from domain import Fault
+
+    settings = read_settings()
+    provider = provider_of(settings, place_of(settings))
+    if provider is None:
+        raise Fault("No hospital's sign-in is set (TMR_OIDC_ISSUER). Passwords here work.")
+    seen = asyncio.run(looked_at(provider))
+    for each in seen:
+        typer.echo(f"{each.verdict:5}  {each.said}")
+    if any(each.verdict is Verdict.WRONG for each in seen):
+        raise Fault("The hospital's sign-in cannot be used as it is set.")
+
+
 @account.command("list")
 def show(as_json: Json = False) -> None:
     """Every account: its post, whether it is set up, linked, locked or removed, and when it was last used."""

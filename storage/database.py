@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from storage.crypto import KeyRing
 from storage.engine import open_engine, reading, writing
@@ -51,6 +51,7 @@ class Database:
         self.url = url
         self.keys = keys
         self.engine = open_engine(url)
+        self.reader = open_engine(url, only_reads=True) if _is_sqlite(self.engine) else self.engine
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="storage-writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="storage-reader")
 
@@ -65,7 +66,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """One transaction that sees one moment and changes nothing."""
-        with reading(self.engine) as conn:
+        with reading(self.reader) as conn:
             tx = Tx(conn, self.keys)
             yield tx
             tx.write_trail()  # refused, as everything that changes something here
@@ -93,3 +94,9 @@ class Database:
         self._writer.shutdown()
         self._readers.shutdown()
         self.engine.dispose()
+        self.reader.dispose()
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    """Its connections read or write; those of PostgreSQL do either, as each transaction says."""
+    return engine.dialect.name == "sqlite"

@@ -39,10 +39,11 @@ def address(url: str) -> URL:
     )
 
 
-def open_engine(url: str, *, remakes_tables: bool = False) -> Engine:
+def open_engine(url: str, *, remakes_tables: bool = False, only_reads: bool = False) -> Engine:
     """An engine for the address. Nothing is connected yet. Its errors never quote parameters.
 
     `remakes_tables`: for a migration, which checks references itself once the tables are made anew.
+    `only_reads`: its connections to SQLite can change nothing.
     """
     where = address(url)
     if where.get_backend_name() == "sqlite":
@@ -50,6 +51,8 @@ def open_engine(url: str, *, remakes_tables: bool = False) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         if remakes_tables:
             event.listen(engine, "connect", _without_references)
+        if only_reads:
+            event.listen(engine, "connect", _without_writing)
         return engine
     return create_engine(
         where,
@@ -72,19 +75,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if conn.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
         else:
-            _begin_sqlite(conn, "BEGIN IMMEDIATE", query_only="OFF")
+            _begin_sqlite(conn, "BEGIN IMMEDIATE")
         yield conn
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One transaction that sees one moment and changes nothing."""
+    """One transaction that sees one moment and changes nothing. The engine is one that only reads."""
     with _faults_told(), engine.connect() as conn:
         if conn.dialect.name == "postgresql":
             conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with conn.begin():
             if conn.dialect.name == "sqlite":
-                _begin_sqlite(conn, "BEGIN", query_only="ON")
+                _begin_sqlite(conn, "BEGIN")
             yield conn
 
 
@@ -124,10 +127,15 @@ def _without_references(dbapi: sqlite3.Connection, _record: Any = None) -> None:
     dbapi.execute("PRAGMA foreign_keys = OFF")
 
 
-def _begin_sqlite(conn: Connection, begin: str, *, query_only: str) -> None:
+def _without_writing(dbapi: sqlite3.Connection, _record: Any = None) -> None:
+    """Said once a connection: each time this is set, SQLite forgets every statement that it has prepared, and
+    preparing one takes ten times as long as running it."""
+    dbapi.execute("PRAGMA query_only = ON")
+
+
+def _begin_sqlite(conn: Connection, begin: str) -> None:
     raw = conn.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the dialect says so
-    # Straight to the driver: each tap begins four times, and these need nothing of SQLAlchemy. A listener to
+    # Straight to the driver: each tap begins four times, and this needs nothing of SQLAlchemy. A listener to
     # its "begin" would slow down every statement.
-    raw.execute(f"PRAGMA query_only = {query_only}")
     raw.execute(begin)

@@ -71,8 +71,20 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What can be seen of a provider without signing in. `told`: its description of itself; `refusal`: of a
+    code that was made up, by us as we are set."""
+
+    told: Mapping[str, Any]
+    keys: Mapping[str, Any]
+    refusal: Unproven | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """The provider's own description of itself."""
+
+    told: Mapping[str, Any]
 
     authorization: str
     token: str
@@ -119,6 +131,14 @@ class Provider:
         expected = Expected(self.issuer, self.client_id, secrets.nonce, self.second, back.asked_at)
         return proven(token, keys, expected, as_of)
 
+    async def sight(self) -> Sight:
+        """For whoever sets it up."""
+        async with self._client() as web:
+            known = await self._known(web)
+            token = await self._token(web, known, Secrets("made-up", "made-up"), "made-up")
+            keys = await _read(web, known.keys, "keys")
+        return Sight(known.told, keys, token if isinstance(token, Unproven) else None)
+
     async def way_out(self) -> str | None:
         """Where a browser is signed out there, and led back to our page; none if it has no such address."""
         async with self._client() as web:
@@ -156,11 +176,14 @@ class Provider:
         told = await _read(web, self.issuer.rstrip("/") + _DISCOVERY, "discovery")
         ways = told.get("token_endpoint_auth_methods_supported")
         needed = [told.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-        if told.get("issuer") != self.issuer or not all(is_private(each) for each in needed):
-            raise Away("discovery")
+        if told.get("issuer") != self.issuer:
+            raise Away("issuer")
+        if not all(is_private(each) for each in needed):
+            raise Away("addresses")
         authorization, token, keys = map(str, needed)
         out = told.get("end_session_endpoint")
         return _Known(
+            told,
             authorization,
             token,
             keys,

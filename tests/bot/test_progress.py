@@ -106,9 +106,12 @@ def _counted(database: Database) -> Iterator[list[str]]:
         if statement.startswith("SELECT") and "FROM entry" in " ".join(statement.split()):
             seen.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    engines = {database.engine, database.reader}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_the_count_reads_the_logs_of_other_parts_with_one_statement(

@@ -59,9 +59,12 @@ def said(database: Database) -> Iterator[list[tuple[str, Any]]]:
     def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         heard.append((statement, values))
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    engines = {database.engine, database.reader}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     yield heard
-    event.remove(database.engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def plan(tx: Tx, act: Act, who: cast.Person, time_point: str) -> Assessment:
