@@ -10,7 +10,7 @@ def may_be_operated_on(patient: Patient) -> bool:
     return patient.status not in LEFT or patient.status is PatientStatus.WITHDRAWN
 
 
-def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
+def deeds_of(patient: Patient, *, is_paused: bool) -> tuple[tuple[str, str], ...]:
     """Address and text of each, in the order of how often it is wanted; none of whose data are erased."""
     if patient.erasing_at is not None:
         return ()
@@ -18,7 +18,7 @@ def deeds_of(patient: Patient) -> tuple[tuple[str, str], ...]:
     if patient.status not in LEFT:
         told = (
             ("answers", "Enter answers by phone or on paper"),
-            ("pause", "Change or end the pause" if patient.paused_until_on else "Pause follow-up"),
+            ("pause", "Change or end the pause" if is_paused else "Pause follow-up"),
             *told,
             ("operation", "Register another operation"),
             ("link", "Give a link to Telegram"),

@@ -16,7 +16,7 @@ from console.web.bench import Piece
 from console.web.desk import Desk
 from console.web.handing import handed
 from console.web.nhs import Choice
-from console.web.visit import Answer, Go, Page, Visit
+from console.web.visit import CLINICAL, Answer, Go, Page, Visit
 from domain import Fault, Site
 from scheduler.instants import local_date
 from storage import episodes, reviews, sites, staff, surgery
@@ -43,6 +43,7 @@ class Reports:
     site: str
     readers: tuple[Choice, ...]
     surgeons: tuple[Choice, ...]
+    may_count: bool
     late: tuple[str, ...]
     signed: tuple[tuple[str, str, str, str], ...]
     made: str | None
@@ -70,6 +71,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
         site=site.name,
         readers=READERS,
         surgeons=_surgeons(tx, site),
+        may_count=visit.who.post in CLINICAL,
         late=overdue(operated, {each.period for each in reviewed}, local_date(visit.as_of, site.zone)),
         signed=tuple(
             (each.period, codes[each.signed_by_id], desk.speech.staff.full_date(each.signed_on), each.actions)
