@@ -7,7 +7,7 @@ from typing import Any
 
 from app.care import come_back, leave, pause
 from app.date_changes import correct_as_foreseen, foresee_date
-from app.enrolling import arrange_typed
+from app.enrolling import arrange_typed, record_faults, record_typed
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.linking import invite
@@ -72,4 +72,6 @@ CARE = Care(
     grades=GRADES,
     invite=invite,
     arrange=arrange_typed,
+    record_faults=record_faults,
+    record=record_typed,
 )

@@ -14,6 +14,7 @@ from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
 from storage.contacts import Details
 from storage.database import Database, Tx
+from storage.register_words import NerveTransfer
 from storage.site_instruments import Held
 from storage.words import TransferReason
 
@@ -68,13 +69,15 @@ class Sign:
 class Running:
     """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
     where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
-    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
-    every day; none: no digest any more), the hour, what is done with nothing to say."""
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week
+    (empty: every day; none: no digest any more), the hour, what is done with nothing to say.
+    `count_theatre`: site, a quarter as 2025-Q1, and its operations."""
 
     add_turn: Callable[[Tx, Act, str, str, str, str], str]
     remove_turn: Callable[[Tx, Act, str, int], str]
     set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
     set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+    count_theatre: Callable[[Tx, Act, str, str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ class Care:
     `refute_event`: with the reason; `report_event`: it was reported to the Yellow Card scheme; `grades`:
     Clavien and Dindo's, from the least.
     `invite`: a new link to Telegram; an earlier one stops working.
-    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is."""
+    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is.
+    `record`: have just this be known of what was done at an operation; `record_faults`: what cannot be."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -165,6 +169,8 @@ class Care:
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
     arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]
+    record_faults: Callable[[Mapping[str, object]], Mapping[str, str]]
+    record: Callable[[Tx, Act, Episode, Mapping[str, object], tuple[NerveTransfer, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from domain import LEFT, Patient, PatientStatus
 
+CONTACT = ("contact", "Correct name, telephone or e-mail")
+
 
 def may_be_operated_on(patient: Patient) -> bool:
     """Every operation of whom the hospital knows counts; the dead and those elsewhere have none here."""
@@ -20,6 +22,7 @@ def deeds_of(patient: Patient, *, is_paused: bool) -> tuple[tuple[str, str], ...
             *told,
             ("operation", "Register another operation"),
             ("link", "Give a link to Telegram"),
+            CONTACT,
             ("wishes", "Change time zone, time of day, language or buttons"),
             ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
@@ -27,5 +30,11 @@ def deeds_of(patient: Patient, *, is_paused: bool) -> tuple[tuple[str, str], ...
         )
     elif patient.status is not PatientStatus.DECEASED:
         again = (("operation", "Register another operation"),) if may_be_operated_on(patient) else ()
-        told = (*told, *again, ("return", "Follow again"), ("leave", "Record that the patient has died"))
+        told = (
+            *told,
+            *again,
+            CONTACT,
+            ("return", "Follow again"),
+            ("leave", "Record that the patient has died"),
+        )
     return tuple((f"/patients/{patient.code}/{way}", text) for way, text in told)
