@@ -151,7 +151,8 @@ class Care:
     Clavien and Dindo's, from the least.
     `invite`: a new link to Telegram; an earlier one stops working.
     `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is.
-    `record`: have just this be known of what was done at an operation; `record_faults`: what cannot be."""
+    `record`: have just this be known of what was done at an operation; `record_faults`: what cannot be.
+    `own_data`: all that is held, as a page for the patient."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -170,6 +171,7 @@ class Care:
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
     arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]
+    own_data: Callable[[Tx, Act, Patient, str], str]
     record_faults: Callable[[Mapping[str, object]], Mapping[str, str]]
     record: Callable[[Tx, Act, Episode, Mapping[str, object], tuple[NerveTransfer, ...]], None]
 
