@@ -7,11 +7,12 @@ from typing import Any
 
 from app.care import come_back, leave, pause
 from app.date_changes import correct_as_foreseen, foresee_date
-from app.enrolling import arrange_typed
+from app.enrolling import arrange_typed, record_faults, record_typed
 from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.linking import invite
 from app.moving import transfer
+from app.own_data.command import own_page
 from app.safety import GRADES, Told, add, correct, decide, yellow_card
 from app.wish_changes import foresee_wishes, wish_as_foreseen
 from console.reach import Care
@@ -72,4 +73,7 @@ CARE = Care(
     grades=GRADES,
     invite=invite,
     arrange=arrange_typed,
+    own_data=own_page,
+    record_faults=record_faults,
+    record=record_typed,
 )

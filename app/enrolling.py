@@ -4,14 +4,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from pydantic import ValidationError
+
 from app.enrolment import arrange, enrol, named_patient
-from app.enrolment_form import GovernanceForm, OperationForm, form_faults, form_values, read_form
+from app.enrolment_form import (
+    GovernanceForm,
+    OperationForm,
+    SurgeryForm,
+    form_faults,
+    form_values,
+    read_form,
+    sentence_of,
+)
 from audit.gates import check_arrangements, check_operation, shut_on
 from console.reach import Enrolling, Foretold
 from domain import Act, Episode, Fault
 from scheduler.instants import local_date
-from storage import episodes, sites
+from storage import episodes, sites, surgery
 from storage.database import Tx
+from storage.register_words import NerveTransfer
 
 
 def days(values: Mapping[str, object]) -> tuple[date, date] | None:
@@ -51,6 +62,30 @@ def arrange_typed(tx: Tx, act: Act, episode: Episode, values: Mapping[str, objec
     if shut and episode.activated_at is not None:
         raise Fault(f"Follow-up has begun, so this must stay: {' '.join(shut)} Nothing was changed.")
     return shut
+
+
+_SAID = {
+    "string_pattern_mismatch": "Write a code without spaces, and no name.",
+    "int_parsing": "Write a whole number.",
+    "greater_than_equal": "Write a number from 0 to 99.",
+    "less_than_equal": "Write a number from 0 to 99.",
+}
+
+
+def record_faults(values: Mapping[str, object]) -> Mapping[str, str]:
+    """What cannot be taken of what was done at an operation, by field."""
+    try:
+        SurgeryForm.model_validate(values)
+    except ValidationError as faults:
+        return {str(each["loc"][0]): _SAID.get(each["type"]) or sentence_of(each) for each in faults.errors()}
+    return {}
+
+
+def record_typed(
+    tx: Tx, act: Act, episode: Episode, values: Mapping[str, object], pairs: tuple[NerveTransfer, ...]
+) -> None:
+    """Have just this be known of what was done at an operation."""
+    surgery.put(tx, act, episode.id, SurgeryForm.model_validate(values).value(), pairs)
 
 
 ENROLLING = Enrolling(form_faults, days, foretell, enrol_typed)

@@ -198,14 +198,14 @@ def form_faults(flat: Mapping[str, Any]) -> dict[str, str]:
         EnrolmentForm.model_validate(form_values({}, flat))
     except ValidationError as faults:
         return {
-            str(fault["loc"][1 if fault["loc"][0] in ("operation", "governance") else 0]): _sentence(fault)
+            str(fault["loc"][1 if fault["loc"][0] in ("operation", "governance") else 0]): sentence_of(fault)
             for fault in faults.errors()
             if fault["type"] != "missing"
         }
     return {}
 
 
-def _sentence(fault: Any) -> str:
+def sentence_of(fault: Any) -> str:
     """A fault for whoever filled in the field."""
     if fault["type"] == "string_too_long":
         return f"Use {fault['ctx']['max_length']} characters or fewer."

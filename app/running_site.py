@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.digesting import unwish_digest, wish_digest
 from app.rota import Wish, add_turn, remove_turn
 from app.sites import SiteWords, set_site
+from app.theatre import set_count
 from console.reach import Running
 from domain import Act, Site
 from storage.database import Tx
@@ -24,4 +25,4 @@ def _digest(tx: Tx, act: Act, code: str, day: str | None, at: str, when_empty: s
     return wish_digest(tx, act, code, daily=not day, weekly=day or None, at=at, when_empty=when_empty)
 
 
-RUNNING = Running(_add, remove_turn, _set, _digest)
+RUNNING = Running(_add, remove_turn, _set, _digest, set_count)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from alerts.backtest import Comparison
 from domain import Act, Episode, Licence, Patient, PatientStatus, Site
@@ -14,6 +15,7 @@ from scheduler.timepoints import Protocol
 from storage.answer_drafts import AnswerDraft, Given
 from storage.contacts import Details
 from storage.database import Database, Tx
+from storage.register_words import NerveTransfer
 from storage.site_instruments import Held
 from storage.words import TransferReason
 
@@ -68,13 +70,15 @@ class Sign:
 class Running:
     """What is changed about a hospital, as the command line changes it; each raises a Fault with a sentence
     where it cannot be. `add_turn`: site, staff, from and until in local time, as 2025-03-10 17:00.
-    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week (empty:
-    every day; none: no digest any more), the hour, what is done with nothing to say."""
+    `set_site`: by the names of its values, people by code. `set_digest`: staff, the day of the week
+    (empty: every day; none: no digest any more), the hour, what is done with nothing to say.
+    `count_theatre`: site, a quarter as 2025-Q1, and its operations."""
 
     add_turn: Callable[[Tx, Act, str, str, str, str], str]
     remove_turn: Callable[[Tx, Act, str, int], str]
     set_site: Callable[[Tx, Act, str, Mapping[str, str]], object]
     set_digest: Callable[[Tx, Act, str, str | None, str, str], str]
+    count_theatre: Callable[[Tx, Act, str, str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,9 @@ class Care:
     `refute_event`: with the reason; `report_event`: it was reported to the Yellow Card scheme; `grades`:
     Clavien and Dindo's, from the least.
     `invite`: a new link to Telegram; an earlier one stops working.
-    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is."""
+    `arrange`: these arrangements stand now, and follow-up begins if nothing is missing; what still is.
+    `record`: have just this be known of what was done at an operation; `record_faults`: what cannot be.
+    `own_data`: all that is held, as a page for the patient."""
 
     day: Callable[[str], date | str]
     pause: Callable[[Tx, Act, str, date | None], str]
@@ -165,6 +171,9 @@ class Care:
     grades: tuple[str, ...]
     invite: Callable[[Tx, Act, str], Invitation]
     arrange: Callable[[Tx, Act, Episode, Mapping[str, object]], tuple[str, ...]]
+    own_data: Callable[[Tx, Act, Patient, str], str]
+    record_faults: Callable[[Mapping[str, object]], Mapping[str, str]]
+    record: Callable[[Tx, Act, Episode, Mapping[str, object], tuple[NerveTransfer, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +215,58 @@ class Adding:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message in the chat of a test drive as it stands. `rows`: of buttons, each with its words and what a
+    tap sends."""
+
+    number: int
+    by_bot: bool
+    text: str
+    at: datetime
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """How a test drive stands. `said`: the chat of the made-up patient. `told`: when, whom of the staff, and
+    what would have been told. `cases`: when, and the rule of each case it would have opened. `windows`: time
+    point, first and last day, and how it stands. `is_over`: nothing more comes by itself."""
+
+    name: str
+    language: str
+    now: datetime
+    tmr_on: date
+    pin: str
+    said: tuple[Said, ...]
+    told: tuple[tuple[datetime, str, str], ...]
+    cases: tuple[tuple[datetime, str], ...]
+    windows: tuple[tuple[str, date, date, str], ...]
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """Test drives, one of each account, none of them in the register. `setting`: what is read there for one:
+    the hospital; this schedule in this language. `begin`: one in that setting, or a Fault says why not.
+    `look`: how it stands, if there is one. `step`: a tap (`tap NUMBER DATA`), words (`say TEXT`), or time
+    (`next`, `day`, `week`). `end`: it goes."""
+
+    setting: Callable[[Tx, int, str, str, datetime], Any]
+    begin: Callable[[int, Any, datetime], Awaitable[None]]
+    look: Callable[[int, datetime], Awaitable[Driven | None]]
+    step: Callable[[int, str, datetime], Awaitable[None]]
+    end: Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `simulate`: what a made-up
     cohort would get from a day on, or a Fault. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
     `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital,
-    `staffing`: of its people. `answering`: for patients. `bot_name`: the bot's public name, if it can be had
-    now."""
+    `staffing`: of its people. `answering`: for patients. `driving`: of a whole plan. `bot_name`: the bot's
+    public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -229,4 +282,5 @@ class Reach:
     running: Running
     staffing: Staffing
     answering: Answering
+    driving: Driving
     bot_name: Callable[[], Awaitable[str | None]]

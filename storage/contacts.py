@@ -13,7 +13,7 @@ from domain import Act
 from storage import accounts, begun, inbox, key_check, rows
 from storage.crypto import Key
 from storage.database import Tx
-from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin
+from storage.linking import LinkOutcome, Offer, find_offer, link, offer_link, try_pin, withdraw_offer
 from storage.schema import contact
 from storage.sealed import chat_index, chat_of, data_key, is_erased, owner_of, place, row_of, wake_owner
 from storage.trail import record
@@ -36,6 +36,7 @@ __all__ = [
     "rotate",
     "set_channel",
     "try_pin",
+    "withdraw_offer",
 ]
 
 

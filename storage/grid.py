@@ -10,16 +10,20 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from domain import AssessmentKind, AssessmentState, PatientStatus
 from storage import rows
 from storage.database import Tx
-from storage.schema import assessment, episode, patient
+from storage.schema import assessment, contact, episode, patient
+from storage.words import ChannelState, Owner
 
 
 class Shown(StrEnum):
-    """Which operations are shown: all, or those with a window that waits, that was missed, or none begun."""
+    """Which operations are shown: all, or those with a window that waits, that was missed, or none begun; or
+    of patients who are paused, or are followed and not linked to Telegram."""
 
     ALL = "all"
     WAITING = "waiting"
     MISSED = "missed"
     DRAFTS = "drafts"
+    PAUSED = "paused"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Operated:
     episode: str
     tmr_on: date
     activated_at: datetime | None
+    paused_until_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,12 @@ def coming(tx: Tx, site_id: int, until: datetime, most: int) -> tuple[tuple[Comi
     return rows.read(tx.conn, Coming, first), count
 
 
-def count(tx: Tx, site_id: int, code: str, shown: Shown) -> int:
-    return int(tx.conn.execute(_of(select(func.count()), site_id, code, shown)).scalar_one())
+def count(tx: Tx, site_id: int, code: str, shown: Shown, today: date) -> int:
+    return int(tx.conn.execute(_of(select(func.count()), site_id, code, shown, today)).scalar_one())
 
 
 def operations(
-    tx: Tx, site_id: int, code: str, shown: Shown, *, after: int, most: int
+    tx: Tx, site_id: int, code: str, shown: Shown, today: date, *, after: int, most: int
 ) -> tuple[Operated, ...]:
     """Some of the operations that fit, by patient's code; `code` is how the code begins."""
     columns = select(
@@ -96,8 +101,9 @@ def operations(
         episode.c.code,
         episode.c.tmr_on,
         episode.c.activated_at,
+        patient.c.paused_until_on,
     )
-    found = _of(columns, site_id, code, shown).order_by(patient.c.code, episode.c.id)
+    found = _of(columns, site_id, code, shown, today).order_by(patient.c.code, episode.c.id)
     return rows.read(tx.conn, Operated, found.offset(after).limit(most))
 
 
@@ -109,11 +115,13 @@ def cells(tx: Tx, episode_ids: tuple[int, ...]) -> tuple[Cell, ...]:
     return rows.read(tx.conn, Cell, found.order_by(assessment.c.send_at, assessment.c.id))
 
 
-def _of(chosen: Select[Any], site_id: int, code: str, shown: Shown) -> Select[Any]:
+def _of(chosen: Select[Any], site_id: int, code: str, shown: Shown, today: date) -> Select[Any]:
     joined = chosen.select_from(episode.join(patient, patient.c.id == episode.c.patient_id))
     fits = joined.where(episode.c.site_id == site_id)
     if code:
         fits = fits.where(patient.c.code.startswith(code, autoescape=True))
+    if shown is Shown.PAUSED:
+        return fits.where(patient.c.paused_until_on >= today)
     return fits.where(*_SHOWN[shown])
 
 
@@ -127,4 +135,12 @@ _SHOWN: dict[Shown, tuple[ColumnElement[bool], ...]] = {
     Shown.WAITING: (_has(AssessmentState.OPEN),),
     Shown.MISSED: (_has(AssessmentState.MISSED),),
     Shown.DRAFTS: (episode.c.activated_at.is_(None),),
+    Shown.UNLINKED: (
+        patient.c.status == PatientStatus.FOLLOWED,
+        exists().where(
+            contact.c.owner == Owner.PATIENT,
+            contact.c.owner_id == patient.c.id,
+            contact.c.channel == ChannelState.UNLINKED,
+        ),
+    ),
 }

@@ -22,6 +22,14 @@ from storage.words import ChannelState, Owner
 TRIES = 5
 _LINK = "contact.link"
 _PIN = "contact.pin"
+_NO_OFFER: dict[str, Any] = {
+    "link_index": None,
+    "link_pin": None,
+    "link_expires_at": None,
+    "link_attempts": 0,
+    "link_token": None,
+    "link_chat_index": None,
+}
 
 
 class LinkOutcome(StrEnum):
@@ -62,6 +70,20 @@ def offer_link(
         link_chat_index=None,
     )
     record(tx, act, "contact.offer-link", f"{owner}:{owner_id}", {"expires_at": expires_at.isoformat()})
+
+
+def withdraw_offer(tx: Tx, act: Act, owner: Owner, owner_id: int, expires_at: datetime) -> bool:
+    """End the offer that would expire then; false if it was used, or another was made since."""
+    which = (
+        contact.c.owner == owner,
+        contact.c.owner_id == owner_id,
+        contact.c.link_index.is_not(None),
+        contact.c.link_expires_at == expires_at,
+    )
+    if not rows.change(tx.conn, contact, *which, **_NO_OFFER):
+        return False
+    record(tx, act, "contact.withdraw-link", f"{owner}:{owner_id}")
+    return True
 
 
 def find_offer(tx: Tx, token: str) -> Offer | None:
@@ -123,12 +145,7 @@ def link(
         chat_index=chat_index(tx, chat_id),
         channel=ChannelState.LINKED,
         channel_at=act.at,
-        link_index=None,
-        link_pin=None,
-        link_expires_at=None,
-        link_attempts=0,
-        link_token=None,
-        link_chat_index=None,
+        **_NO_OFFER,
         consent_version=consent_version,
         consent_at=act.at if consent_version else None,
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, union
 
 from domain import Act
 from storage import rows
@@ -30,6 +30,16 @@ def every_transfer(tx: Tx) -> dict[int, tuple[NerveTransfer, ...]]:
     for row in tx.conn.execute(by_number).mappings():
         found[row["episode_id"]].append(rows.shaped(NerveTransfer, row))
     return {number: tuple(pairs) for number, pairs in found.items()}
+
+
+def surgeons(tx: Tx, site_id: int) -> tuple[str, ...]:
+    """The codes of those who operated or supervised at a hospital, in their order."""
+    here = func.coalesce(episode.c.operated_site_id, episode.c.site_id) == site_id
+    found = (
+        select(column).where(here, column.is_not(None))
+        for column in (episode.c.operating_surgeon, episode.c.supervising_surgeon)
+    )
+    return tuple(sorted(tx.conn.execute(union(*found)).scalars()))
 
 
 def put(tx: Tx, act: Act, episode_id: int, told: Surgery, pairs: Sequence[NerveTransfer]) -> tuple[str, ...]:

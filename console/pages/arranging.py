@@ -66,13 +66,14 @@ def address(patient: str, episode: str) -> str:
     return f"/patients/{patient}/arrangements/{episode}"
 
 
-def _episode(tx: Tx, visit: Visit, patient: Patient) -> Episode | None:
+def episode_of(tx: Tx, visit: Visit, patient: Patient) -> Episode | None:
+    """The operation of the address, if it is the patient's."""
     found = episodes.by_code(tx, visit.path["episode"])
     return found if found is not None and found.patient_id == patient.id else None
 
 
 def _page(tx: Tx, _desk: Desk, visit: Visit, patient: Patient, faults: Faults) -> Page:
-    episode = _episode(tx, visit, patient)
+    episode = episode_of(tx, visit, patient)
     if episode is None:
         return NOT_THERE
     operation, stands = episodes.operation(tx, episode.id), episodes.governance(tx, episode.id)
@@ -99,7 +100,7 @@ def _typed(stands: Governance) -> Typed:
 
 
 def _arrange(tx: Tx, desk: Desk, visit: Visit, patient: Patient) -> Answer | Faults:
-    episode = _episode(tx, visit, patient)
+    episode = episode_of(tx, visit, patient)
     if episode is None:
         return NOT_THERE
     indication = episodes.operation(tx, episode.id).indication

@@ -216,7 +216,7 @@ def _checking(tx: Tx, desk: Desk, visit: Visit, known: Enrolment, fault: str | N
     )
     told = desk.reach.enrolling.foretell(values(known.typed), local_date(visit.as_of, site.zone))
     back = address(known.id, order[-1].key)
-    earlier = enrol_again.foretold(tx, enrol_again.operations_before(tx, known), known.typed)
+    earlier = enrol_again.foretold(tx, visit.as_of, enrol_again.operations_before(tx, known), known.typed)
     view = Checking(known.id, known.step, rows, told, earlier, back, fault)
     return Page("enrol_check.html.j2", view, status=422 if fault else 200)
 
@@ -262,4 +262,6 @@ def show_done(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         for each in operated
         if each.activated_at is None
     )
-    return Page("enrol_done.html.j2", Done(patient.code, enrol_again.happened(tx, operated), waited))
+    return Page(
+        "enrol_done.html.j2", Done(patient.code, enrol_again.happened(tx, visit.as_of, operated), waited)
+    )

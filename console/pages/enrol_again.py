@@ -6,14 +6,14 @@ another limb is followed on its own. The patient keeps their details and their l
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from console.pages.deed_links import may_be_operated_on
 from console.pages.deeds import patient_of
 from console.pages.enrol_begun import address, goes_on
 from console.pages.enrol_list import AGAIN
 from console.pages.enrol_questions import Typed
-from console.pages.moments import capital, moment, short
+from console.pages.moments import capital, moment, paused_until, short
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit
@@ -138,7 +138,7 @@ def faults(before: tuple[Episode, ...], told: Typed, after: Typed) -> Mapping[st
     return {"limb": f"{same.code} was on this limb. Go back to the first question and choose it there."}
 
 
-def foretold(tx: Tx, before: tuple[Episode, ...], typed: Typed) -> tuple[str, ...]:
+def foretold(tx: Tx, as_of: datetime, before: tuple[Episode, ...], typed: Typed) -> tuple[str, ...]:
     """What becomes of the earlier operations and of the patient, before it is done."""
     if not before:
         return ()
@@ -150,16 +150,17 @@ def foretold(tx: Tx, before: tuple[Episode, ...], typed: Typed) -> tuple[str, ..
         flagged,
         f"What is planned for {codes} goes on as it is: {patient.code} is asked about each operation.",
         f"{patient.code} keeps their details, language and times.",
-        _reach(tx, patient),
+        _reach(tx, patient, as_of),
     )
 
 
-def _reach(tx: Tx, patient: Patient) -> str:
+def _reach(tx: Tx, patient: Patient, as_of: datetime) -> str:
     """Whether what is asked reaches them as things stand."""
     if patient.status in LEFT:
         return "They have left follow-up: the operation counts, and nothing is sent for it."
-    if patient.paused_until_on is not None:
-        return f"Their follow-up is paused until {short(patient.paused_until_on)}: this operation's too."
+    until = paused_until(patient, as_of)
+    if until is not None:
+        return f"Their follow-up is paused until {short(until)}: this operation's too."
     return {
         ChannelState.UNLINKED: "They have not opened their link on Telegram: nothing is sent before they do.",
         ChannelState.LINKED: "They are linked to Telegram: they need no new link.",
@@ -168,11 +169,11 @@ def _reach(tx: Tx, patient: Patient) -> str:
     }[contacts.channel(tx, Owner.PATIENT, patient.id).state]
 
 
-def happened(tx: Tx, operated: tuple[Episode, ...]) -> tuple[str, ...]:
+def happened(tx: Tx, as_of: datetime, operated: tuple[Episode, ...]) -> tuple[str, ...]:
     """Of a patient with several operations: the newest, which earlier one it flags, and what goes on."""
     if len(operated) < 2:
         return ()
     newest = max(operated, key=lambda each: each.id)
     before = tuple(each for each in operated if each.id != newest.id)
     flagged = next((each.code for each in before if newest.code in transfers.reoperations(tx, each.id)), None)
-    return (f"The operation is {newest.code}.", *foretold(tx, before, {"reoperation_of": flagged}))
+    return (f"The operation is {newest.code}.", *foretold(tx, as_of, before, {"reoperation_of": flagged}))

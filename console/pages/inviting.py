@@ -5,6 +5,7 @@ Link and PIN are known only when they are made, so the page that makes them show
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from markupsafe import Markup
@@ -71,6 +72,32 @@ def _made(bot: str | None, tx: Tx, desk: Desk, visit: Visit, patient: Patient) -
         letter=letter(texts, site, invitation),
     )
     return Page("link_made.html.j2", view)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Two sheets for one patient, in their language: one with the link, one with the PIN, never together."""
+
+    patient: str
+    language: str
+    title: str
+    until: datetime
+    link: tuple[str, ...] = field(repr=False)
+    picture: Markup = field(repr=False)
+    address: str = field(repr=False)
+    letter: tuple[str, ...] = field(repr=False)
+
+
+def sheet(tx: Tx, desk: Desk, visit: Visit, patient: Patient, bot: str | None) -> Sheet:
+    """A new link of one of several, to print; a Fault where it may not be made."""
+    made = desk.reach.care.invite(tx, visit.act, patient.code)
+    site, texts = sites.get(tx, patient.site_id), desk.speech.texts[patient.language]
+    address, pages = made.address(bot) or "", letter(texts, site, made)
+    picture = qr(address, f"The link of {patient.code} as a QR code")
+    link = tuple(part for part in pages if made.pin not in part)
+    return Sheet(
+        patient.code, patient.language, texts.say("letter-title"), made.until, link, picture, address, pages
+    )
 
 
 def letter(texts: Texts, site: Site, made: Invitation) -> tuple[str, ...]:

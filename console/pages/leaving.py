@@ -4,9 +4,10 @@ What is chosen when somebody leaves is told with all it means on a second page, 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from console.pages.deeds import Faults, Form, back, choice_in, done, mark_of, other_sites, page, shown
-from console.pages.moments import short
+from console.pages.moments import paused_until, short
 from console.pages.patients import STATUS
 from console.web.desk import Desk
 from console.web.nhs import Choice
@@ -43,15 +44,15 @@ REASONS = (
 )
 
 
-def standing(patient: Patient) -> str:
+def standing(patient: Patient, as_of: datetime) -> str:
     """How a patient is followed now, in words."""
-    paused = f", paused until {short(patient.paused_until_on)}" if patient.paused_until_on else ""
-    return STATUS[patient.status] + paused
+    until = paused_until(patient, as_of)
+    return STATUS[patient.status] + (f", paused until {short(until)}" if until else "")
 
 
 def _form(tx: Tx, visit: Visit, patient: Patient, faults: Faults, *choices: tuple[Choice, ...]) -> Form:
     first, second = (*choices, (), ())[:2]
-    stands, mark = standing(patient), mark_of(tx, patient)
+    stands, mark = standing(patient, visit.as_of), mark_of(tx, patient)
     return Form(patient.code, mark, stands, first, second, visit.form, faults)
 
 

@@ -4,13 +4,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.texts.wording import Texts
-from domain import Site
+from domain import Patient, Site
+from scheduler.instants import local_date
 
 
 def moment(texts: Texts, site: Site, at: datetime) -> str:
     """An instant at that site: 3 June 2025, 09:00."""
     local = at.astimezone(ZoneInfo(site.zone))
     return f"{texts.full_date(local.date())}, {local:%H:%M}"
+
+
+def paused_until(patient: Patient, as_of: datetime) -> date | None:
+    """The last day of a pause that is not over where the patient lives."""
+    until = patient.paused_until_on
+    return None if until is None or until < local_date(as_of, patient.zone) else until
 
 
 def short(on: date) -> str:

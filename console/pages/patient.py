@@ -5,6 +5,7 @@ no cases and no trail. Every look is written into the trail.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -16,8 +17,8 @@ from console.pages.deed_links import deeds_of
 from console.pages.drawn import HEAD, course_of
 from console.pages.event import address as event_address
 from console.pages.leaving import standing
-from console.pages.moments import moment, short
-from console.pages.patients import ENDED
+from console.pages.moments import moment, paused_until, short
+from console.pages.patients import ENDED, filters_in, searched
 from console.web.desk import Desk
 from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
 from domain import Assessment, Episode, Patient
@@ -77,6 +78,7 @@ class PatientView:
     operations: tuple[Operated, ...]
     trail: tuple[tuple[str, str, str], ...]
     is_whole: bool
+    back: str
     deeds: tuple[tuple[str, str], ...] = ()
     head: tuple[str, ...] = HEAD
 
@@ -90,20 +92,23 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
     operated = episodes.of_patient(tx, patient.id)
     view = PatientView(
         code=patient.code,
-        facts=_facts(tx, around, patient, is_whole=is_whole),
+        facts=_facts(tx, around, patient, visit.as_of, is_whole=is_whole),
         operations=tuple(
             _operated(tx, desk, visit, around, patient, each, is_whole=is_whole) for each in operated
         ),
         trail=_trail(tx, around, patient, operated) if is_whole else (),
         is_whole=is_whole,
-        deeds=deeds_of(patient) if is_whole else (),
+        back=searched(filters_in(visit.query)),
+        deeds=deeds_of(patient, is_paused=paused_until(patient, visit.as_of) is not None) if is_whole else (),
     )
     return Page("patient.html.j2", view, reads=(f"patient:{patient.id}",))
 
 
-def _facts(tx: Tx, around: Surroundings, patient: Patient, *, is_whole: bool) -> tuple[tuple[str, str], ...]:
+def _facts(
+    tx: Tx, around: Surroundings, patient: Patient, as_of: datetime, *, is_whole: bool
+) -> tuple[tuple[str, str], ...]:
     known = (
-        ("Follow-up", standing(patient)),
+        ("Follow-up", standing(patient, as_of)),
         ("Enrolled on", around.texts.full_date(patient.enrolled_on)),
         ("Asked at", f"{patient.send_time:%H:%M}, {patient.zone}"),
     )

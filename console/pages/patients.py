@@ -5,6 +5,7 @@ Nobody is named here and nothing but a code can be searched for, so the address 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from console.pages.moments import short
@@ -12,7 +13,8 @@ from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import CLINICAL, Answer, Page, Visit, number_in
 from domain import AssessmentState, PatientStatus
-from storage import enrolments, grid
+from scheduler.instants import local_date
+from storage import enrolments, grid, sites
 from storage.database import Tx
 from storage.grid import Cell, Operated, Shown
 
@@ -22,7 +24,10 @@ SHOWN = (
     Choice(Shown.WAITING, "Waiting for an answer"),
     Choice(Shown.MISSED, "With a missed window"),
     Choice(Shown.DRAFTS, "Follow-up has not begun"),
+    Choice(Shown.PAUSED, "Paused"),
 )
+UNLINKED = Choice(Shown.UNLINKED, "Not linked to Telegram")
+"""How somebody is reached: to be seen by those alone who look after patients."""
 STATUS: Mapping[PatientStatus, str] = {
     PatientStatus.FOLLOWED: "followed",
     PatientStatus.CHANNEL_STOPPED: "followed without messages",
@@ -46,7 +51,9 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """`before`, `after`: addresses of the pages around this one, filters kept. `enrolling`: how many
-    enrolments wait for somebody to go on; 0 to those who may not enrol."""
+    enrolments wait for somebody to go on; 0 to those who may not enrol. `kept`: the filters, for forms;
+    `every`: this page with everybody on it chosen; `carried`: what the patient's page is told of the filters,
+    so that it leads back."""
 
     code: str
     shown: str
@@ -58,6 +65,11 @@ class Grid:
     before: str | None
     after: str | None
     may_enrol: bool
+    kept: tuple[tuple[str, str], ...]
+    every: str
+    is_every: bool
+    fault: str | None
+    carried: str
     enrolling: int
 
     @property
@@ -65,18 +77,38 @@ class Grid:
         return bool(self.code) or self.shown != Shown.ALL
 
 
-def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
+FILTERS = ("code", "show", "from")
+
+
+def filters_in(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """How the grid was searched, as an address or a form tells it."""
+    return tuple((name, given[name][:40]) for name in FILTERS if given.get(name))
+
+
+def searched(filters: tuple[tuple[str, str], ...]) -> str:
+    """The address of the grid as it was searched."""
+    return f"/patients?{urlencode(filters)}" if filters else "/patients"
+
+
+def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
+    return grid_page(tx, desk, visit)
+
+
+def grid_page(tx: Tx, _desk: Desk, visit: Visit, fault: str | None = None) -> Page:
+    """The grid as the query asks for it; `fault`: what is wrong with what was chosen in it."""
     code, shown = visit.query.get("code", "").strip().upper()[:32], _shown(visit)
-    count = grid.count(tx, visit.who.site_id, code, shown)
+    today = local_date(visit.as_of, sites.get(tx, visit.who.site_id).zone)
+    count = grid.count(tx, visit.who.site_id, code, shown, today)
     first = _first(visit, count)
-    operated = grid.operations(tx, visit.who.site_id, code, shown, after=first, most=A_PAGE)
-    columns, rows = table(operated, grid.cells(tx, tuple(each.id for each in operated)))
+    operated = grid.operations(tx, visit.who.site_id, code, shown, today, after=first, most=A_PAGE)
+    columns, rows = table(operated, grid.cells(tx, tuple(each.id for each in operated)), today)
     last = first + A_PAGE >= count
     may_enrol = visit.who.post in CLINICAL
+    is_narrowed = bool(code or first) or shown is not Shown.ALL
     view = Grid(
         code=code,
         shown=shown.value,
-        choices=SHOWN,
+        choices=_choices(visit),
         columns=columns,
         rows=rows,
         count=count,
@@ -84,14 +116,23 @@ def show(tx: Tx, _desk: Desk, visit: Visit) -> Answer:
         before=_address(code, shown, first - A_PAGE) if first else None,
         after=None if last else _address(code, shown, first + A_PAGE),
         may_enrol=may_enrol,
+        kept=(("code", code), ("show", shown.value), ("from", str(first))),
+        every=f"{_address(code, shown, first)}&all=1",
+        is_every="all" in visit.query,
+        fault=fault,
+        carried=_address(code, shown, first).removeprefix("/patients") if is_narrowed else "",
         enrolling=enrolments.count(tx, visit.who.site_id) if may_enrol else 0,
     )
-    return Page("patients.html.j2", view)
+    return Page("patients.html.j2", view, status=422 if fault else 200)
+
+
+def _choices(visit: Visit) -> tuple[Choice, ...]:
+    return (*SHOWN, UNLINKED) if visit.who.post in CLINICAL else SHOWN
 
 
 def _shown(visit: Visit) -> Shown:
     asked = visit.query.get("show", "")
-    return Shown(asked) if asked in set(Shown) else Shown.ALL
+    return Shown(asked) if asked in {each.value for each in _choices(visit)} else Shown.ALL
 
 
 def _first(visit: Visit, count: int) -> int:
@@ -101,10 +142,12 @@ def _first(visit: Visit, count: int) -> int:
 
 
 def _address(code: str, shown: Shown, first: int) -> str:
-    return f"/patients?{urlencode({'code': code, 'show': shown.value, 'from': first})}"
+    return searched((("code", code), ("show", shown.value), ("from", str(first))))
 
 
-def table(operated: Sequence[Operated], cells: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def table(
+    operated: Sequence[Operated], cells: Sequence[Cell], today: date
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """The columns, by how long after the operation they are; and the rows, in the order given."""
     offsets: dict[str, int] = {}
     found: dict[tuple[int, str], Cell] = {}
@@ -118,11 +161,19 @@ def table(operated: Sequence[Operated], cells: Sequence[Cell]) -> tuple[tuple[st
             each.patient,
             each.episode,
             short(each.tmr_on),
-            STATUS[each.status] if each.activated_at else "not begun",
+            followed(each, today),
             tuple(said(found.get((each.id, column))) for column in columns),
         )
         for each in operated
     )
+
+
+def followed(each: Operated, today: date) -> str:
+    """How follow-up of an operation stands."""
+    if each.activated_at is None:
+        return "not begun"
+    until = each.paused_until_on
+    return STATUS[each.status] + (f", paused until {short(until)}" if until and until >= today else "")
 
 
 ENDED: Mapping[AssessmentState, str] = {

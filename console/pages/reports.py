@@ -16,10 +16,10 @@ from console.web.bench import Piece
 from console.web.desk import Desk
 from console.web.handing import handed
 from console.web.nhs import Choice
-from console.web.visit import Answer, Go, Page, Visit
+from console.web.visit import CLINICAL, Answer, Go, Page, Visit
 from domain import Fault, Site
 from scheduler.instants import local_date
-from storage import episodes, reviews, sites, staff
+from storage import episodes, reviews, sites, staff, surgery
 from storage.access_words import Post
 from storage.database import Tx
 
@@ -28,6 +28,7 @@ READERS = (
     Choice("own", "This hospital"),
     Choice("outside", "Readers outside", "A whole year; small numbers are hidden"),
 )
+EVERYBODY = Choice("", "Everybody: the report of the hospital")
 ANOTHER = "You have made another report since this page was opened. Read that one, then sign it."
 BY_CLINICIANS = "A clinician signs a report: they make it on this page themselves, read it and sign it."
 SIGNED = "You have signed this report."
@@ -41,6 +42,8 @@ class Reports:
 
     site: str
     readers: tuple[Choice, ...]
+    surgeons: tuple[Choice, ...]
+    may_count: bool
     late: tuple[str, ...]
     signed: tuple[tuple[str, str, str, str], ...]
     made: str | None
@@ -67,6 +70,8 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
     view = Reports(
         site=site.name,
         readers=READERS,
+        surgeons=_surgeons(tx, site),
+        may_count=visit.who.post in CLINICAL,
         late=overdue(operated, {each.period for each in reviewed}, local_date(visit.as_of, site.zone)),
         signed=tuple(
             (each.period, codes[each.signed_by_id], desk.speech.staff.full_date(each.signed_on), each.actions)
@@ -83,6 +88,11 @@ def _page(tx: Tx, desk: Desk, visit: Visit, faults: Mapping[str, str]) -> Page:
         typed=visit.form,
     )
     return Page("reports.html.j2", view, status=422 if faults else 200)
+
+
+def _surgeons(tx: Tx, site: Site) -> tuple[Choice, ...]:
+    """Everybody, or one of those who operated or supervised here, by code."""
+    return (EVERYBODY, *(Choice(code, code) for code in surgery.surgeons(tx, site.id)))
 
 
 def _to_sign(tx: Tx, visit: Visit, folder: Path) -> Written | str:
@@ -108,17 +118,26 @@ async def make(desk: Desk, visit: Visit) -> Answer:
         whole = period(text)
     except Fault as fault:
         return await _refused(desk, visit, "period", str(fault))
-    site = await desk.database.seeing(lambda tx: sites.get(tx, visit.who.site_id))
-    wanted = Wanted(whole, local_date(visit.as_of, site.zone), site.code)
+    surgeon = visit.form.get("surgeon", "")
+    site, known = await desk.database.seeing(lambda tx: _at(tx, visit))
+    if surgeon not in known:
+        return await _refused(desk, visit, "surgeon", "Choose one of these.")
+    wanted = Wanted(whole, local_date(visit.as_of, site.zone), site.code, surgeon or None)
     objection = fault_of(wanted, external=external)
     if objection is not None:
-        return await _refused(desk, visit, "period", objection)
-    words = f"{text}, {READERS[external].text.lower()}"
+        return await _refused(desk, visit, "surgeon" if surgeon else "period", objection)
+    words = f"{text}, surgeon {surgeon}" if surgeon else f"{text}, {READERS[external].text.lower()}"
     if not desk.bench.begin(visit.who.id, words, visit.as_of, _work(desk, visit, wanted, external=external)):
         return await _refused(
             desk, visit, "period", "The last report is still being made: wait for it first."
         )
     return Go("/reports?said=report-begun")
+
+
+def _at(tx: Tx, visit: Visit) -> tuple[Site, frozenset[str]]:
+    """The own hospital, and whose pack may be asked for there; the empty text is everybody's."""
+    site = sites.get(tx, visit.who.site_id)
+    return site, frozenset(each.value for each in _surgeons(tx, site))
 
 
 def _work(desk: Desk, visit: Visit, wanted: Wanted, *, external: bool) -> Callable[[Path], None]:

@@ -6,9 +6,10 @@ import re
 
 from httpx import Response
 
-from storage import reviews, trail
+from storage import reviews, surgery, trail
 from storage.access_words import Post
-from tests.audit.lives import CANARIES
+from storage.register_words import Surgery
+from tests.audit.lives import CANARIES, act
 from tests.console.browsing import Browser, Console
 from tests.console.test_pages import as_one, seen
 
@@ -63,6 +64,25 @@ async def test_the_version_for_outside_is_of_whole_years_and_is_not_signed(ward:
     assert "is no period" in (await clinician.post("/reports/make", period="soon", readers="own")).text
     await made(clinician, period="2025", readers="outside")
     assert "neither the version for outside" in (await sign(clinician, "none")).text
+
+
+async def test_a_surgeon_s_own_pack_is_of_their_operations_and_stays_inside(ward: Console) -> None:
+    with ward.desk.database.write() as tx:
+        surgery.put(tx, act(ward.clock.now()), 1, Surgery(operating_surgeon="SURG1"), ())
+        surgery.put(tx, act(ward.clock.now()), 2, Surgery(supervising_surgeon="SURG2"), ())
+    analyst = await as_one(ward, Post.ANALYST)
+    assert "Your report of 2025, surgeon SURG1" in await made(
+        analyst, period="2025", readers="own", surgeon="SURG1"
+    )
+    figures = json.loads((await analyst.get("/reports/made/report.json")).text)
+    assert (figures["site"], figures["surgeon"]) == ("NORTH", "SURG1")
+    for wrong, said in (("SURG9", "Choose one of these."), ("SURG2", "do not leave the organisation")):
+        refused = await analyst.post("/reports/make", period="2025", readers="outside", surgeon=wrong)
+        assert (refused.status_code, 'href="#surgeon"' in refused.text) == (422, True)
+        assert said in refused.text
+    clinician = await as_one(ward, Post.CLINICIAN)
+    await made(clinician, period="2025", readers="own", surgeon="SURG2")
+    assert "surgeon&#39;s pack" in (await sign(clinician, "none")).text
 
 
 async def test_a_report_is_there_for_whoever_asked_alone_and_for_an_hour(ward: Console) -> None:

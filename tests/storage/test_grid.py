@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from domain import AssessmentState
 from scheduler.published import Protocols
 from scheduler.tick import look
-from storage import digest_facts, grid
+from storage import digest_facts, grid, patients
 from storage.database import Database
 from storage.grid import Shown
 from tests import cast
@@ -14,17 +14,28 @@ from tests.questionnaires.bundled import LIBRARY
 from tests.scheduler.lives import DEFINITIONS, ENROLLED, publish
 
 NORTH = 1
+TODAY = date(2025, 6, 1)
 
 
 def test_operations_are_found_by_code_and_by_what_became_of_them(database: Database) -> None:
     live(database, LIBRARY)
+    with database.write() as tx:
+        for patient_id, until in ((1, TODAY), (2, TODAY - timedelta(days=1))):
+            patients.pause(tx, cast.by(ENROLLED), patient_id, until)
     with database.read() as tx:
-        counts = {shown: grid.count(tx, NORTH, "", shown) for shown in Shown}
-        assert counts == {Shown.ALL: 5, Shown.WAITING: 2, Shown.MISSED: 0, Shown.DRAFTS: 1}
-        assert grid.count(tx, NORTH, "P0004", Shown.ALL) == 2
-        assert grid.count(tx, NORTH, "%", Shown.ALL) == 0
-        assert grid.count(tx, 99, "", Shown.ALL) == 0
-        two = grid.operations(tx, NORTH, "P00", Shown.ALL, after=1, most=2)
+        counts = {shown: grid.count(tx, NORTH, "", shown, TODAY) for shown in Shown}
+        assert counts == {
+            Shown.ALL: 5,
+            Shown.WAITING: 2,
+            Shown.MISSED: 0,
+            Shown.DRAFTS: 1,
+            Shown.PAUSED: 1,
+            Shown.UNLINKED: 0,
+        }
+        assert grid.count(tx, NORTH, "P0004", Shown.ALL, TODAY) == 2
+        assert grid.count(tx, NORTH, "%", Shown.ALL, TODAY) == 0
+        assert grid.count(tx, 99, "", Shown.ALL, TODAY) == 0
+        two = grid.operations(tx, NORTH, "P00", Shown.ALL, TODAY, after=1, most=2)
         assert [each.episode for each in two] == ["E0002", "E0003"]
         cells = grid.cells(tx, (1, 2))
         assert [(each.episode_id, each.time_point, each.state) for each in cells] == [

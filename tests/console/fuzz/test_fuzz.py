@@ -43,6 +43,7 @@ NOT_YET = {
     "/exports/made/{name}",
     "/reports/made/{name}",
     "/enrol/done/{code}",
+    "/patients/chosen/{number}",
     "/patients/{code}/answers/done/{number}",
     BACK,
 }
