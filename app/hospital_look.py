@@ -101,7 +101,7 @@ def _signatures(told: Mapping[str, Any]) -> Seen:
 
 def _auth_time(told: Mapping[str, Any]) -> Seen:
     if "auth_time" in (_listed(told, "claims_supported") or ()):
-        return _good("It can say when somebody signed in (auth_time).")
+        return _good("It can say when somebody signed in (auth_time); in Entra ID once that is added.")
     return _look(
         "It does not say that it can tell when somebody signed in (auth_time); nobody is let in without."
     )

@@ -32,6 +32,7 @@ from console.pages import (
     leaving,
     licence,
     operating,
+    own,
     own_data,
     patient,
     patients,
@@ -67,6 +68,7 @@ ROUTES = (
     Route("GET", "/sign-in", entry.show_sign_in, stage=None),
     Route("POST", "/sign-in", entry.sign_in, stage=None),
     Route("POST", "/sign-out", does(entry.sign_out), EVERYBODY),
+    Route("GET", hospital.OWN, shows(own.show), EVERYBODY),
     Route("GET", "/set-up", entry.show_setup, stage=None),
     Route("POST", "/set-up", entry.begin_setup, stage=None),
     Route("GET", "/set-up/finish", shows(entry.show_finish), stage=Stage.SETTING_UP),
@@ -225,6 +227,7 @@ HOSPITAL_ROUTES = (
     Route("GET", "/sign-in/hospital", hospital.begin, stage=None),
     Route("GET", BACK, hospital.come_back, stage=None),
     Route("GET", "/set-up/hospital", hospital.begin_link, stage=Stage.SETTING_UP),
+    Route("POST", f"{hospital.OWN}/hospital", own.link, EVERYBODY),
     Route("GET", hospital.SIGNED_OUT, hospital.show_signed_out, stage=None),
     Route("GET", f"{hospital.SIGNED_OUT}/hospital", hospital.leave, stage=None),
 )

@@ -52,22 +52,40 @@ async def sign_in(desk: Desk, visit: Visit, given: Given) -> str | Refused:
 
 
 def _let_in(tx: Tx, visit: Visit, given: Given, token: str, *, is_theirs: bool) -> bool:
-    """Decide once more on what stands now: others may have tried meanwhile."""
-    account, at = accounts.by_code(tx, given.name), visit.as_of
+    account = accounts.by_code(tx, given.name)
     if account is None:
-        trail.record(tx, Act("console", at), "account.refuse", "account:unknown")
+        trail.record(tx, Act("console", visit.as_of), "account.refuse", "account:unknown")
         return False
-    act = Act(name_of(account), at)
-    why = _objection(tx, act, account, given, is_theirs=is_theirs)
-    if why is not None:
-        is_counted = why != "locked"
-        until = locked_until(account.failures + 1, at) if is_counted else account.locked_until
-        accounts.refused(tx, act, account.id, until, why, counts=is_counted)
+    if not _shown(tx, visit, account, given, is_theirs=is_theirs):
         return False
-    accounts.let_in(tx, account.id)
+    act = Act(name_of(account), visit.as_of)
     _end(tx, act, visit)
     sessions.begin(tx, act, account.id, token, Stage.SIGNED_IN)
     return True
+
+
+async def shown_again(desk: Desk, visit: Visit, given: Given) -> Refused | None:
+    """Whether whoever sits there is who signed in: asked as at the door, before what outlasts a session."""
+    if not desk.limits.allows(visit.address, visit.as_of):
+        return Refused.TOO_OFTEN
+    is_theirs = await desk.hashing.matches(visit.who.password, given.password)
+    done = await desk.database.within(
+        lambda tx: _shown(tx, visit, accounts.get(tx, visit.who.id), given, is_theirs=is_theirs)
+    )
+    return None if done else Refused.WRONG
+
+
+def _shown(tx: Tx, visit: Visit, account: Account, given: Given, *, is_theirs: bool) -> bool:
+    """Decide once more on what stands now: others may have tried meanwhile."""
+    act = Act(name_of(account), visit.as_of)
+    why = _objection(tx, act, account, given, is_theirs=is_theirs)
+    if why is None:
+        accounts.let_in(tx, account.id)
+        return True
+    is_counted = why != "locked"
+    until = locked_until(account.failures + 1, visit.as_of) if is_counted else account.locked_until
+    accounts.refused(tx, act, account.id, until, why, counts=is_counted)
+    return False
 
 
 def _objection(tx: Tx, act: Act, account: Account, given: Given, *, is_theirs: bool) -> str | None:

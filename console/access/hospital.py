@@ -25,7 +25,7 @@ class NotIn(StrEnum):
 
 
 def let_in(tx: Tx, visit: Visit, linking: int | None, issuer: str, subject: str) -> str | NotIn:
-    """The cookie of a new session, or why not. `linking`: whose set-up this finishes."""
+    """The cookie of a new session, or why not. `linking`: whose account is to be linked by it."""
     found = hospital.account_of(tx, issuer, subject)
     account = found if linking is None else _linked(tx, visit, linking, found, issuer, subject)
     if isinstance(account, NotIn):
@@ -43,9 +43,8 @@ def let_in(tx: Tx, visit: Visit, linking: int | None, issuer: str, subject: str)
 def _linked(
     tx: Tx, visit: Visit, linking: int, found: Account | None, issuer: str, subject: str
 ) -> Account | NotIn:
-    """The account that is being set up, linked now. Its set-up must still stand, in this browser."""
-    is_theirs = visit.session is not None and visit.session.stage is Stage.SETTING_UP
-    if not is_theirs or visit.who.id != linking:
+    """The account that this browser was sent away to link, linked now; its session must still stand."""
+    if visit.session is None or visit.who.id != linking:
         refuse(tx, visit, "set-up")
         return NotIn.SETUP_OVER
     if found is not None:

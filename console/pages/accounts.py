@@ -1,7 +1,7 @@
 """Who may sign in, and how, as the administrator sees it; signing somebody out everywhere, and unlinking them
 from their hospital account."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -93,7 +93,7 @@ def _line(known: _Known, account: Account) -> AccountLine:
         account.code,
         account.post.value,
         _state(known, account),
-        _by(known, account),
+        way_of(account, known.linked.get(account.id), known.at),
         "never" if last is None else known.at(last),
         len(signed_in),
         may_unlink=_may_unlink(known.visit, account),
@@ -112,10 +112,10 @@ def _state(known: _Known, account: Account) -> str:
     return "ready"
 
 
-def _by(known: _Known, account: Account) -> str:
-    """Never who they are there: of that a hash is kept."""
-    if account.hospital_index is not None:
-        return f"their hospital account, linked {known.at(known.linked[account.id])}"
+def way_of(account: Account, linked: datetime | None, at: Callable[[datetime], str]) -> str:
+    """With what somebody signs in; never who they are at the hospital: of that a hash is kept."""
+    if account.hospital_index is not None and linked is not None:
+        return f"hospital account, linked {at(linked)}"
     return "password and authenticator" if account.is_set_up else "nothing yet"
 
 

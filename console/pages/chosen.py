@@ -10,12 +10,12 @@ from functools import partial
 from urllib.parse import urlencode
 
 from console.pages.changing import stamp
-from console.pages.chosen_undo import Done, Line, back_to, done_of, iso, kept, rows_of
+from console.pages.chosen_undo import Done, Line, done_of, iso, kept, rows_of
 from console.pages.chosen_words import CHANGED, REASONS, WAYS, Way, Words, hindrance
 from console.pages.inviting import Sheet, sheet
 from console.pages.leaving import standing
 from console.pages.moments import paused_until
-from console.pages.patients import grid_page
+from console.pages.patients import grid_page, searched
 from console.web.desk import Desk
 from console.web.nhs import Choice
 from console.web.visit import Answer, Go, Page, Visit
@@ -104,7 +104,7 @@ def _check(tx: Tx, desk: Desk, visit: Visit, faults: dict[str, str]) -> Answer:
         left=tuple(line for line, may in told if not may),
         reasons=REASONS,
         kept=kept(visit),
-        back=back_to(visit),
+        back=searched(kept(visit)),
         typed={name: visit.form.get(name, "") for name in ("until", "reason")},
         faults=faults,
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from console.pages.chosen_words import CHANGED, UNDO_WITHIN, WAYS, Way, Words, hindrance
 from console.pages.moments import moment, short
-from console.pages.patients import FILTERS
+from console.pages.patients import filters_in, searched
 from console.web.desk import Desk
 from console.web.visit import NOT_THERE, Answer, Go, Page, Visit, number_in
 from domain import Fault, Patient
@@ -61,14 +61,7 @@ def rows_of(lines: tuple[Line, ...]) -> tuple[tuple[str, str], ...]:
 
 def kept(visit: Visit) -> tuple[tuple[str, str], ...]:
     """The filters of the grid, as they came along."""
-    given = {**visit.query, **visit.form}
-    return tuple((name, given[name][:40]) for name in FILTERS if given.get(name))
-
-
-def back_to(visit: Visit) -> str:
-    """To the grid as it was searched."""
-    filters = kept(visit)
-    return f"/patients?{urlencode(filters)}" if filters else "/patients"
+    return filters_in({**visit.query, **visit.form})
 
 
 def iso(on: date | None) -> str | None:
@@ -107,7 +100,7 @@ def done_of(tx: Tx, desk: Desk, visit: Visit, number: int) -> Done:
         undone=None if undone is None else f"{undone.by.partition(':')[2]}, {moment(texts, site, undone.at)}",
         kept_codes=() if undone is None else tuple(Line(code, CHANGED) for code in undone.detail["left"]),
         kept=kept(visit),
-        back=back_to(visit),
+        back=searched(kept(visit)),
     )
 
 

@@ -61,7 +61,8 @@ class Codes:
     codes: tuple[str, ...] = field(repr=False)
 
 
-def _missing(visit: Visit, **fields: str) -> dict[str, str]:
+def missing(visit: Visit, **fields: str) -> dict[str, str]:
+    """The fields that are empty, with what to say of each."""
     return {name: fault for name, fault in fields.items() if not visit.form.get(name, "").strip()}
 
 
@@ -87,7 +88,7 @@ async def show_sign_in(desk: Desk, visit: Visit) -> Answer:
 
 async def sign_in(desk: Desk, visit: Visit) -> Answer:
     name = visit.form.get("name", "").strip()
-    faults = _missing(
+    faults = missing(
         visit,
         name="Enter your name, as DR1.",
         password="Enter your password.",  # noqa: S106 - a sentence
@@ -116,7 +117,7 @@ async def show_setup(desk: Desk, _visit: Visit) -> Answer:
 
 async def begin_setup(desk: Desk, visit: Visit) -> Answer:
     name = visit.form.get("name", "").strip()
-    faults = _missing(
+    faults = missing(
         visit,
         name="Enter the name you were given, as DR1.",
         setup_code="Enter the set-up code you were given.",

@@ -2,6 +2,7 @@
 address with what the hospital sent stands in anybody's window."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 import structlog
@@ -54,13 +55,18 @@ WHY: Mapping[str, str] = {
 }
 """What the page for signing in says, by the word in its address."""
 
-SIGNED_OUT = "/signed-out"
+SIGNED_OUT, OWN = "/signed-out", "/account"
 
 log = structlog.get_logger()
 
 
-def _back_to_sign_in(why: str) -> Go:
-    return Go(f"/sign-in?why={why}")
+def _told(visit: Visit, why: str) -> Go:
+    """To a page that says why; who is signed in here meant to link their account, and sees that page."""
+    return Go(f"{OWN if _is_in(visit) else '/sign-in'}?why={why}")
+
+
+def _is_in(visit: Visit) -> bool:
+    return visit.session is not None and visit.session.stage is Stage.SIGNED_IN
 
 
 def _provider(desk: Desk) -> Provider:
@@ -70,9 +76,7 @@ def _provider(desk: Desk) -> Provider:
 
 
 async def begin(desk: Desk, visit: Visit) -> Answer:
-    if visit.session is not None and visit.session.stage is Stage.SIGNED_IN:
-        return Go("/")
-    return await _send(desk, visit, None)
+    return Go("/") if _is_in(visit) else await _send(desk, visit, None)
 
 
 async def begin_link(desk: Desk, visit: Visit) -> Answer:
@@ -80,21 +84,36 @@ async def begin_link(desk: Desk, visit: Visit) -> Answer:
 
 
 async def _send(desk: Desk, visit: Visit, account_id: int | None) -> Answer:
+    way = await way_there(desk, visit, account_id)
+    return way if isinstance(way, Go) else Go(way.address, None if visit.cookie else way.cookie)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """To the hospital's sign-in, for a browser with this cookie."""
+
+    address: str = field(repr=False)
+    cookie: str = field(repr=False)
+
+
+async def way_there(desk: Desk, visit: Visit, account_id: int | None) -> Way | Go:
+    """Remembered as begun, for an account to be linked or for whoever comes back; or where it is said why
+    there is none."""
     if not desk.limits.allows(visit.address, visit.as_of):
-        return _back_to_sign_in("too-often")
+        return _told(visit, "too-often")
     secrets = Secrets(token_urlsafe(32), visit.cookie or fresh_cookie())
     try:
         address = await _provider(desk).address(secrets)
     except Away as away:
-        return _away(away)
+        return _away(visit, away)
     told, now = (secrets.cookie, secrets.state, account_id), desk.wall.now()
     await desk.database.within(lambda tx: hospital.begin(tx, *told, now))
-    return Go(address, None if visit.cookie else secrets.cookie)
+    return Way(address, secrets.cookie)
 
 
-def _away(away: Away) -> Go:
+def _away(visit: Visit, away: Away) -> Go:
     log.warning("console.hospital_away", at=away.at)
-    return _back_to_sign_in("away")
+    return _told(visit, "away")
 
 
 async def come_back(desk: Desk, visit: Visit) -> Answer:
@@ -103,7 +122,7 @@ async def come_back(desk: Desk, visit: Visit) -> Answer:
     attempt = await desk.database.within(lambda tx: hospital.take(tx, visit.cookie, state, now))
     if attempt is None:
         if not desk.limits.allows(visit.address, visit.as_of):
-            return _back_to_sign_in("too-often")
+            return _told(visit, "too-often")
         return await _refused(desk, visit, "state", "again")
     if "code" not in visit.query:
         return await _refused(desk, visit, "not-let-in-there", "refused")
@@ -116,18 +135,18 @@ async def _let_in(desk: Desk, visit: Visit, attempt: Attempt, secrets: Secrets) 
     try:
         subject = await provider.subject(secrets, back, desk.wall.now())
     except Away as away:
-        return _away(away)
+        return _away(visit, away)
     if isinstance(subject, Unproven):
         log.warning("console.hospital_unproven", why=subject.why)
         return await _refused(desk, visit, subject.why, subject.why if subject.why in WHY else "unproven")
     whose = (attempt.account_id, provider.issuer, subject)
     cookie = await desk.database.within(lambda tx: entering.let_in(tx, visit, *whose))
-    return _back_to_sign_in(cookie) if isinstance(cookie, NotIn) else Go("/", cookie)
+    return _told(visit, cookie) if isinstance(cookie, NotIn) else Go("/", cookie)
 
 
 async def _refused(desk: Desk, visit: Visit, why: str, said: str) -> Answer:
     await desk.database.within(lambda tx: entering.refuse(tx, visit, why))
-    return _back_to_sign_in(said)
+    return _told(visit, said)
 
 
 async def show_signed_out(_desk: Desk, _visit: Visit) -> Answer:
@@ -138,9 +157,9 @@ async def show_signed_out(_desk: Desk, _visit: Visit) -> Answer:
 async def leave(desk: Desk, visit: Visit) -> Answer:
     """To the hospital's own sign-out. A link leads here, for the reason that one leads to the sign-in."""
     if not desk.limits.allows(visit.address, visit.as_of):
-        return _back_to_sign_in("too-often")
+        return _told(visit, "too-often")
     try:
         address = await _provider(desk).way_out()
     except Away as away:
-        return _away(away)
-    return _back_to_sign_in("no-way-out") if address is None else Go(address)
+        return _away(visit, away)
+    return _told(visit, "no-way-out") if address is None else Go(address)

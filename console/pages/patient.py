@@ -18,7 +18,7 @@ from console.pages.drawn import HEAD, course_of
 from console.pages.event import address as event_address
 from console.pages.leaving import standing
 from console.pages.moments import moment, paused_until, short
-from console.pages.patients import ENDED
+from console.pages.patients import ENDED, filters_in, searched
 from console.web.desk import Desk
 from console.web.visit import CLINICAL, NOT_THERE, Answer, Page, Visit
 from domain import Assessment, Episode, Patient
@@ -78,6 +78,7 @@ class PatientView:
     operations: tuple[Operated, ...]
     trail: tuple[tuple[str, str, str], ...]
     is_whole: bool
+    back: str
     deeds: tuple[tuple[str, str], ...] = ()
     head: tuple[str, ...] = HEAD
 
@@ -97,6 +98,7 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
         ),
         trail=_trail(tx, around, patient, operated) if is_whole else (),
         is_whole=is_whole,
+        back=searched(filters_in(visit.query)),
         deeds=deeds_of(patient, is_paused=paused_until(patient, visit.as_of) is not None) if is_whole else (),
     )
     return Page("patient.html.j2", view, reads=(f"patient:{patient.id}",))

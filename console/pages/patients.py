@@ -52,7 +52,8 @@ class Row:
 class Grid:
     """`before`, `after`: addresses of the pages around this one, filters kept. `enrolling`: how many
     enrolments wait for somebody to go on; 0 to those who may not enrol. `kept`: the filters, for forms;
-    `every`: this page with everybody on it chosen."""
+    `every`: this page with everybody on it chosen; `carried`: what the patient's page is told of the filters,
+    so that it leads back."""
 
     code: str
     shown: str
@@ -68,6 +69,7 @@ class Grid:
     every: str
     is_every: bool
     fault: str | None
+    carried: str
     enrolling: int
 
     @property
@@ -76,6 +78,16 @@ class Grid:
 
 
 FILTERS = ("code", "show", "from")
+
+
+def filters_in(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """How the grid was searched, as an address or a form tells it."""
+    return tuple((name, given[name][:40]) for name in FILTERS if given.get(name))
+
+
+def searched(filters: tuple[tuple[str, str], ...]) -> str:
+    """The address of the grid as it was searched."""
+    return f"/patients?{urlencode(filters)}" if filters else "/patients"
 
 
 def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
@@ -92,6 +104,7 @@ def grid_page(tx: Tx, _desk: Desk, visit: Visit, fault: str | None = None) -> Pa
     columns, rows = table(operated, grid.cells(tx, tuple(each.id for each in operated)), today)
     last = first + A_PAGE >= count
     may_enrol = visit.who.post in CLINICAL
+    is_narrowed = bool(code or first) or shown is not Shown.ALL
     view = Grid(
         code=code,
         shown=shown.value,
@@ -107,6 +120,7 @@ def grid_page(tx: Tx, _desk: Desk, visit: Visit, fault: str | None = None) -> Pa
         every=f"{_address(code, shown, first)}&all=1",
         is_every="all" in visit.query,
         fault=fault,
+        carried=_address(code, shown, first).removeprefix("/patients") if is_narrowed else "",
         enrolling=enrolments.count(tx, visit.who.site_id) if may_enrol else 0,
     )
     return Page("patients.html.j2", view, status=422 if fault else 200)
@@ -128,7 +142,7 @@ def _first(visit: Visit, count: int) -> int:
 
 
 def _address(code: str, shown: Shown, first: int) -> str:
-    return f"/patients?{urlencode({'code': code, 'show': shown.value, 'from': first})}"
+    return searched((("code", code), ("show", shown.value), ("from", str(first))))
 
 
 def table(

@@ -227,6 +227,11 @@ async def test_the_grid_is_searched_by_code_and_filtered_and_its_address_keeps_b
     assert "No operation fits." in await seen(clinician, "/patients?show=missed")
     assert "1 to 5 of 5" in await seen(clinician, "/patients?show=nonsense&from=x&code=")
     assert "1 to 5 of 5" in await seen(clinician, "/patients?from=5000")
+    grid = (await clinician.get("/patients?show=waiting&code=p0002")).text
+    found = re.search(r'href="(/patients/P0002[^"]*)"', grid)
+    assert found is not None
+    patient = (await clinician.get(html.unescape(found[1]))).text
+    assert 'href="/patients?code=P0002&amp;show=waiting&amp;from=0"' in patient
 
 
 async def test_one_patient_is_told_whole_to_whoever_looks_after_them(
