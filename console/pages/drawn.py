@@ -55,7 +55,7 @@ class Course:
             if usual is not None:
                 rows[place] = (day, rlp + _judged_by(usual.rlp), plp + _judged_by(usual.plp))
         bare = {one.day for one in self.marked.marks} - {one.day for one in self.readings}
-        rows += [(day, "no report", "no report") for day in bare]
+        rows += [(day, "no average", "no average") for day in bare]
         return tuple(
             (self._after(day), rlp, plp, self._marks(day)) for day, rlp, plp in sorted(rows, key=_by_day)
         )
