@@ -12,6 +12,7 @@ from app.importing.cells import read_date
 from app.importing.words import USUAL, DateOrder, Wrong
 from app.linking import invite
 from app.moving import transfer
+from app.own_data.command import own_page
 from app.safety import GRADES, Told, add, correct, decide, yellow_card
 from app.wish_changes import foresee_wishes, wish_as_foreseen
 from console.reach import Care
@@ -72,6 +73,7 @@ CARE = Care(
     grades=GRADES,
     invite=invite,
     arrange=arrange_typed,
+    own_data=own_page,
     record_faults=record_faults,
     record=record_typed,
 )

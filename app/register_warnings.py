@@ -24,13 +24,13 @@ def _safety(tx: Tx) -> tuple[str, ...]:
     if waiting:
         told.append(
             f"Safety events that wait for a clinician to confirm or refute them: {waiting} "
-            "(`tmr-followup safety list`)."
+            "(Today in the console lists them; so does `tmr-followup safety list`)."
         )
     if reportable:
         told.append(
             f"Safety events with a device or a medicine, not yet reported: {reportable}. Report at "
-            f"{YELLOW_CARD}, then note it with `tmr-followup safety yellow-card`; "
-            "nothing is reported automatically."
+            f"{YELLOW_CARD}, then note it on the event's page in the console or with "
+            "`tmr-followup safety yellow-card`; nothing is reported automatically."
         )
     return tuple(told)
 

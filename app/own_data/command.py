@@ -10,8 +10,9 @@ from app.opening import act_now, opened
 from app.output import as_json, as_text
 from app.own_data.gathering import gather
 from app.safety import must_be_of
-from domain import Act, Fault
+from domain import Act, Fault, Patient
 from storage import trail
+from storage.database import Tx
 
 _FORMATS = {".html": "html", ".json": "json"}
 
@@ -23,14 +24,24 @@ def write_own_data(code: str, by: str, out: Path) -> str:
         raise Fault("Give a file whose name ends with .html or .json.")
     act = act_now()
     with opened() as database, database.write() as tx:
-        patient = known_patient(tx, code)
-        by = must_be_of(tx, patient.site_id, by, code).code
-        found = gather(tx, patient, act.at, by)
-        trail.record(
-            tx, Act(f"staff:{by}", act.at), "patient.own-data", f"patient:{patient.id}", {"format": kind}
-        )
+        found = handed_over(tx, act, known_patient(tx, code), by, kind)
         _write(out, as_json(found) if kind == "json" else page(code, found))
     return f"Written: {out}. It names {code}: give it to nobody else, and delete it once it is handed over."
+
+
+def handed_over(tx: Tx, act: Act, patient: Patient, by: str, kind: str) -> dict[str, object]:
+    """Everything that is held about a patient; the trail tells who handed it over."""
+    by = must_be_of(tx, patient.site_id, by, patient.code).code
+    found = gather(tx, patient, act.at, by)
+    trail.record(
+        tx, Act(f"staff:{by}", act.at), "patient.own-data", f"patient:{patient.id}", {"format": kind}
+    )
+    return found
+
+
+def own_page(tx: Tx, act: Act, patient: Patient, by: str) -> str:
+    """The same as one page."""
+    return page(patient.code, handed_over(tx, act, patient, by, "html"))
 
 
 def page(code: str, found: dict[str, object]) -> str:

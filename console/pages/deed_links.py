@@ -2,6 +2,8 @@
 
 from domain import LEFT, Patient, PatientStatus
 
+EVENT = ("event", "Record a safety event")
+OWN = ("own-data", "All that is held about the patient")
 CONTACT = ("contact", "Correct name, telephone or e-mail")
 
 
@@ -14,12 +16,12 @@ def deeds_of(patient: Patient, *, is_paused: bool) -> tuple[tuple[str, str], ...
     """Address and text of each, in the order of how often it is wanted; none of whose data are erased."""
     if patient.erasing_at is not None:
         return ()
-    told: tuple[tuple[str, str], ...] = (("event", "Record a safety event"),)
+    told: tuple[tuple[str, str], ...] = (EVENT, OWN)
     if patient.status not in LEFT:
         told = (
             ("answers", "Enter answers by phone or on paper"),
             ("pause", "Change or end the pause" if is_paused else "Pause follow-up"),
-            *told,
+            EVENT,
             ("operation", "Register another operation"),
             ("link", "Give a link to Telegram"),
             CONTACT,
@@ -27,6 +29,7 @@ def deeds_of(patient: Patient, *, is_paused: bool) -> tuple[tuple[str, str], ...
             ("date", "Correct the date of an operation"),
             ("leave", "End follow-up"),
             ("transfer", "Transfer to another hospital"),
+            OWN,
         )
     elif patient.status is not PatientStatus.DECEASED:
         again = (("operation", "Register another operation"),) if may_be_operated_on(patient) else ()

@@ -61,3 +61,16 @@ async def test_what_is_wrong_is_said_at_its_field(
     assert refused.status_code == 422
     assert f'href="#{at}"' in refused.text
     assert known(ward) == before
+
+
+async def test_all_that_is_held_is_fetched_for_the_patient_and_the_trail_tells_by_whom(
+    ward: Console, coordinator: Browser
+) -> None:
+    path = "/patients/P0001/own-data"
+    assert "Give it to nobody but P0001" in await seen(coordinator, path)
+    fetched = await coordinator.post(path, mark=await mark(coordinator, path))
+    assert fetched.headers["content-disposition"] == 'attachment; filename="P0001.html"'
+    assert str(known(ward).name) in fetched.text
+    with ward.desk.database.read() as tx:
+        lines = [row.by for row in trail.read(tx, "patient:1") if row.verb == "patient.own-data"]
+    assert lines == ["staff:COORD"]
