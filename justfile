@@ -88,6 +88,10 @@ pages:
 alert-performance:
     uv run python -m docs.alert_performance_page
 
+# How long 300 lives of two years take on this machine, written anew
+lives:
+    uv run python -m docs.lives_page
+
 # All that the pipeline does
 ci:
     .ci/run

@@ -14,6 +14,8 @@ from app.cohort_trial import try_on_cohort
 from app.console_answers import answering
 from app.console_care import CARE
 from app.console_staff import STAFFING
+from app.driving.drives import Drives
+from app.driving.setting import setting_of
 from app.enrolling import ENROLLING
 from app.figures import figures
 from app.hospital_sign_in import provider_of
@@ -34,7 +36,7 @@ from clock import Clock
 from console.access.hashing import Hashing
 from console.access.limits import Limits
 from console.access.provider import Provider
-from console.reach import Adding, Numbering, Reach
+from console.reach import Adding, Driving, Numbering, Reach
 from console.routes import routes_of
 from console.web.application import application
 from console.web.bench import Bench
@@ -81,12 +83,15 @@ def desk(
     speech = Speech(shelf.pinned, load_texts(), sight, figures, DUTIES, usual_by(shelf))
     told, forms = partial(signs, keeping=keeping), Adding(instrument_objection, add_under, renew_under)
     numbering, known = Numbering(numbers_faults, past_year, sign_draft), Protocols(shelf.library)
-    doing = (numbering, CARE, forms, ENROLLING, RUNNING, STAFFING, answering(shelf), bot)
+    drives = Drives()
+    driving = Driving(setting_of, drives.begin, drives.look, drives.step, drives.end)
+    doing = (numbering, CARE, forms, ENROLLING, RUNNING, STAFFING, answering(shelf), driving, bot)
     reach = Reach(shelf.library, known, foresee, publish_accepted, try_on_cohort, told, ails, *doing)
     bench, limits = Bench(), Limits(_TRIES, _WITHIN)
     try:
         yield Desk(database, clock, wall or clock, place, hashes, limits, speech, reach, bench, hospital)
     finally:
+        drives.close()
         bench.close()
         hashes.close()
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from alerts.backtest import Comparison
 from domain import Act, Episode, Licence, Patient, PatientStatus, Site
@@ -214,14 +215,58 @@ class Adding:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message in the chat of a test drive as it stands. `rows`: of buttons, each with its words and what a
+    tap sends."""
+
+    number: int
+    by_bot: bool
+    text: str
+    at: datetime
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """How a test drive stands. `said`: the chat of the made-up patient. `told`: when, whom of the staff, and
+    what would have been told. `cases`: when, and the rule of each case it would have opened. `windows`: time
+    point, first and last day, and how it stands. `is_over`: nothing more comes by itself."""
+
+    name: str
+    language: str
+    now: datetime
+    tmr_on: date
+    pin: str
+    said: tuple[Said, ...]
+    told: tuple[tuple[datetime, str, str], ...]
+    cases: tuple[tuple[datetime, str], ...]
+    windows: tuple[tuple[str, date, date, str], ...]
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """Test drives, one of each account, none of them in the register. `setting`: what is read there for one:
+    the hospital; this schedule in this language. `begin`: one in that setting, or a Fault says why not.
+    `look`: how it stands, if there is one. `step`: a tap (`tap NUMBER DATA`), words (`say TEXT`), or time
+    (`next`, `day`, `week`). `end`: it goes."""
+
+    setting: Callable[[Tx, int, str, str, datetime], Any]
+    begin: Callable[[int, Any, datetime], Awaitable[None]]
+    look: Callable[[int, datetime], Awaitable[Driven | None]]
+    step: Callable[[int, str, datetime], Awaitable[None]]
+    end: Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """`library`: the instruments that are known, the site's own too. `protocols`: those in use. `foresee`:
     what publishing this text would do; `publish`: do just that, or say why not. `simulate`: what a made-up
     cohort would get from a day on, or a Fault. `signs`: how the system
     stands, part by part; `ails`: whether any is red. `numbers`: of the rules.
     `forms`: questionnaires of the site's own. `enrolling`: of patients. `running`: of a hospital,
-    `staffing`: of its people. `answering`: for patients. `bot_name`: the bot's public name, if it can be had
-    now."""
+    `staffing`: of its people. `answering`: for patients. `driving`: of a whole plan. `bot_name`: the bot's
+    public name, if it can be had now."""
 
     library: Callable[[Tx], Library]
     protocols: Protocols
@@ -237,4 +282,5 @@ class Reach:
     running: Running
     staffing: Staffing
     answering: Answering
+    driving: Driving
     bot_name: Callable[[], Awaitable[str | None]]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from scheduler.instants import local_date, slot
@@ -47,6 +48,7 @@ class Planned:
     anchor: Anchor = Anchor.TMR
 
 
+@lru_cache(2048)  # an operation is looked at many times before its plan changes
 def plan(protocol: Protocol, tmr_on: date, preferences: Preferences) -> tuple[Planned, ...]:
     """Every time point wanted, past ones too; by `send_at`, then in the order of the protocol."""
     wanted = (

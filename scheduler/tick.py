@@ -15,7 +15,7 @@ from alerts.workdays import working_day
 from domain import LEFT, Act, Alert, Episode, Message, Patient, Site
 from questionnaires.library import Library
 from scheduler.applying import apply_changes, apply_steps
-from scheduler.due import StepFacts
+from scheduler.due import Close, StepFacts
 from scheduler.in_force import numbers_in_force
 from scheduler.instants import local_date
 from scheduler.judging import judge
@@ -28,7 +28,7 @@ from scheduler.reconcile import reconcile
 from scheduler.returning import end_snoozes, returns_of, snoozes_end_at
 from scheduler.rulebook import Rulebook
 from scheduler.stepping import step_facts
-from scheduler.steps import next_look, steps
+from scheduler.steps import next_look, steps, taken
 from scheduler.timepoints import NO_CAPS
 from storage import alerts, episodes, facts, outbox
 from storage.database import Tx
@@ -62,7 +62,7 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocols: Protocols, by: Def
     seen = _seen(tx, known, library, by, protocol, as_of)
     due = steps(protocol, seen, as_of)
     apply_steps(tx, act, known, library, due)
-    if due:
+    if any(isinstance(each, Close) for each in due):  # nothing else that was done is to be judged
         known = facts.load_moved(tx, known)
     numbers = numbers_in_force(tx, known.site.id, as_of)
     raised = judge(tx, act, known, Rulebook(library, numbers, protocol, preferences_of(known)))
@@ -70,11 +70,10 @@ def look(tx: Tx, episode_id: int, as_of: datetime, protocols: Protocols, by: Def
         known = facts.load(tx, episode_id)
     if end_snoozes(tx, act, known):
         known = facts.load(tx, episode_id)
-    if due or raised:
-        seen = _seen(tx, known, library, by, protocol, as_of)
+    seen = _seen(tx, known, library, by, protocol, as_of) if raised else taken(seen, due, as_of)
     ladder = _ladder(tx, known, as_of, by, numbers)
     queued = _escalate(tx, act, known, ladder)
-    looks = [next_look(protocol, replace(seen, queued=queued), as_of)]
+    looks = [next_look(protocol, replace(seen, queued={**seen.queued, **queued}), as_of)]
     looks += [
         next_step_at(alert, ladder, queued, as_of, returns_of(known.actions[alert.id]))
         for alert in known.alerts

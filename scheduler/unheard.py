@@ -30,11 +30,12 @@ def judge_silence(tx: Tx, act: Act, facts: EpisodeFacts, book: Rulebook) -> bool
     if not first and not mute:
         return False
     known = _known(tx, facts)
-    history = history_of(facts, book.library) if first else ()
+    new = {each for each in first if not _was_judged(each, known)}
+    history = history_of(facts, book.library) if new else ()
     raised = [
         raise_finding(tx, act, facts, book.numbers, Raised(finding, report))
         for report in history
-        if report.response_id in first and not _was_judged(report, known)
+        if report.response_id in new
         for finding in of_unanswered(report, history, book.numbers)
     ]
     for finding in mute:
@@ -65,6 +66,6 @@ def _known(tx: Tx, facts: EpisodeFacts) -> frozenset[str]:
     return frozenset(key for key in (*in_cases, *in_digest) if key is not None)
 
 
-def _was_judged(report: Report, known: frozenset[str]) -> bool:
-    own = tuple(f"{rule}:{report.response_id}:" for rule in ("AMB-2", "DIG-1"))
+def _was_judged(response_id: int, known: frozenset[str]) -> bool:
+    own = tuple(f"{rule}:{response_id}:" for rule in ("AMB-2", "DIG-1"))
     return any(key.startswith(own) for key in known)

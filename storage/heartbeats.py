@@ -28,4 +28,4 @@ def last(tx: Tx, name: str) -> Heartbeat | None:
 
 def every(tx: Tx) -> tuple[Heartbeat, ...]:
     """The last beat of each part, by name."""
-    return rows.many(tx.conn, Heartbeat, heartbeat, order=heartbeat.c.name)
+    return rows.alike(tx.conn, Heartbeat, heartbeat, heartbeat.c.name)

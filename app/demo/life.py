@@ -70,8 +70,8 @@ class Life:
         await self._service.beat(self._clock.now())
         self._last_beat = self._clock.now()
         self._listen()
-        due = await self._service.database.seeing(_due)
-        self._beat_at = None if due is None else max(due, self._last_beat + _BEAT)
+        at = await self._service.database.seeing(due)
+        self._beat_at = None if at is None else max(at, self._last_beat + _BEAT)
 
     def _listen(self) -> None:
         """Whoever was written to reads it."""
@@ -82,7 +82,7 @@ class Life:
                 self._world.people[chat_id].hear(self._clock.now())
 
 
-def _due(tx: Tx) -> datetime | None:
+def due(tx: Tx) -> datetime | None:
     """The first instant at which an episode or a message is due."""
     first = episodes.due(tx, _FAR, 1)
     looks = [episodes.get(tx, each).next_look_at for each in first]

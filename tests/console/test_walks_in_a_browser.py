@@ -41,6 +41,22 @@ async def test_a_schedule_is_drafted_checked_previewed_and_published_by_a_second
         await second.get_by_role("button", name="Publish").click()
         assert "The schedule is published." in await said(second)
         assert "tmr-followup 1.0.1" in await second.inner_text("h1")
+        await _driven(screen, second)
+
+
+async def _driven(screen: Screen, page: Page) -> None:
+    """What was published, driven as its patient."""
+    await page.goto(f"{screen.home}/test-drive")
+    await page.get_by_role("button", name="Begin").click()
+    pin = (await said(page)).partition("PIN on your letter is ")[2][:6]
+    await page.get_by_label("Message").fill(pin)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="I agree").click()
+    await page.get_by_role("button", name="On to what comes next").click()
+    await page.get_by_role("button", name="Start").click()
+    await page.get_by_role("button", name="Let a week pass each minute").click()
+    assert "Time runs, a week a minute" in await said(page)
+    assert await unfit(page) == []
 
 
 async def _typed_in_forms(screen: Screen, page: Page) -> None:
