@@ -60,7 +60,7 @@ async def measure(browser: Browser, path: str) -> tuple[int, float, int]:
 async def look(database: Database, code: str, now: datetime) -> None:
     """Every page that can be opened by GET, as the first post that may."""
     secrets = let_everybody_in(database, now)
-    names = {"code": code, "number": "1"}
+    names = {"code": code, "episode": code.replace("P", "E"), "number": "1"}
     with serving(database, now) as console:
         console.secrets.update(secrets)
         browsers = {}

@@ -230,12 +230,14 @@ class Said:
 class Driven:
     """How a test drive stands. `said`: the chat of the made-up patient. `told`: when, whom of the staff, and
     what would have been told. `cases`: when, and the rule of each case it would have opened. `windows`: time
-    point, first and last day, and how it stands. `is_over`: nothing more comes by itself."""
+    point, first and last day, and how it stands. `has_alerts`: the hospital raises any. `is_over`: nothing
+    more comes by itself."""
 
     name: str
     language: str
     now: datetime
     tmr_on: date
+    has_alerts: bool
     pin: str
     said: tuple[Said, ...]
     told: tuple[tuple[datetime, str, str], ...]

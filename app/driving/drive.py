@@ -20,7 +20,7 @@ from bot.intake import alive
 from bot.presses import Acknowledged
 from clock import MovingClock
 from console.reach import Driven, Said
-from domain import Act
+from domain import Act, Mode
 from storage import alerts, assessments, staff
 from storage.crypto import KeyRing, new_key
 from storage.database import Tx
@@ -36,10 +36,10 @@ _SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
 class Drive:
-    """Begun at once; everything is called in one thread. `begun_at`: in real time."""
+    """Begun at once; everything is called in one thread. `file`: its database."""
 
     def __init__(self, given: Setting, file: Path, at: datetime) -> None:
-        self._given, self._clock = given, MovingClock(at)
+        self.file, self._given, self._clock = file, given, MovingClock(at)
         self._standin = StandIn(self._clock)
         self._database = InlineDatabase(f"sqlite:///{file}", KeyRing.load(new_key()))
         self._runner, self._open = asyncio.Runner(), AsyncExitStack()
@@ -178,6 +178,7 @@ class Drive:
             language=self._given.language,
             now=self._clock.now(),
             tmr_on=self._made.episode.tmr_on,
+            has_alerts=self._given.site.mode is Mode.MONITORING,
             pin=self._made.pin,
             said=tuple(_said(each) for each in self._standin.messages(PATIENT_CHAT)),
             told=tuple(sorted(self._told.values(), reverse=True)),

@@ -54,9 +54,14 @@ class Drives:
         if len(self._drives) >= self._most:
             raise Fault(FULL)
         self._count += 1
-        file = Path(self._room.name) / f"{self._count}.sqlite3"
-        shutil.copyfile(self._empty(), file)
-        self._drives[owner] = Drive(given, file, as_of), as_of
+        folder = Path(self._room.name) / str(self._count)
+        folder.mkdir()
+        try:
+            file = shutil.copyfile(self._empty(), folder / "drive.sqlite3")
+            self._drives[owner] = Drive(given, file, as_of), as_of
+        except BaseException:
+            shutil.rmtree(folder)
+            raise
 
     def _empty(self) -> Path:
         """A database with nothing in it, made once."""
@@ -83,7 +88,9 @@ class Drives:
 
     def _drop(self, owner: int) -> None:
         if owner in self._drives:
-            self._drives.pop(owner)[0].close()
+            drive, _ = self._drives.pop(owner)
+            drive.close()
+            shutil.rmtree(drive.file.parent)
 
     def close(self) -> None:
         """All end, and their files go."""

@@ -22,6 +22,8 @@ HOME, NEWEST = "/test-drive", "/test-drive#newest"
 IN_USE = "in-use"
 SHOWN = 6
 """Messages of the chat; the earlier ones are not needed any more."""
+MOST_DAYS = 84
+"""That pass by themselves, in 12 minutes: a page that is left alone must not keep its session for ever."""
 CHOOSE = "Choose a schedule. One in which something is wrong cannot be driven."
 WINDOWS = ("Time point", "Opens", "Closes", "How it stands")
 
@@ -38,8 +40,9 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """`pin`: while the chat asks for it. `said`: the newest messages, and when they came. `runs`: time goes
-    on by itself. `mark`: how much was said, so that it stops once there is something to read."""
+    """`pin`: while the chat asks for it. `said`: the newest messages, and when they came. `runs`: for
+    how many days time goes on by itself. `mark`: how much was said, so that it stops once there is something
+    to read."""
 
     name: str
     language: str
@@ -50,8 +53,9 @@ class Going:
     told: tuple[tuple[str, str, str], ...]
     cases: tuple[tuple[str, str], ...]
     windows: tuple[tuple[str, str, str, str], ...]
+    has_alerts: bool
     is_over: bool
-    runs: bool
+    runs: int
     mark: str
     head: tuple[str, ...] = WINDOWS
 
@@ -108,18 +112,29 @@ async def step(desk: Desk, visit: Visit) -> Answer:
     press, typed = visit.form.get("press", ""), visit.form.get("typed", "").strip()[:MOST_TYPED]
     done = press or (f"say {typed}" if typed else "")
     if done == "run":
-        return Go(f"{HOME}?runs=yes#newest")
+        return Go(_running(MOST_DAYS))
     await desk.reach.driving.step(visit.who.id, done, visit.as_of)
     if "mark" not in visit.form:
         return Go(NEWEST)
     found = await desk.reach.driving.look(visit.who.id, visit.as_of)
+    left = _days(visit.form.get("runs", "")) - 1
     goes_on = found is not None and _mark(found) == visit.form["mark"] and not found.is_over
-    return Go(f"{HOME}?runs=yes#newest" if goes_on else NEWEST)
+    return Go(_running(left) if goes_on and left > 0 else NEWEST)
 
 
 async def end(desk: Desk, visit: Visit) -> Answer:
     await desk.reach.driving.end(visit.who.id)
     return Go(HOME)
+
+
+def _running(days: int) -> str:
+    return f"{HOME}?runs={days}#newest"
+
+
+def _days(text: str) -> int:
+    """For how many days time still goes on by itself."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 4
+    return min(int(text), MOST_DAYS) if is_number else 0
 
 
 def _mark(found: Driven) -> str:
@@ -140,8 +155,9 @@ def _going(texts: Texts, site: Site, visit: Visit, found: Driven) -> Going:
         told=tuple((moment(texts, site, at), who, what) for at, who, what in found.told),
         cases=tuple((moment(texts, site, at), f"{rule}: {texts.rule(rule)}") for at, rule in found.cases),
         windows=tuple(_windows(found)),
+        has_alerts=found.has_alerts,
         is_over=found.is_over,
-        runs=visit.query.get("runs") == "yes" and not found.is_over,
+        runs=0 if found.is_over else _days(visit.query.get("runs", "")),
         mark=_mark(found),
     )
 

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import make_url
 from app.driving.drives import KEPT, Drives
 from app.driving.setting import Setting, setting_of
 from console.reach import Driven
-from domain import Fault
+from domain import Fault, Mode
 from scheduler.protocol import default_text
 from storage.crypto import KeyRing
 from storage.database import Database
@@ -114,13 +115,19 @@ async def test_a_few_fit_and_each_goes_an_hour_after_its_use(lived: Database) ->
     drives = Drives(most=1)
     try:
         assert await drives.look(ME, ASKED) is None
-        await drives.begin(ME, register(lived, "cy"), ASKED)
+        welsh = register(lived, "cy")
+        await drives.begin(ME, replace(welsh, site=replace(welsh.site, mode=Mode.AUDIT)), ASKED)
         with pytest.raises(Fault, match="No more test drives fit"):
             await drives.begin(OTHER, register(lived), ASKED)
-        assert await drives.look(ME, ASKED + KEPT - timedelta(seconds=1)) is not None
+        seen = await drives.look(ME, ASKED + KEPT - timedelta(seconds=1))
+        assert seen is not None
+        assert not seen.has_alerts
         assert await drives.look(ME, ASKED + KEPT) is None
         await drives.step(ME, "next", ASKED)
-        await drives.begin(OTHER, register(lived), ASKED)
+        nobody = register(lived)
+        with pytest.raises(Fault):
+            await drives.begin(OTHER, replace(nobody, language="??"), ASKED)
+        await drives.begin(OTHER, nobody, ASKED)
         await drives.end(OTHER)
         assert await drives.look(OTHER, ASKED) is None
     finally:

@@ -8,7 +8,7 @@ from storage.access_words import DraftKind, Post
 from tests.console.browsing import Browser, Console
 from tests.console.test_pages import as_one, seen
 
-HOME = "/test-drive"
+HOME, NEWEST = "/test-drive", "/test-drive#newest"
 
 
 async def press(browser: Browser, words: str) -> str:
@@ -51,11 +51,13 @@ async def test_time_runs_until_there_is_something_to_read(ward: Console) -> None
     await browser.post(f"{HOME}/begin", which=str(draft.id), language="cy")
     assert "1.0.1" in await seen(browser, HOME)
     running = await press(browser, "Let a week pass each minute")
-    assert running == "/test-drive?runs=yes#newest"
+    assert running == "/test-drive?runs=84#newest"
     page = (await browser.get(running)).text
     mark = re.findall(r'name="mark" value="([^"]*)"', page)
     assert 'hx-trigger="every 8600ms"' in page
-    assert (await browser.post(HOME, press="day", mark=mark[0])).headers["location"] == running
+    for left, leads in (("84", "/test-drive?runs=83#newest"), ("1", NEWEST), ("x", NEWEST)):
+        gone = await browser.post(HOME, press="day", mark=mark[0], runs=left)
+        assert gone.headers["location"] == leads
     assert (await browser.post(HOME, press="say /help", mark=mark[0])).headers[
         "location"
     ] == "/test-drive#newest"
