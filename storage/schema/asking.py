@@ -108,6 +108,13 @@ assessment = Table(
     CheckConstraint("opens_on <= closes_on", name="window"),
     CheckConstraint("(state IN ('planned', 'open')) = (closed_at IS NULL)", name="closed"),
     CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
+    # Only what is open, so that Today and digests stay quick after years of follow-up.
+    Index(
+        "ix_assessment_open",
+        "episode_id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )
 
 response = Table(
