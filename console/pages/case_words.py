@@ -1,14 +1,15 @@
 """A case as several pages show it in a line, and which comes first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from audit.deadlines import deadlines
 from bot.case_words import stands
 from bot.surroundings import Surroundings
 from console.pages.moments import moment
-from domain import Alert, Severity, both_days
-from storage import alerts, staff
+from domain import Alert, AlertState, Severity, both_days
+from storage import alert_numbers, alerts, rota, staff
 from storage.database import Tx
 from storage.handling import handling
 from storage.words import AlertAction
@@ -43,6 +44,23 @@ def _line(
         fired=moment(around.texts, around.site, alert.fired_at),
         state=stands(around, alert, handling(done), codes),
     )
+
+
+def due_here(tx: Tx, around: Surroundings) -> Callable[[Alert, datetime], str]:
+    """The clock of a case of this hospital in words, at an instant: by when somebody has to acknowledge it.
+
+    Empty for one that is acknowledged or closed. A case that came back keeps its first time.
+    """
+    due_at = deadlines(alert_numbers.every(tx), rota.every(tx))
+
+    def clock(alert: Alert, as_of: datetime) -> str:
+        if alert.state is not AlertState.OPEN:
+            return ""
+        due = due_at(alert, around.site)
+        said = "To be acknowledged by" if as_of <= due else "Overdue: it was to be acknowledged by"
+        return f"{said} {moment(around.texts, around.site, due)}."
+
+    return clock
 
 
 def found_in(around: Surroundings, rule: str, inputs: Mapping[str, object]) -> str:

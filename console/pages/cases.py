@@ -16,7 +16,7 @@ from bot.casework import alert_of, hand_over
 from bot.late import entered_later
 from bot.objections import Objection, may_close, may_hand_over, may_snooze, receivers
 from console.pages.answered import answered
-from console.pages.case_words import urgency
+from console.pages.case_words import due_here, urgency
 from console.pages.drawn import course_of
 from console.pages.moments import capital, moment
 from console.web.desk import Desk
@@ -44,6 +44,7 @@ class CaseView:
     fired: str
     entered_later: str
     state: str
+    clock: str
     step: int
     story: tuple[str, ...]
     answers: tuple[tuple[str, str], ...] = field(repr=False)
@@ -87,6 +88,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
         fired=moment(around.texts, around.site, alert.fired_at),
         entered_later=entered_later(around.texts, alert.inputs),
         state=stands(around, alert, case.now, case.codes),
+        clock=due_here(tx, around)(alert, visit.as_of),
         step=case.now.step,
         story=tuple(told(around, line, answers=True) for line in story_of(tx, case)),
         answers=_answers(tx, desk, case),

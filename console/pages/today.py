@@ -13,7 +13,7 @@ from bot.digest.gathering import noted
 from bot.surroundings import Surroundings
 from console.pages.answer_start import address
 from console.pages.arranging import address as arrangements
-from console.pages.case_words import CaseLine, case_lines, found_in, urgency
+from console.pages.case_words import CaseLine, case_lines, due_here, found_in, urgency
 from console.pages.enrol_begun import Waiting, waiting_here
 from console.pages.event import address as event_address
 from console.pages.event import is_reportable, words_of
@@ -36,11 +36,12 @@ CLOSES_SOON = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One case that stands, whose it is and how old."""
+    """One case that stands, whose it is, how old, and by when somebody has to take it, if nobody has."""
 
     case: CaseLine
     patient: str
     age: str
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,9 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 def _cases(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Standing, ...]:
     seen = sorted(digest_facts.standing(tx, around.site.id), key=lambda each: urgency(each.alert))
-    lines = case_lines(tx, around, [each.alert for each in seen])
+    lines, clock = case_lines(tx, around, [each.alert for each in seen]), due_here(tx, around)
     return tuple(
-        Standing(line, each.patient, age(visit.as_of - each.alert.fired_at))
+        Standing(line, each.patient, age(visit.as_of - each.alert.fired_at), clock(each.alert, visit.as_of))
         for line, each in zip(lines, seen, strict=True)
     )
 

@@ -43,7 +43,7 @@ async def test_today_tells_the_clinician_of_cases_first_and_the_coordinator_of_f
     coordinator = await seen(await as_one(ward, Post.COORDINATOR), "/today")
     assert "RED Case 2" in clinician
     assert "2 days, 2 June 2025" in clinician
-    assert "Nobody has taken it yet." in clinician
+    assert "Nobody has taken it yet. Overdue: it was to be acknowledged by 2 June 2025" in clinician
     assert clinician.endswith("Times are those of Europe/London.")
     assert clinician.index("Open cases") < clinician.index("To phone")
     assert coordinator.index("To phone") < coordinator.index("Open cases")

@@ -127,6 +127,19 @@ async def test_a_case_whose_finding_an_amendment_took_away_is_superseded_with_th
     assert cases(database, episode_id) == [superseded, ("AMB-1", AlertState.OPEN, [RAISED])]
 
 
+async def test_a_case_of_two_reports_goes_when_both_were_corrected(database: Database) -> None:
+    _, ann = enrolled(database)
+    for code, on in (("W02", NOON - timedelta(days=28)), ("W06", NOON)):
+        tick = await report(database, ann.episode.id, code, on.date(), {"safety": choices(*WOUND)})
+    story = [RAISED, ActionKind.JOINED]
+    for hours, code in ((1, "W02"), (2, "W06")):
+        assert cases(database, ann.episode.id) == [("AMB-1", AlertState.OPEN, story)]
+        told = response(database, assessment(database, ann.episode.id, code).id, "core")
+        await amended(database, tick, told, hours, "safety", *choices(*NONE))
+        story = [*story, CHANGED]
+    assert cases(database, ann.episode.id) == [("AMB-1", AlertState.SUPERSEDED, [*story, SUPERSEDED])]
+
+
 async def test_an_amendment_that_changes_nothing_found_leaves_the_case_as_it_was(database: Database) -> None:
     tick, told, episode_id = await sent(database, signs=WOUND)
     known = cases(database, episode_id)
