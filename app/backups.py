@@ -1,7 +1,8 @@
 """Backups: every day by `run`, by hand, tried, brought back; and what health says of them."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -55,22 +56,19 @@ def try_out(file: Path, keys: KeyRing) -> str:
     whole = f"{file.name} is as it was written at {_moment(note)}."
     if note.engine == "postgresql":
         return f"{whole} To try it, bring it back into an empty database (`backup restore`)."
-    with tempfile.TemporaryDirectory(prefix="tmr-backup-") as folder:
-        rows = _opened(file, note, f"sqlite:///{Path(folder) / 'tried.sqlite3'}", keys)
-    return f"{whole} It opens under this key, and its trail is whole: {rows} rows."
+    with (
+        tempfile.TemporaryDirectory(prefix="tmr-backup-") as folder,
+        _brought_back(file, note, f"sqlite:///{Path(folder) / 'tried.sqlite3'}", keys) as (_, rows),
+    ):
+        return f"{whole} It opens under this key, and its trail is whole: {rows} rows."
 
 
 def restore(file: Path, url: str, keys: KeyRing, act: Act) -> tuple[str, ...]:
     """Bring a backup back into an empty database; what to do before `run` is started on it."""
     note = backups.checked(file)
-    rows = _opened(file, note, url, keys)
-    database = Database(url, keys)
-    try:
-        with database.write() as tx:
-            trail.record(tx, act, "backup.restore", f"backup:{file.name}", {"made_at": note.made_at})
-            waiting = assessments.patients_awaited(tx, act.at)
-    finally:
-        database.close()
+    with _brought_back(file, note, url, keys) as (database, rows), database.write() as tx:
+        trail.record(tx, act, "backup.restore", f"backup:{file.name}", {"made_at": note.made_at})
+        waiting = assessments.patients_awaited(tx, act.at)
     return (
         f"Brought back: all that was stored at {_moment(note)}. The trail is whole: {rows} rows.",
         "What came after that is not in it. Before you start `run`, withdraw whoever left since and erase "
@@ -81,8 +79,9 @@ def restore(file: Path, url: str, keys: KeyRing, act: Act) -> tuple[str, ...]:
     )
 
 
-def _opened(file: Path, note: backups.Note, url: str, keys: KeyRing) -> int:
-    """Bring it back there and look at it; how many lines its trail has."""
+@contextmanager
+def _brought_back(file: Path, note: backups.Note, url: str, keys: KeyRing) -> Iterator[tuple[Database, int]]:
+    """Bring it back there and look at it; the open database, and how many lines its trail has."""
     backups.bring_back(file, note, url)
     database = Database(url, keys)
     try:
@@ -91,7 +90,8 @@ def _opened(file: Path, note: backups.Note, url: str, keys: KeyRing) -> int:
         if fault is not None:
             raise Fault(f"Do not use what was brought back from {file.name}. {fault}")
         with database.read() as tx:
-            return trail.end(tx)[0]
+            rows = trail.end(tx)[0]
+        yield database, rows
     finally:
         database.close()
 

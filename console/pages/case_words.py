@@ -46,12 +46,14 @@ def _line(
     )
 
 
-def due_here(tx: Tx, around: Surroundings) -> Callable[[Alert, datetime], str]:
-    """The clock of a case of this hospital in words, at an instant: by when somebody has to acknowledge it.
+def due_here(tx: Tx, around: Surroundings, found: Sequence[Alert]) -> Callable[[Alert, datetime], str]:
+    """The clock of any of these cases of a hospital, at an instant: by when somebody has to acknowledge it.
 
     Empty for one that is acknowledged or closed. A case that came back keeps its first time.
     """
-    due_at = deadlines(alert_numbers.every(tx), rota.every(tx))
+    oldest = min((each.fired_at for each in found), default=None)
+    turns = () if oldest is None else rota.since(tx, around.site.id, oldest)
+    due_at = deadlines(alert_numbers.of_site(tx, around.site.id), turns)
 
     def clock(alert: Alert, as_of: datetime) -> str:
         if alert.state is not AlertState.OPEN:

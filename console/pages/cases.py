@@ -88,7 +88,7 @@ def _page(tx: Tx, desk: Desk, visit: Visit, case: Case, faults: Mapping[str, str
         fired=moment(around.texts, around.site, alert.fired_at),
         entered_later=entered_later(around.texts, alert.inputs),
         state=stands(around, alert, case.now, case.codes),
-        clock=due_here(tx, around)(alert, visit.as_of),
+        clock=due_here(tx, around, [alert])(alert, visit.as_of),
         step=case.now.step,
         story=tuple(told(around, line, answers=True) for line in story_of(tx, case)),
         answers=_answers(tx, desk, case),

@@ -137,7 +137,8 @@ def show(tx: Tx, desk: Desk, visit: Visit) -> Answer:
 
 def _cases(tx: Tx, around: Surroundings, visit: Visit) -> tuple[Standing, ...]:
     seen = sorted(digest_facts.standing(tx, around.site.id), key=lambda each: urgency(each.alert))
-    lines, clock = case_lines(tx, around, [each.alert for each in seen]), due_here(tx, around)
+    found = [each.alert for each in seen]
+    lines, clock = case_lines(tx, around, found), due_here(tx, around, found)
     return tuple(
         Standing(line, each.patient, age(visit.as_of - each.alert.fired_at), clock(each.alert, visit.as_of))
         for line, each in zip(lines, seen, strict=True)
